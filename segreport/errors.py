@@ -1,0 +1,48 @@
+"""Every error that segreport raises on purpose.
+
+```
+SegreportError
+├── CustomerDataError    customer files that cannot be read as one table of customers
+├── DictionaryError      a data dictionary, rule pack or settings file that says something we cannot follow
+├── PromptError          a prompt template with a missing variable or unknown name
+├── DraftError           a model's reply that is not a draft
+├── LLMUnavailable       a model that cannot be reached, paid, or talked to
+├── NotApproved          a final report asked for before every part was approved
+└── StoreError           a run folder that is missing, foreign, torn or not writable
+```
+
+The message of each is one Chinese text for the user: what, where, what to do. A problem with a
+*sentence* is never an exception; it is a `Finding`.
+"""
+
+
+class SegreportError(Exception):
+    """Base of the tree; the command line turns it into one message and exit code 2."""
+
+
+class CustomerDataError(SegreportError):
+    """The customer files cannot be read as one table of customers."""
+
+
+class DictionaryError(SegreportError):
+    """A dictionary, rule pack or settings file says something that cannot be followed."""
+
+
+class PromptError(SegreportError):
+    """A prompt template names a variable that does not exist, or cannot be parsed."""
+
+
+class DraftError(SegreportError):
+    """A model's reply cannot be read as a draft."""
+
+
+class LLMUnavailable(SegreportError):
+    """The model cannot be reached, paid for, or talked to."""
+
+
+class NotApproved(SegreportError):
+    """A final report was asked for while a part of it is not approved."""
+
+
+class StoreError(SegreportError):
+    """The run folder is missing, not ours, torn, or cannot be written."""

@@ -1,0 +1,108 @@
+"""Sums that do not depend on the order of the rows: columns as scaled integers.
+
+A column of decimals (cents, counts, fractions with a few places) is a column of integers divided
+by a power of ten. Sums of integers have no order, so means and variances come out the same to the
+last bit on every machine, with any number of threads and in any row order (EXACT.md).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_DECIMALS = 12
+_LIMIT = 2.0**47
+_LIMB = 16
+_MASK = (1 << _LIMB) - 1
+_CHUNK = 1 << 20
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A column as integers: value = units / scale."""
+
+    units: Integers
+    """Shape (n,), each below 2**47 in size."""
+    scale: int
+    """A power of ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Count, sum and sum of squares of a scaled column, exact."""
+
+    n: int
+    total: int
+    squares: int
+    scale: int
+
+    @property
+    def mean(self) -> float:
+        """Arithmetic mean, correctly rounded."""
+        return self.total / (self.n * self.scale)
+
+    @property
+    def std(self) -> float:
+        """Population standard deviation."""
+        spread = self.n * self.squares - self.total**2
+        return math.sqrt(spread / (self.n * self.scale) ** 2)
+
+    def minus(self, part: Moments) -> Moments:
+        """Everyone but `part`."""
+        return Moments(
+            self.n - part.n, self.total - part.total, self.squares - part.squares, self.scale
+        )
+
+
+def scale_to_integers(values: Floats) -> Scaled:
+    """The column as integers at the fewest decimal places that hold every value exactly.
+
+    `values`: shape (n,), finite. Where not even the most places that fit hold them (binary
+    fractions, more than 14 digits) the values are rounded to those places.
+    """
+    largest = float(np.max(np.abs(values), initial=0.0))
+    fitting = [p for p in range(MAX_DECIMALS + 1) if largest * 10.0**p < _LIMIT] or [0]
+    for places in fitting:
+        scaled = np.rint(values * 10.0**places)
+        if places == fitting[-1] or np.array_equal(scaled / 10.0**places, values):
+            break
+    return Scaled(scaled.astype(np.int64), 10**places)
+
+
+def moments(column: Scaled) -> Moments:
+    """Exact count, sum and sum of squares."""
+    total = squares = 0
+    for start in range(0, len(column.units), _CHUNK):
+        chunk = column.units[start : start + _CHUNK]
+        limbs = [
+            (chunk & _MASK).astype(np.float64),
+            ((chunk >> _LIMB) & _MASK).astype(np.float64),
+            (chunk >> 2 * _LIMB).astype(np.float64),
+        ]
+        used = [(i, limb) for i, limb in enumerate(limbs) if limb.any()]
+        for i, limb in used:
+            total += int(limb.sum()) << (_LIMB * i)
+            for j, other in used:
+                if j >= i:
+                    product = int(limb @ other) << (_LIMB * (i + j))
+                    squares += product if i == j else 2 * product
+    return Moments(len(column.units), total, squares, column.scale)
+
+
+def quartiles(column: Scaled) -> tuple[float, float, float]:
+    """First quartile, median, third quartile: linear interpolation (R type 7), exact."""
+    n = len(column.units)
+    places = [divmod((n - 1) * quarter, 4) for quarter in (1, 2, 3)]
+    wanted = sorted({index for low, _ in places for index in (low, min(low + 1, n - 1))})
+    ordered = np.partition(column.units, wanted)
+    result = []
+    for low, quarters in places:
+        below, above = int(ordered[low]), int(ordered[min(low + 1, n - 1)])
+        result.append((4 * below + quarters * (above - below)) / (4 * column.scale))
+    return result[0], result[1], result[2]

@@ -1,0 +1,298 @@
+"""The nouns: frozen values that travel from one stage to the next.
+
+Everything here crosses a border (an artifact of the run folder, a file of the user), so it is
+pydantic: strict about unknown keys, without NaN or infinity, and written the same way every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Frozen(BaseModel):
+    """A value that cannot change after it was made and accepts no unknown key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+# ── the dictionary ──────────────────────────────────────────────────────────────────────────────
+
+
+class Theme(Frozen):
+    """A group of features that people speak of with one word (资产, APP活跃度)."""
+
+    name: Text
+    aliases: tuple[Text, ...] = ()
+
+
+class Feature(Frozen):
+    """One column of the customer table and how people speak of it."""
+
+    name: Text
+    """The column header in the file."""
+    label: Text
+    """What a report calls it."""
+    unit: str = ""
+    """元, 岁, 次 …; with '%' the values are fractions (0.15 is written 15%)."""
+    theme: str = ""
+    aliases: tuple[Text, ...] = ()
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    """Decimal places shown (for '%': of the percentage). A Profile always has it resolved."""
+    scale: Literal["linear", "log"] = "linear"
+    """`log`: clustered on log(1 + x). Never changes what is displayed."""
+    additive: bool = False
+    """Whether the sum over customers means something (balances yes, ages no)."""
+    role: Literal["cluster", "describe"] = "cluster"
+    """`describe`: not clustered. Text columns become shares of categories."""
+
+
+# ── the profile ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Overall(Frozen):
+    """One feature over all customers. Missing cells are in none of the figures but `missing`."""
+
+    count: int
+    missing: int
+    mean: float
+    median: float
+    std: float
+    """Population standard deviation, the S of TRUTH.md."""
+    q1: float
+    q3: float
+
+
+class FeatureStats(Frozen):
+    """One feature in one segment. Missing cells are in none of the figures but `missing`."""
+
+    count: int
+    missing: int
+    mean: float
+    median: float
+    std: float
+    q1: float
+    q3: float
+    rank: int
+    """1 is the highest mean among the segments; equal means share the better rank."""
+    d: float
+    """Effect size of TRUTH.md: (mean here − mean of everyone else) / S."""
+    ratio: float | None
+    """Mean here ÷ overall mean; None where the overall mean is 0 or below."""
+    total_share: float | None
+    """Share of the grand total held by this segment, for additive features."""
+    v: float
+    """v-test of FactoMineR's catdes."""
+    p: float
+    """Two-sided p value of `v`."""
+    q: float
+    """Benjamini-Hochberg adjusted `p` over all tests of the profile."""
+
+
+class CategoryStats(Frozen):
+    """One category of a describing column in one segment (catdes' hypergeometric test)."""
+
+    category: str
+    n: int
+    share: float
+    """Share of the segment's customers who are in this category (Mod/Cla)."""
+    segment_share: float
+    """Share of this category's customers who are in the segment (Cla/Mod)."""
+    overall: float
+    """Share of all customers who are in this category (Global)."""
+    v: float | None
+    """None where the test says nothing (everybody or nobody is in the category)."""
+    p: float
+    q: float
+
+
+class SegmentProfile(Frozen):
+    """Who is in a segment, in figures."""
+
+    label: str
+    """'0', '1', … or the label an existing segment column has."""
+    n: int
+    share: float
+    """Share of all customers, 0..1."""
+    rank: int
+    """1 is the largest segment."""
+    stats: dict[str, FeatureStats]
+    categories: dict[str, tuple[CategoryStats, ...]] = {}
+
+
+class Profile(Frozen):
+    """The table every sentence is held against."""
+
+    title: str
+    n: int
+    order_by: str | None
+    features: tuple[Feature, ...]
+    """Numeric features, those of the dictionary in its order, `decimals` resolved."""
+    describing: tuple[Feature, ...]
+    """Text columns whose categories are counted."""
+    themes: tuple[Theme, ...]
+    overall: dict[str, Overall]
+    segments: tuple[SegmentProfile, ...]
+
+    @property
+    def k(self) -> int:
+        """Number of segments."""
+        return len(self.segments)
+
+    def segment(self, label: str | int) -> SegmentProfile:
+        """The segment with this label. Raises KeyError where there is none."""
+        for candidate in self.segments:
+            if candidate.label == str(label):
+                return candidate
+        raise KeyError(str(label))
+
+    def feature(self, name: str) -> Feature:
+        """The numeric feature with this column name. Raises KeyError where there is none."""
+        for candidate in self.features:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+    def theme_features(self, theme: str) -> tuple[Feature, ...]:
+        """The numeric features of a theme, in the dictionary's order."""
+        return tuple(feature for feature in self.features if feature.theme == theme)
+
+
+# ── the draft ───────────────────────────────────────────────────────────────────────────────────
+
+Kind = Literal["name", "trait", "summary", "strategy"]
+Author = Literal["rule", "model", "person"]
+
+
+class Sentence(Frozen):
+    """One piece of text that may reach the report, its place and who wrote it."""
+
+    segment: str
+    kind: Kind
+    place: str
+    """Unique within the segment: name, lead, grounds, trait/资产, summary, strategy/1 …"""
+    text: Text
+    author: Author = "rule"
+
+    @property
+    def id(self) -> str:
+        """Stable handle of the place, whoever writes there."""
+        return f"{self.segment}:{self.place}"
+
+
+class SegmentDraft(Frozen):
+    """Everything that is said about one segment."""
+
+    segment: str
+    name: Sentence
+    grounds: Sentence
+    """Why it is called so (依据)."""
+    lead: Sentence
+    """The one line under the heading: size, share, what it holds."""
+    traits: tuple[Sentence, ...]
+    summary: Sentence
+    marketing: tuple[Sentence, ...]
+    """营销策略; each is advice that ends with what grounds it."""
+    service: tuple[Sentence, ...]
+    """服务重点; likewise."""
+    targets: tuple[Sentence, ...] = ()
+    """目标: not data, for the business to confirm."""
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence, in the order of the report."""
+        yield self.name
+        yield self.grounds
+        yield self.lead
+        yield from self.traits
+        yield self.summary
+        yield from self.marketing
+        yield from self.service
+        yield from self.targets
+
+
+class Draft(Frozen):
+    """The whole text of a report, one entry a segment in profile order."""
+
+    segments: tuple[SegmentDraft, ...]
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence of every segment, in the order of the report."""
+        for segment in self.segments:
+            yield from segment.sentences()
+
+
+# ── the check ───────────────────────────────────────────────────────────────────────────────────
+
+Verdict = Literal[
+    "contradicted", "overstated", "unsupported", "unverifiable", "supported", "opinion"
+]
+
+VERDICTS: tuple[Verdict, ...] = (
+    "contradicted",
+    "overstated",
+    "unsupported",
+    "unverifiable",
+    "supported",
+    "opinion",
+)
+"""From worst to best; a sentence takes the worst of its claims."""
+
+VERDICT_LABELS: dict[Verdict, str] = {
+    "contradicted": "矛盾",
+    "overstated": "夸大",
+    "unsupported": "无据",
+    "unverifiable": "待核",
+    "supported": "成立",
+    "opinion": "观点",
+}
+
+
+class Cell(Frozen):
+    """One cell of the profile: what a claim was held against."""
+
+    segment: str
+    """A segment's label, or 'all' for everyone."""
+    feature: str
+    """A feature's name, or 'share' for the share of customers."""
+    statistic: str
+    """mean, median, share, rank, d, ratio, total_share …"""
+    value: float | None
+    """None where the table has no such cell."""
+
+
+class Finding(Frozen):
+    """What the checker has to say about one span of a sentence."""
+
+    code: str
+    """Stable: letter and number, e.g. N01 (number-mismatch)."""
+    verdict: Verdict
+    start: int
+    end: int
+    """Span in the text, in characters, end exclusive."""
+    cells: tuple[Cell, ...]
+    written: str
+    """What the sentence says there."""
+    found: str
+    """What the table says, formatted; empty where the table has nothing."""
+    message: str
+    """One plain Chinese sentence a reviewer understands."""
+    blocks: bool = True
+    """Whether publication has to wait for it."""
+
+
+class Judgement(Frozen):
+    """The verdict on one sentence with everything behind it."""
+
+    id: str
+    segment: str
+    kind: Kind
+    text: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    """What is wrong or notable. Supported claims are in `evidence`."""
+    evidence: tuple[Cell, ...]
+    """The cells that hold the sentence up."""

@@ -1,0 +1,51 @@
+"""The tests of FactoMineR's `catdes`: is a mean or a share in a segment unlike the rest?
+
+Source: F. Husson, S. Lê, J. Pagès, *Exploratory Multivariate Analysis by Example Using R*, ch. 3,
+and the function `catdes` of FactoMineR 2.7. `tests/reference/catdes.R` makes the figures that
+these functions are held against.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def v_test(mean: float, overall: float, std: float, n: int, total: int) -> tuple[float, float]:
+    """v and its two-sided p for a mean of `n` customers out of `total`.
+
+    v = (m − M) / √(S²/n · (N − n)/(N − 1)), S the population standard deviation. Where there is
+    no rest to compare with, v is 0 and p is 1.
+    """
+    if n == total or std == 0:
+        return 0.0, 1.0
+    error = std * math.sqrt((total - n) / (total - 1) / n)
+    v = (mean - overall) / error
+    return v, math.erfc(abs(v) / math.sqrt(2))
+
+
+def category_tests(
+    counts: NDArray[np.int64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """v and two-sided mid-p of the hypergeometric test for each cell.
+
+    `counts`: shape (k, c), customers by segment and category. Returns two arrays of that shape.
+    p = 2·P(beyond the count) + P(the count), the smaller of the two sides; v carries the sign of
+    (share in the segment − overall share). As in catdes, p may pass 1 a little in the middle; it
+    is cut there. v is NaN where the margin leaves nothing to test.
+    """
+    from scipy.stats import hypergeom, norm
+
+    sizes = counts.sum(axis=1, keepdims=True)
+    totals = counts.sum(axis=0, keepdims=True)
+    n = int(counts.sum())
+    here = hypergeom.pmf(counts, n, sizes, totals)
+    below = 2 * hypergeom.cdf(counts - 1, n, sizes, totals) + here
+    above = 2 * hypergeom.sf(counts, n, sizes, totals) + here
+    p = np.minimum(np.minimum(below, above), 1.0)
+    sign = np.where(counts / sizes > totals / n, 1.0, -1.0)
+    v = sign * -norm.ppf(p / 2)
+    settled = np.broadcast_to((totals == 0) | (totals == n) | (sizes == n), v.shape)
+    return np.where(settled, np.nan, v), np.where(settled, 1.0, p)

@@ -1,0 +1,219 @@
+"""The profile: every figure of every segment from exact sums."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from segreport.dictionary import Dictionary
+from segreport.exact import Moments, Scaled, moments, quartiles, scale_to_integers
+from segreport.models import CategoryStats, Feature, FeatureStats, Overall, Profile, SegmentProfile
+from segreport.profiling.catdes import category_tests, v_test
+from segreport.wording import default_decimals
+
+Codes = NDArray[np.intp]
+MISSING_CATEGORY = "（缺失）"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One feature over some customers."""
+
+    moments: Moments
+    missing: int
+    quartiles: tuple[float, float, float]
+
+
+def profile_segments(
+    table: pd.DataFrame, codes: Codes, labels: Sequence[str], dictionary: Dictionary
+) -> Profile:
+    """The profile of `table` (one row a customer) cut into segments.
+
+    `codes`: shape (n,), for each row the position of its segment in `labels`; every label must
+    occur. Columns of the dictionary's features that are numeric get means, the others shares of
+    their categories. A feature without a single value in some segment is described nowhere.
+    """
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(labels) + 1))
+    sizes = np.diff(bounds)
+    ranks = _ranks(sizes.tolist())
+    numeric: list[Feature] = []
+    describing: list[Feature] = []
+    overall: dict[str, Overall] = {}
+    stats: list[dict[str, FeatureStats]] = [{} for _ in labels]
+    categories: list[dict[str, tuple[CategoryStats, ...]]] = [{} for _ in labels]
+    for feature in dictionary.features:
+        column = table[feature.name]
+        if pd.api.types.is_numeric_dtype(column):
+            values = column.to_numpy(dtype=np.float64)[order]
+            whole, parts = _measure(values, bounds)
+            if not all(part.moments.n for part in parts):
+                continue
+            numeric.append(_resolved(feature, whole.moments.mean))
+            overall[feature.name] = _overall(whole)
+            for index, entry in enumerate(_compare(feature, whole, parts)):
+                stats[index][feature.name] = entry
+        else:
+            describing.append(feature)
+            for index, shares in enumerate(_count(column, codes, len(labels))):
+                categories[index][feature.name] = shares
+    _adjust(stats, categories)
+    used = {feature.theme for feature in numeric}
+    return Profile(
+        title=dictionary.name,
+        n=len(table),
+        order_by=dictionary.order_by,
+        features=tuple(numeric),
+        describing=tuple(describing),
+        themes=tuple(theme for theme in dictionary.themes if theme.name in used),
+        overall=overall,
+        segments=tuple(
+            SegmentProfile(
+                label=label,
+                n=int(size),
+                share=int(size) / len(table),
+                rank=rank,
+                stats=stats[index],
+                categories=categories[index],
+            )
+            for index, (label, size, rank) in enumerate(zip(labels, sizes, ranks, strict=True))
+        ),
+    )
+
+
+def _resolved(feature: Feature, mean: float) -> Feature:
+    if feature.decimals is not None:
+        return feature
+    return feature.model_copy(update={"decimals": default_decimals(mean, feature.unit)})
+
+
+def _measure(values: NDArray[np.float64], bounds: NDArray[np.intp]) -> tuple[_Part, list[_Part]]:
+    """One feature of everyone and of each segment; `values` are sorted by segment."""
+    present = ~np.isnan(values)
+    if present.all():
+        scaled, edges = scale_to_integers(values), bounds
+    else:
+        scaled = scale_to_integers(values[present])
+        edges = np.concatenate(([0], np.cumsum(present)))[bounds]
+    parts = [
+        _part(Scaled(scaled.units[low:high], scaled.scale), int(rows) - int(high - low))
+        for low, high, rows in zip(edges[:-1], edges[1:], np.diff(bounds), strict=True)
+    ]
+    return _part(scaled, len(values) - len(scaled.units)), parts
+
+
+def _part(column: Scaled, missing: int) -> _Part:
+    quarters = quartiles(column) if len(column.units) else (math.nan, math.nan, math.nan)
+    return _Part(moments(column), missing, quarters)
+
+
+def _overall(whole: _Part) -> Overall:
+    q1, median, q3 = whole.quartiles
+    return Overall(
+        count=whole.moments.n,
+        missing=whole.missing,
+        mean=whole.moments.mean,
+        median=median,
+        std=whole.moments.std,
+        q1=q1,
+        q3=q3,
+    )
+
+
+def _compare(feature: Feature, whole: _Part, parts: list[_Part]) -> list[FeatureStats]:
+    """Each segment's figures beside everyone's; q is still the plain p."""
+    everyone = whole.moments
+    mean, spread = everyone.mean, everyone.std
+    ranks = _ranks([part.moments.mean for part in parts])
+    shared = feature.additive and everyone.total > 0 and all(p.moments.total >= 0 for p in parts)
+    entries = []
+    for part, rank in zip(parts, ranks, strict=True):
+        own = part.moments
+        rest = everyone.minus(own)
+        v, p = v_test(own.mean, mean, spread, own.n, everyone.n)
+        q1, median, q3 = part.quartiles
+        entries.append(
+            FeatureStats(
+                count=own.n,
+                missing=part.missing,
+                mean=own.mean,
+                median=median,
+                std=own.std,
+                q1=q1,
+                q3=q3,
+                rank=rank,
+                d=_steady((own.mean - rest.mean) / spread) if rest.n and spread else 0.0,
+                ratio=own.mean / mean if mean > 0 else None,
+                total_share=own.total / everyone.total if shared else None,
+                v=_steady(v),
+                p=_steady(p),
+                q=_steady(p),
+            )
+        )
+    return entries
+
+
+def _count(column: pd.Series, codes: Codes, k: int) -> list[tuple[CategoryStats, ...]]:  # type: ignore[type-arg]  # pandas' Series is generic only in its stubs
+    """Shares of the categories of one text column in each segment, largest category first."""
+    text = column.astype("string").fillna(MISSING_CATEGORY)
+    table = pd.crosstab(codes, text.to_numpy(dtype=object)).reindex(range(k), fill_value=0)
+    totals = table.sum()
+    names = sorted(table.columns, key=lambda name: (-int(totals[name]), str(name)))
+    counts = table[names].to_numpy(dtype=np.int64)
+    v, p = category_tests(counts)
+    sizes, n = counts.sum(axis=1), int(counts.sum())
+    return [
+        tuple(
+            CategoryStats(
+                category=str(name),
+                n=int(counts[s, c]),
+                share=int(counts[s, c]) / int(sizes[s]),
+                segment_share=int(counts[s, c]) / int(totals[name]),
+                overall=int(totals[name]) / n,
+                v=None if math.isnan(v[s, c]) else _steady(_finite(v[s, c])),
+                p=_steady(p[s, c]),
+                q=_steady(p[s, c]),
+            )
+            for c, name in enumerate(names)
+        )
+        for s in range(k)
+    ]
+
+
+def _finite(v: float) -> float:
+    """A v-test whose p is below the smallest float is shown as the largest that is not."""
+    return math.copysign(38.0, v) if math.isinf(v) else v
+
+
+def _adjust(
+    stats: list[dict[str, FeatureStats]], categories: list[dict[str, tuple[CategoryStats, ...]]]
+) -> None:
+    """Put Benjamini-Hochberg q values over all tests of the profile in place of the plain p."""
+    from scipy.stats import false_discovery_control
+
+    plain = [entry.p for segment in stats for entry in segment.values()]
+    shares = [e.p for segment in categories for column in segment.values() for e in column]
+    if not plain + shares:
+        return
+    q = iter(false_discovery_control(plain + shares).tolist())
+    for segment in stats:
+        for name, entry in segment.items():
+            segment[name] = entry.model_copy(update={"q": _steady(next(q))})
+    for groups in categories:
+        for name, column in groups.items():
+            groups[name] = tuple(e.model_copy(update={"q": _steady(next(q))}) for e in column)
+
+
+def _ranks(values: Sequence[float]) -> list[int]:
+    """1 for the highest; equals share the better rank."""
+    return [1 + sum(other > value for other in values) for value in values]
+
+
+def _steady(value: float) -> float:
+    """Nine significant digits: what every platform's math library agrees on."""
+    return float(f"{value:.9g}")

@@ -1,0 +1,21 @@
+"""How numbers are written and read: 元/万/亿, %, 成, 倍, 岁."""
+
+from segreport.wording.writing import (
+    default_decimals,
+    format_change,
+    format_count,
+    format_multiple,
+    format_share,
+    format_value,
+    rounded,
+)
+
+__all__ = [
+    "default_decimals",
+    "format_change",
+    "format_count",
+    "format_multiple",
+    "format_share",
+    "format_value",
+    "rounded",
+]

@@ -1,0 +1,74 @@
+"""Writing numbers the way a Chinese report does. Every number of the program is written here."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+WAN = Decimal(10_000)
+YI = Decimal(100_000_000)
+MINUS = "−"
+
+
+def rounded(value: float | Decimal, decimals: int) -> Decimal:
+    """`value` at this many decimal places, halves away from zero, never −0."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(result) if result == 0 else result
+
+
+def _write(value: float | Decimal, decimals: int) -> str:
+    return f"{rounded(value, decimals):,f}".replace("-", MINUS)
+
+
+def default_decimals(mean: float, unit: str) -> int:
+    """Decimal places that show a feature of this overall mean to about three digits."""
+    size = abs(mean)
+    if unit == "%":
+        return 1
+    for bound, decimals in ((100, 0), (10, 1), (0.1, 2), (0.01, 3)):
+        if size >= bound:
+            return decimals
+    return 4 if size else 2
+
+
+def format_value(value: float, unit: str, decimals: int) -> str:
+    """A mean, median or other value of a feature with its unit: 39.8 岁, 62.6 万元, 27.0%.
+
+    Money from 10,000 元 on is written in 万元 to three significant digits, from 1 亿 on in 亿元
+    with two decimals; a '%' value is a fraction.
+    """
+    if unit == "%":
+        return f"{_write(Decimal(repr(value)) * 100, decimals)}%"
+    if unit == "元" and abs(rounded(value, decimals)) >= WAN:
+        return _format_money(Decimal(repr(value)))
+    number = _write(value, decimals)
+    return f"{number} {unit}" if unit else number
+
+
+def _format_money(value: Decimal) -> str:
+    if abs(rounded(value / WAN, 0)) >= WAN:
+        return f"{_write(value / YI, 2)} 亿元"
+    wan = value / WAN
+    decimals = 2 if abs(rounded(wan, 2)) < 10 else 1 if abs(rounded(wan, 1)) < 100 else 0
+    return f"{_write(wan, decimals)} 万元"
+
+
+def format_count(count: int) -> str:
+    """A number of customers or rows: 2,701."""
+    return f"{count:,d}"
+
+
+def format_share(share: float, decimals: int = 1) -> str:
+    """A share of customers or of a total: 27.0%."""
+    return f"{_write(Decimal(repr(share)) * 100, decimals)}%"
+
+
+def format_change(ratio: float) -> str:
+    """Distance of a mean from the overall mean, signed, from their ratio: +17.1%, −10.5%."""
+    percent = rounded((Decimal(repr(ratio)) - 1) * 100, 1)
+    return f"{'+' if percent > 0 else ''}{_write(percent, 1)}%"
+
+
+def format_multiple(ratio: float) -> str:
+    """How many times: 3.6 倍."""
+    return f"{_write(ratio, 1)} 倍"
