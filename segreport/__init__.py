@@ -1,0 +1,1 @@
+"""Chinese segment reports in which every sentence was held against the table."""

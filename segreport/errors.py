@@ -3,7 +3,7 @@
 ```
 SegreportError
 ├── CustomerDataError    customer files that cannot be read as one table of customers
-├── DictionaryError      a data dictionary, rule pack or settings file that says something we cannot follow
+├── DictionaryError      a dictionary, rule pack or settings file that cannot be followed
 ├── PromptError          a prompt template with a missing variable or unknown name
 ├── DraftError           a model's reply that is not a draft
 ├── LLMUnavailable       a model that cannot be reached, paid, or talked to

@@ -158,7 +158,7 @@ def _compare(feature: Feature, whole: _Part, parts: list[_Part]) -> list[Feature
     return entries
 
 
-def _count(column: pd.Series, codes: Codes, k: int) -> list[tuple[CategoryStats, ...]]:  # type: ignore[type-arg]  # pandas' Series is generic only in its stubs
+def _count(column: pd.Series, codes: Codes, k: int) -> list[tuple[CategoryStats, ...]]:
     """Shares of the categories of one text column in each segment, largest category first."""
     text = column.astype("string").fillna(MISSING_CATEGORY)
     table = pd.crosstab(codes, text.to_numpy(dtype=object)).reindex(range(k), fill_value=0)
