@@ -296,3 +296,101 @@ class Judgement(Frozen):
     """What is wrong or notable. Supported claims are in `evidence`."""
     evidence: tuple[Cell, ...]
     """The cells that hold the sentence up."""
+
+
+# ── the run ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class SourceFile(Frozen):
+    """A file that was read."""
+
+    name: str
+    """File name without its folder: paths are no business of a report's reader."""
+    sha256: str
+    rows: int
+    encoding: str = ""
+    """Of text files."""
+    sheet: str = ""
+    """Of workbooks."""
+
+
+class LeftOut(Frozen):
+    """A column that was not used."""
+
+    column: str
+    reason: str
+    """In Chinese, for the report."""
+
+
+class Missing(Frozen):
+    """Empty cells of one feature."""
+
+    feature: str
+    count: int
+    filled: float | None
+    """The median put in their place for clustering; None where the feature is not clustered."""
+
+
+class LoadSummary(Frozen):
+    """What was found while reading the customers."""
+
+    files: tuple[SourceFile, ...]
+    rows: int
+    id_column: str | None
+    left_out: tuple[LeftOut, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Warnings in Chinese, one sentence each."""
+
+
+class Candidate(Frozen):
+    """One number of segments that was tried by `-k auto`."""
+
+    k: int
+    silhouette: float
+    """Mean silhouette coefficient on the canonical sample, −1..1."""
+    stability: float
+    """Mean adjusted Rand index between clusterings of resamples."""
+    smallest: float
+    """Share of the smallest segment."""
+    eligible: bool
+    """Stable enough and without a tiny segment."""
+
+
+class ClusteringSummary(Frozen):
+    """How the segments came about."""
+
+    method: Literal["kmeans", "column"]
+    k: int
+    chosen: Literal["default", "given", "auto", "column"]
+    seed: int
+    column: str = ""
+    """The segment column, where the segments existed already."""
+    features: tuple[str, ...] = ()
+    """Names of the features that were clustered."""
+    sample: int = 0
+    """Customers in the sample that seeds and restarts were run on."""
+    passes: int = 0
+    """Exact passes over all customers."""
+    inertia: float | None = None
+    """Sum of squared distances to the own centre, in standard deviations squared."""
+    silhouette: float | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Run(Frozen):
+    """run.json: what was read, with which settings, by which versions. Holds no clock time."""
+
+    title: str
+    version: str
+    """Of segreport."""
+    versions: dict[str, str]
+    """Of Python and the libraries whose results are in the artifacts."""
+    dictionary: str
+    """Where the dictionary came from: a file name, a pack, or 'guessed'."""
+    pack: str
+    """The rule pack in use."""
+    load: LoadSummary
+    clustering: ClusteringSummary
+    hashes: dict[str, str] = {}
+    """Artifact → sha256 of its bytes."""
