@@ -13,7 +13,7 @@ from typing import Literal
 
 from segreport.models import Profile, SegmentProfile
 from segreport.report.escaping import plain
-from segreport.report.levels import DEEP, tone
+from segreport.report.levels import DEEP, deep_tint
 from segreport.report.tables import segment_title
 from segreport.truth import PLAIN, STRONG, WEAK
 from segreport.wording import format_count, format_share, format_signed
@@ -185,7 +185,7 @@ def levels_chart(profile: Profile) -> Chart | None:
         labels.append(_row_label(grid, feature.label, base + 0.5))
         for column, segment in enumerate(profile.segments):
             d = segment.stats[feature.name].d
-            figure, style, x = format_signed(d, 2), tone(d), grid.x(column)
+            figure, style, x = format_signed(d, 2), deep_tint(d), grid.x(column)
             title = plain(f"{feature.label} · {segment_title(segment.label)}：d = {figure}")
             rects.append(Rect(x + 1, y + 1, grid.cell - 2, step - 2, style, title))
             middle = x + grid.cell / 2
@@ -203,7 +203,7 @@ def _legend(x: float, y: float) -> tuple[list[Rect], list[Label]]:
     edges = (-DEEP, -STRONG, -PLAIN, -WEAK, WEAK, PLAIN, STRONG, DEEP)
     middles = (-2 * DEEP, *((a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)), 2 * DEEP)
     rects = [
-        Rect(x + 1 + n * width, y, width - 2, 10, tone(middle)) for n, middle in enumerate(middles)
+        Rect(x + 1 + n * width, y, width - 2, 10, deep_tint(middle)) for n, middle in enumerate(middles)
     ]
     labels = [
         Label(x + n * width, y + 23, format_signed(edge, 2), "muted", "middle", SMALL - 1)

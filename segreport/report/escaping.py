@@ -48,6 +48,8 @@ class Verbatim(str):
 def plain(text: str) -> str:
     """`text` on one line, without control characters and direction overrides."""
     line = " ".join(text.split())
+    if line.isprintable():
+        return line
     return "".join(
         char for char in line if char not in _BIDI and unicodedata.category(char) not in _DROPPED
     )

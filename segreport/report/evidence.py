@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from segreport.models import (
     VERDICT_LABELS,
-    VERDICTS,
     Author,
     Cell,
     Draft,
@@ -86,10 +85,12 @@ def evidence(
 
 
 def tally(groups: tuple[Group, ...]) -> str:
-    """How many sentences got which verdict: 成立 38 句、观点 4 句."""
+    """How many sentences got which verdict: 42 句：成立 38 句、观点 4 句."""
     counts = Counter(entry.verdict for group in groups for entry in group.entries)
-    order = [*(VERDICT_LABELS[verdict] for verdict in reversed(VERDICTS)), NOT_CHECKED]
-    return "、".join(f"{word} {format_count(counts[word])} 句" for word in order if counts[word])
+    order = ["成立", "观点", *VERDICT_LABELS.values(), NOT_CHECKED]
+    words = [word for word in dict.fromkeys(order) if counts[word]]
+    parts = "、".join(f"{word} {format_count(counts[word])} 句" for word in words)
+    return f"{format_count(counts.total())} 句：{parts}"
 
 
 def _placed(draft: SegmentDraft) -> Iterator[tuple[str, Sentence]]:
@@ -129,11 +130,11 @@ def _entry(
 
 def write_cell(profile: Profile, cell: Cell, home: str) -> str:
     """A cell in words: its segment (unless that is `home`), feature, statistic and value."""
-    where = {home: "", "all": "整体 "}.get(cell.segment, f"{segment_title(cell.segment)} ")
+    where = {home: "", "all": "整体"}.get(cell.segment, f"{segment_title(cell.segment)} ")
     labels = {f.name: f.label for f in (*profile.features, *profile.describing)}
     feature = "客户" if cell.feature == "share" else labels.get(cell.feature, cell.feature)
     statistic = _STATISTICS.get(cell.statistic, cell.statistic)
-    return f"{where}{feature} {statistic} {_write(profile, cell)}"
+    return f"{where}{feature}{statistic} {_write(profile, cell)}"
 
 
 def _write(profile: Profile, cell: Cell) -> str:

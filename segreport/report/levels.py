@@ -19,9 +19,12 @@ def level_word(d: float) -> str:
     return _ADVERBS[strength] + ("高" if direction == "up" else "低")
 
 
-def tone(d: float) -> str:
-    """Name of the tint of a level: up1 … up4, flat, down1 … down4."""
+def tint(d: float) -> str:
+    """Name of the tint of a level word: up1 … up3, flat, down1 … down3."""
     direction, strength = level(d)
-    if direction is None:
-        return "flat"
-    return f"{direction}{4 if abs(d) >= DEEP else _TINTS[strength]}"
+    return f"{direction}{_TINTS[strength]}" if direction else "flat"
+
+
+def deep_tint(d: float) -> str:
+    """The same for the heat map, which goes one step further: up4, down4."""
+    return tint(d).replace("3", "4") if abs(d) >= DEEP else tint(d)

@@ -49,12 +49,18 @@ def render_report(
     values = _values(profile, draft, judgements, run)
     drawings = _charts(profile, draft)
     pictures = [
-        {"title": chart.title, "note": chart.note, "file": f"{CHART_FOLDER}/{name}", "chart": chart}
-        for name, chart in drawings.items()
+        {
+            "number": str(number),
+            "title": chart.title,
+            "note": chart.note,
+            "file": f"{CHART_FOLDER}/{name}",
+            "chart": chart,
+        }
+        for number, (name, chart) in enumerate(drawings.items(), start=1)
     ]
     svg = markup.get_template("chart.svg.j2")
-    style = markup.get_template("chart.css").render()
-    page_style = "\n" + _tidy(style + markup.get_template("report.css").render())
+    style = "\n" + (folder / "chart.css").read_text(encoding="utf-8")
+    page_style = _tidy(style + (folder / "report.css").read_text(encoding="utf-8"))
     return Report(
         markdown=_tidy(markdown.get_template("report.md.j2").render(values, figures=pictures)),
         html=_tidy(
@@ -112,6 +118,7 @@ def _values(
         "feature_count": format_count(len(profile.features)),
         "describing": [feature.label for feature in profile.describing],
         "files": [file.name for file in run.load.files],
+        "themed": any(feature.theme for feature in profile.features),
         "by_model": any(sentence.author == "model" for sentence in draft.sentences()),
         "checked": bool(judgements),
         "how_chosen": methods.how_chosen(run.clustering),
@@ -161,6 +168,6 @@ def _tidy(text: str) -> str:
     lines: list[str] = []
     for line in text.split("\n"):
         bare = line.rstrip()
-        if bare or (lines and lines[-1]):
+        if bare or not lines or lines[-1]:
             lines.append(bare)
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from segreport.models import CategoryStats, Feature, Profile, SegmentProfile
 from segreport.report.escaping import Verbatim, escape_markdown
-from segreport.report.levels import level_word, tone
+from segreport.report.levels import level_word, tint
 from segreport.truth import PLAIN
 from segreport.wording import (
     default_decimals,
@@ -23,6 +23,7 @@ Align = Literal["left", "right", "center"]
 NOTHING = "—"
 SEGMENTS_A_TABLE = 8
 CATEGORIES_SHOWN = 5
+HIGHLIGHTS = 3
 
 _RULES: dict[Align, str] = {"left": "---", "right": "---:", "center": ":---:"}
 
@@ -37,10 +38,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One formatted cell; `tone` is its tint."""
+    """One formatted cell; `tint` is its colour."""
 
     text: str
-    tone: str = ""
+    tint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,14 @@ def right(*titles: str) -> list[Column]:
 
 
 def markdown_table(given: Table) -> Verbatim:
-    """The table as a GitHub-flavoured Markdown table, every cell escaped."""
+    """The table as a GitHub-flavoured Markdown table with its note, every text escaped."""
     lines = [
         [escape_markdown(column.title) for column in given.columns],
         [_RULES[column.align] for column in given.columns],
         *([escape_markdown(box.text) for box in row] for row in given.rows),
     ]
-    return Verbatim("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    note = f"\n\n{escape_markdown(given.note)}" if given.note else ""
+    return Verbatim("\n".join(f"| {' | '.join(line)} |" for line in lines) + note)
 
 
 def write_value(profile: Profile, feature: Feature, value: float) -> str:
@@ -93,33 +95,33 @@ def segment_title(label: str) -> str:
 
 def sizes_table(profile: Profile, names: dict[str, str]) -> Table:
     """Every segment with its name, size and share, and what stands out in it."""
-    columns = [
-        *left("群组", "名称"),
-        *right("客户数", "占比"),
-        *(left("最突出的特征") if profile.k > 1 else ()),
-    ]
+    compared = profile.k > 1
+    columns = [*left("群组", "名称"), *right("客户数", "占比")]
     rows = [
         [
             segment_title(segment.label),
             names[segment.label],
             format_count(segment.n),
             format_share(segment.share),
-            *([_highlights(profile, segment)] if profile.k > 1 else ()),
+            *([_highlights(profile, segment)] if compared else ()),
         ]
         for segment in profile.segments
     ]
-    total = ["合计", "", format_count(profile.n), format_share(1.0)]
-    return table(columns, [*rows, [*total, *([""] if profile.k > 1 else ())]])
+    rows.append(["合计", "", format_count(profile.n), format_share(1.0), *[""] * compared])
+    if not compared:
+        return table(columns, rows)
+    note = f"突出特征：每个主题取与其余客户差距最大的一项，至多列 {HIGHLIGHTS} 项。"
+    return table([*columns, *left("突出特征")], rows, note)
 
 
 def _highlights(profile: Profile, segment: SegmentProfile) -> str:
-    """The three features furthest from everyone else, in words."""
-    far = sorted(
-        (f for f in profile.features if abs(segment.stats[f.name].d) >= PLAIN),
-        key=lambda f: -abs(segment.stats[f.name].d),
-    )
-    words = [f"{f.label}{level_word(segment.stats[f.name].d)}" for f in far[:3]]
-    return "、".join(words) or "各项均接近整体"
+    """The features furthest from everyone else, one a theme, in words."""
+    far: dict[str, str] = {}
+    for feature in sorted(profile.features, key=lambda f: -abs(segment.stats[f.name].d)):
+        d = segment.stats[feature.name].d
+        if abs(d) >= PLAIN:
+            far.setdefault(feature.theme or feature.name, f"{feature.label}{level_word(d)}")
+    return "、".join(list(far.values())[:HIGHLIGHTS]) or "各项均接近整体"
 
 
 def mean_tables(profile: Profile) -> tuple[Table, ...]:
@@ -147,7 +149,7 @@ def _means(profile: Profile, segments: tuple[SegmentProfile, ...]) -> Table:
 
 def _mean(profile: Profile, feature: Feature, segment: SegmentProfile) -> Box:
     stats = segment.stats[feature.name]
-    return Box(write_value(profile, feature, stats.mean), tone(stats.d))
+    return Box(write_value(profile, feature, stats.mean), tint(stats.d))
 
 
 def features_table(profile: Profile, segment: SegmentProfile) -> Table:
@@ -171,7 +173,7 @@ def features_table(profile: Profile, segment: SegmentProfile) -> Table:
                 write_value(profile, feature, profile.overall[feature.name].mean),
                 NOTHING if stats.ratio is None else format_change(stats.ratio),
                 f"{stats.rank} / {profile.k}",
-                Box(level_word(stats.d), tone(stats.d)) if profile.k > 1 else NOTHING,
+                Box(level_word(stats.d), tint(stats.d)) if profile.k > 1 else NOTHING,
             ]
         )
     return table(columns, rows)
