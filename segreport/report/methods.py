@@ -24,9 +24,13 @@ def how_chosen(clustering: ClusteringSummary) -> str:
 
 def _reason(clustering: ClusteringSummary) -> str:
     """Why this candidate, as far as the table of candidates shows it."""
+    if not clustering.candidates:
+        return ""
     eligible = [candidate for candidate in clustering.candidates if candidate.eligible]
     if not eligible:
-        return "：没有候选达标"
+        most = max(candidate.stability for candidate in clustering.candidates)
+        stable = [c for c in clustering.candidates if c.k == clustering.k and c.stability == most]
+        return "：没有候选达标，它最稳定" if stable else ""
     best = max(candidate.silhouette for candidate in eligible)
     chosen = [c for c in eligible if c.k == clustering.k and c.silhouette == best]
     return "：它在达标的候选中轮廓系数最高" if chosen else ""
@@ -37,7 +41,7 @@ def quality(clustering: ClusteringSummary) -> str:
     if clustering.silhouette is None:
         return ""
     value = format_value(clustering.silhouette, "", 3)
-    return f"平均轮廓系数为 {value}（取值 −1 至 1，越大群组之间越分明）。"
+    return f"样本上的平均轮廓系数为 {value}（取值 −1 至 1，越大群组之间越分明）。"
 
 
 def candidates_table(clustering: ClusteringSummary) -> Table | None:

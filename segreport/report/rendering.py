@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from segreport.report.escaping import escape_markdown, plain
 from segreport.wording import format_count
 
 CHART_FOLDER = "charts"
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[万亿元岁次个笔秒月天年位项%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,17 @@ def _markup_environment(folder: Path) -> SandboxedEnvironment:
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=lambda value: value if isinstance(value, Markup) else plain(str(value)),
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _printable(value: object) -> str:
+    """A value without what neither HTML nor SVG may hold; a figure stays beside its unit."""
+    if isinstance(value, Markup):
+        return value
+    return _BEFORE_UNIT.sub("\u00a0", plain(str(value)))
 
 
 def _markdown_environment(folder: Path) -> SandboxedEnvironment:
