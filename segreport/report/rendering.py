@@ -104,7 +104,7 @@ def _markdown_environment(folder: Path) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - HTML escaping is not Markdown escaping; finalize does it
+        autoescape=False,
         finalize=escape_markdown,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -127,6 +127,7 @@ def _values(
         "feature_count": format_count(len(profile.features)),
         "describing": [feature.label for feature in profile.describing],
         "files": [file.name for file in run.load.files],
+        "compared": profile.k > 1,
         "themed": any(feature.theme for feature in profile.features),
         "by_model": any(sentence.author == "model" for sentence in draft.sentences()),
         "checked": bool(judgements),

@@ -97,21 +97,16 @@ def sizes_table(profile: Profile, names: dict[str, str]) -> Table:
     """Every segment with its name, size and share, and what stands out in it."""
     compared = profile.k > 1
     columns = [*left("群组", "名称"), *right("客户数", "占比")]
-    rows = [
-        [
-            segment_title(segment.label),
-            names[segment.label],
-            format_count(segment.n),
-            format_share(segment.share),
-            *([_highlights(profile, segment)] if compared else ()),
-        ]
-        for segment in profile.segments
-    ]
-    rows.append(["合计", "", format_count(profile.n), format_share(1.0), *[""] * compared])
+    rows: list[list[str]] = []
+    for segment in profile.segments:
+        size = (format_count(segment.n), format_share(segment.share))
+        row = [segment_title(segment.label), names[segment.label], *size]
+        rows.append([*row, _highlights(profile, segment)] if compared else row)
+    total = ["合计", "", format_count(profile.n), format_share(1.0)]
     if not compared:
-        return table(columns, rows)
+        return table(columns, [*rows, total])
     note = f"突出特征：每个主题取与其余客户差距最大的一项，至多列 {HIGHLIGHTS} 项。"
-    return table([*columns, *left("突出特征")], rows, note)
+    return table([*columns, *left("突出特征")], [*rows, [*total, ""]], note)
 
 
 def _highlights(profile: Profile, segment: SegmentProfile) -> str:
