@@ -142,7 +142,7 @@ def settings_table(profile: Profile, run: Run) -> Table:
 
 def tests_table(profile: Profile) -> Table | None:
     """The features of each segment that are furthest from chance."""
-    if profile.k == 1:
+    if profile.k == 1 or not profile.features:
         return None
     rows = []
     for segment in profile.segments:
@@ -167,7 +167,7 @@ def tests_note(clustering: ClusteringSummary) -> str:
         "v 检验比较本群均值与全体均值：v = (m − M) ÷ √(S² ÷ n × (N − n) ÷ (N − 1))，"
         "m 为本群均值，n 为本群客户数，M、S、N 为全体的均值、标准差与客户数；"
         "q 是对全部检验一并按 Benjamini–Hochberg 方法校正后的 p 值。"
-        f"下表列出各群组 |v| 最大的 {TESTS_SHOWN} 项。"
+        f"下表列出各群组 v 的绝对值最大的 {TESTS_SHOWN} 项。"
     )
     if clustering.method == "kmeans":
         note += "群组正是按这些特征划分的，因此检验只用来排列主次，不能当作独立的统计推断。"

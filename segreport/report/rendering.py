@@ -69,7 +69,7 @@ def render_report(
             markup.get_template("report.html.j2").render(
                 values,
                 figures=pictures,
-                style=Markup(page_style),  # noqa: S704 - our own stylesheets, no value enters them
+                stylesheet=Markup(page_style),  # noqa: S704 - our own stylesheets, no value enters them
                 style_hash=_csp_hash(page_style),
             )
         ),

@@ -121,6 +121,8 @@ def _highlights(profile: Profile, segment: SegmentProfile) -> str:
 
 def mean_tables(profile: Profile) -> tuple[Table, ...]:
     """Every feature's mean in every segment and overall, at most eight segments a table."""
+    if not profile.features:
+        return ()
     count = -(-profile.k // SEGMENTS_A_TABLE)
     size = -(-profile.k // count)
     return tuple(
@@ -131,7 +133,7 @@ def mean_tables(profile: Profile) -> tuple[Table, ...]:
 
 def _means(profile: Profile, segments: tuple[SegmentProfile, ...]) -> Table:
     titles = [segment_title(segment.label) for segment in segments]
-    rows = [
+    rows: list[list[str | Box]] = [
         [
             feature.label,
             *(_mean(profile, feature, segment) for segment in segments),
