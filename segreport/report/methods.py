@@ -68,6 +68,12 @@ def _candidate(candidate: Candidate, chosen: int) -> list[str]:
     ]
 
 
+def what_was_read(load: LoadSummary) -> str:
+    """How many rows, and how customers are told apart."""
+    ids = f"客户号取自“{load.id_column}”列" if load.id_column else "没有客户号列，每行为一位客户"
+    return f"共读取 {format_count(load.rows)} 行；{ids}。"
+
+
 def files_table(load: LoadSummary) -> Table:
     """The files that were read, recognisable by their content."""
     rows = [

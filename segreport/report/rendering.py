@@ -141,7 +141,7 @@ def _values(
         "verdicts": criteria.verdict_table(),
         "evidence": index,
         "tally": evidence.tally(index),
-        "rows": format_count(run.load.rows),
+        "what_was_read": methods.what_was_read(run.load),
         "notes": run.load.notes,
         "source_files": methods.files_table(run.load),
         "left_out": methods.left_out_table(run.load),
