@@ -27,6 +27,7 @@ _ESCAPES = str.maketrans(
         "#": "\\#",
         "&": "&amp;",
         ">": "&gt;",
+        "^": "&#94;",
         "|": "&#124;",
         "~": "&#126;",
         "$": "&#36;",
@@ -36,6 +37,7 @@ _ESCAPES = str.maketrans(
 _OPENS_TAG = re.compile(r"<(?![\d ])")
 _OPENS_BLOCK = re.compile(r"^([-+=])(?!\d)")
 _OPENS_NUMBERED_LIST = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+_HIGHLIGHTS = re.compile(r"={2,}")
 _WEB_ADDRESS = re.compile(r"(:)//|(www)\.", re.IGNORECASE)
 
 
@@ -61,6 +63,7 @@ def escape_markdown(value: object) -> str:
     if isinstance(value, Verbatim):
         return value
     text = _OPENS_TAG.sub("&lt;", plain(str(value)).translate(_ESCAPES))
+    text = _HIGHLIGHTS.sub(lambda match: "&#61;" * len(match[0]), text)
     text = _WEB_ADDRESS.sub(_break_address, text)
     text = _OPENS_NUMBERED_LIST.sub(r"\1\\\2", text)
     return _OPENS_BLOCK.sub(r"\\\1", text)
