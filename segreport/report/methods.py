@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from segreport.models import Candidate, ClusteringSummary, LoadSummary, Profile, Run
 from segreport.report.tables import NOTHING, Table, left, right, segment_title, table, write_value
-from segreport.wording import (
-    format_count,
-    format_share,
-    format_signed,
-    format_significance,
-    format_value,
-)
+from segreport.wording import format_count, format_p, format_share, format_signed, format_value
 
 HASH_SHOWN = 12
 TESTS_SHOWN = 5
@@ -167,7 +161,7 @@ def tests_table(profile: Profile) -> Table | None:
                     feature.label,
                     format_signed(stats.d, 2),
                     format_signed(stats.v, 1),
-                    format_significance(stats.q),
+                    format_p(stats.q),
                 ]
             )
     return table([*left("群组", "特征"), *right("效应量 d", "v", "q")], rows)

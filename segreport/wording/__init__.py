@@ -5,9 +5,9 @@ from segreport.wording.writing import (
     format_change,
     format_count,
     format_multiple,
+    format_p,
     format_share,
     format_signed,
-    format_significance,
     format_value,
     rounded,
 )
@@ -17,9 +17,9 @@ __all__ = [
     "format_change",
     "format_count",
     "format_multiple",
+    "format_p",
     "format_share",
     "format_signed",
-    "format_significance",
     "format_value",
     "rounded",
 ]

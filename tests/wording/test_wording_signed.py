@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segreport.wording import format_signed, format_significance
+from segreport.wording import format_p, format_signed
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_a_signed_figure_shows_its_direction_unless_it_rounds_to_nothing(value, 
     [(1.0, "1.000"), (0.0499, "0.050"), (0.0005, "0.001"), (0.00049, "<0.001"), (0.0, "<0.001")],
 )
 def test_a_small_p_is_only_said_to_be_small(p, written):
-    assert format_significance(p) == written
+    assert format_p(p) == written
