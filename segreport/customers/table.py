@@ -15,6 +15,7 @@ from segreport.customers.cells import read_numbers, trimmed
 from segreport.customers.files import RawTable
 from segreport.dictionary import Dictionary
 from segreport.errors import CustomerDataError
+from segreport.exact import quartiles, scale_to_integers
 from segreport.models import Feature, LeftOut, LoadSummary, Missing
 
 MAX_CATEGORIES = 20
@@ -239,6 +240,10 @@ def _missing(
         count = int(column.isna().sum())
         if count:
             clustered = feature.role == "cluster" and not segments
-            filled = float(np.nanmedian(column.to_numpy())) if clustered else None
+            filled = _median(column.to_numpy()) if clustered else None
             found.append(Missing(feature=feature.name, count=count, filled=filled))
     return tuple(found)
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    return quartiles(scale_to_integers(values[~np.isnan(values)]))[1]
