@@ -28,6 +28,11 @@ class _Part:
     missing: int
     quartiles: tuple[float, float, float]
 
+    @property
+    def rows(self) -> int:
+        """Customers with and without a value: what catdes takes for n."""
+        return self.moments.n + self.missing
+
 
 def profile_segments(
     table: pd.DataFrame, codes: Codes, labels: Sequence[str], dictionary: Dictionary
@@ -135,7 +140,7 @@ def _compare(feature: Feature, whole: _Part, parts: list[_Part]) -> list[Feature
     for part, rank in zip(parts, ranks, strict=True):
         own = part.moments
         rest = everyone.minus(own)
-        v, p = v_test(own.mean, mean, spread, own.n, everyone.n)
+        v, p = v_test(own.mean, mean, spread, part.rows, whole.rows)
         q1, median, q3 = part.quartiles
         entries.append(
             FeatureStats(
