@@ -8,13 +8,16 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-_TITLES = {
-    "ARGUMENTS_PANEL_TITLE": "参数",
-    "OPTIONS_PANEL_TITLE": "选项",
-    "COMMANDS_PANEL_TITLE": "命令",
-    "DEFAULT_STRING": "[默认：{}]",
-    "REQUIRED_LONG_STRING": "[必填]",
-}
+_HELP_WORDS = (
+    ("Usage: ", "用法："),
+    ("[OPTIONS]", "[选项]"),
+    ("COMMAND [ARGS]...", "命令 [参数]..."),
+    ("\nArguments:", "\n参数："),
+    ("\nOptions:", "\n选项："),
+    ("\nCommands:", "\n命令："),
+    ("[required]", "[必填]"),
+    ("[default: ", "[默认："),
+)
 
 _USAGE_ERRORS = (
     (r"Missing argument '?(?P<x>[^']+?)'?\.?$", "缺少参数 {x}。"),
@@ -38,22 +41,17 @@ _USAGE_ERRORS = (
 class _ChineseHelp:
     """Mixed into Typer's commands: the fixed English words of a help page in Chinese."""
 
-    def get_usage(self, ctx: Any) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]  # of the Typer class mixed with
-        return usage.replace("Usage: ", "用法：")
+    def get_help(self, ctx: Any) -> str:
+        text: str = super().get_help(ctx)  # type: ignore[misc]  # of the Typer class mixed with
+        for english, chinese in _HELP_WORDS:
+            text = text.replace(english, chinese)
+        return re.sub(r" <\S+>(?=  )", "", text)
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]  # of the Typer class mixed with
         if option is not None:
             option.help = "显示帮助后退出。"
         return option
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        from typer import rich_utils
-
-        for name, title in _TITLES.items():
-            setattr(rich_utils, name, title)
-        super().format_help(ctx, formatter)  # type: ignore[misc]  # of the Typer class mixed with
 
 
 class ChineseCommand(_ChineseHelp, TyperCommand):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=ChineseGroup,
     help="客户分群报告：从客户表到逐句核对过的中文报告。",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
 )
@@ -24,7 +23,7 @@ app = typer.Typer(
 Files = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE...", help="客户文件：CSV、XLSX 或 Parquet；多个文件按客户号合并。"
+        metavar="FILE", help="客户文件：CSV、XLSX 或 Parquet；多个文件按客户号合并。"
     ),
 ]
 Folder = Annotated[Path, typer.Argument(metavar="RUN", help="运行目录。")]
@@ -55,13 +54,15 @@ MOST_SEGMENTS = 50
 
 @app.callback(invoke_without_command=True)
 def _program(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="显示版本后退出。")] = False,
 ) -> None:
     if version:
         from importlib.metadata import version as installed
 
         typer.echo(f"segreport {installed('segreport')}")
-        raise typer.Exit
+    elif ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
 
 
 @app.command(cls=ChineseCommand, help="从客户文件生成完整的中文分群报告。")

@@ -121,7 +121,8 @@ def test_all_problems_of_a_file_come_together_with_their_rows(tmp_path: Path) ->
         "  2. 列 age 应为数值，第 2、5 行不是（例如“三十”）。请改成数字或留空；"
         "如果它本来就是文字，请在字典里写 role: describe\n"
         "  3. 列 assets 第 3 行是无穷大。请改成数字或留空\n"
-        "  4. 客户号列 客户号 有重复：第 3、4 行（例如“2”）。一位客户只能有一行，请先去重或按客户汇总"
+        "  4. 客户号列 客户号 有重复：第 3、4 行（例如“2”）。"
+        "一位客户只能有一行，请先去重或按客户汇总"
     )
 
 
@@ -158,7 +159,7 @@ def test_a_missing_file_and_an_unknown_kind_are_named(tmp_path: Path) -> None:
     with pytest.raises(CustomerDataError, match="找不到文件"):
         read_files([tmp_path / "none.csv"])
     (tmp_path / "x.doc").write_text("x")
-    with pytest.raises(CustomerDataError, match="不认识文件 x.doc 的格式"):
+    with pytest.raises(CustomerDataError, match=r"不认识文件 x\.doc 的格式"):
         read_files([tmp_path / "x.doc"])
 
 
