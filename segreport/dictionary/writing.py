@@ -1,0 +1,61 @@
+"""Writing a guessed dictionary as YAML that a person can read and correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from segreport.dictionary.guessing import Guess
+
+_HEAD = """\
+# 这份字典是由列名和数据猜出来的，每条上面写着依据。请改正后用 --dictionary 指定它。
+# 可改的有：label 中文名，unit 单位（'%' 表示数值是 0.15 这样的小数），theme 主题，aliases 别名，
+# decimals 小数位数，scale: log 分群时取对数，additive: true 各客户之和有意义，
+# role: describe 不参与分群、只用于描述。不要的特征删去整行即可。
+"""
+
+
+def write_guess(guess: Guess) -> str:
+    """The guess as YAML text with a comment on each column; parse_dictionary reads it back."""
+    dictionary = guess.dictionary
+    lines = [_HEAD, _line({"name": dictionary.name})]
+    if dictionary.id is not None:
+        lines += [_comment(guess.reasons[dictionary.id]), _line({"id": dictionary.id})]
+    if dictionary.order_by is not None:
+        why = "群组按它的均值从低到高编号；它最能代表客户的价值"
+        lines += [_comment(why), _line({"order_by": dictionary.order_by})]
+    if dictionary.themes:
+        lines.append("themes:")
+        lines += [_entry(theme.model_dump(exclude_defaults=True)) for theme in dictionary.themes]
+    lines.append("features:")
+    for feature in dictionary.features:
+        lines.append("  " + _comment(guess.reasons[feature.name]))
+        lines.append(_entry(feature.model_dump(exclude_defaults=True)))
+    if guess.left_out:
+        lines.append("\n# 没有用的列：")
+        lines += [_comment(f"  {left.column}：{left.reason}") for left in guess.left_out]
+    return "\n".join(lines) + "\n"
+
+
+def _comment(text: str) -> str:
+    """One comment line, whatever a column is called."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return f"# {shown.rstrip()}"
+
+
+def _line(entry: dict[str, Any]) -> str:
+    return _dump(entry, flow=False).rstrip("\n")
+
+
+def _entry(entry: dict[str, Any]) -> str:
+    plain = {key: list(v) if isinstance(v, tuple) else v for key, v in entry.items()}
+    return "  - " + _dump(plain, flow=True).rstrip("\n")
+
+
+def _dump(entry: dict[str, Any], *, flow: bool) -> str:
+    return str(
+        yaml.safe_dump(
+            entry, allow_unicode=True, default_flow_style=flow, sort_keys=False, width=10**6
+        )
+    )
