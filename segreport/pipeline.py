@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -34,7 +35,7 @@ from segreport.dictionary import (
     read_dictionary,
     write_guess,
 )
-from segreport.errors import StoreError
+from segreport.errors import DictionaryError, StoreError
 from segreport.models import Candidate, ClusteringSummary, Draft, Frozen, Judgement, Profile, Run
 from segreport.profiling import profile_segments
 from segreport.report import render_report
@@ -119,8 +120,8 @@ def profile_customers(request: Request, say: Say) -> Profiled:
     say(f"读取 {'、'.join(path.name for path in request.files)}")
     given = read_dictionary(request.dictionary) if request.dictionary else None
     raw = read_files(request.files, given.id if given else None)
-    dictionary, origin, text = find_dictionary(raw, given, request)
-    customers = load_customers(raw, dictionary, request.segment_column)
+    found = find_dictionary(raw, given, request)
+    customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
         codes, labels, model, summary = _cluster(customers, request, say)
     else:
@@ -128,48 +129,60 @@ def profile_customers(request: Request, say: Say) -> Profiled:
     say("计算画像")
     profile = profile_segments(customers.table, codes, labels, customers.dictionary)
     run = Run(
-        title=dictionary.name,
+        title=found.dictionary.name,
         version=version("segreport"),
         versions={"python": platform.python_version()} | {n: version(n) for n in LIBRARIES},
-        dictionary=origin,
-        pack=dictionary.pack or GENERAL,
+        dictionary=found.origin,
+        pack=found.dictionary.pack or GENERAL,
         load=customers.summary,
         clustering=summary,
     )
-    return Profiled(customers, codes, profile, model, run, text)
+    return Profiled(customers, codes, profile, model, run, found.text)
 
 
-def find_dictionary(
-    raw: RawTable, given: Dictionary | None, request: Request
-) -> tuple[Dictionary, str, str | None]:
-    """The dictionary to read the table by, where it is from, and its text if not the user's."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The dictionary a table is read by."""
+
+    dictionary: Dictionary
+    origin: str
+    """A file name, a pack, or 'guessed'."""
+    text: str | None = None
+    """YAML of a dictionary that is not the user's."""
+    reasons: Mapping[str, str] = MappingProxyType({})
+    """Why the guess left columns out."""
+
+
+def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -> Found:
+    """The user's dictionary, else that of the pack whose columns these are, else a guess."""
     if given is not None and request.dictionary is not None:
-        return given, request.dictionary.name, None
+        return Found(given, request.dictionary.name)
     columns = raw.columns.column_names
-    packs = tuple(
-        (file.parent.name, read_dictionary(file))
-        for file in sorted(find_asset("data/packs").glob("*/dictionary.yml"))
-    )
-    name = match_pack(columns, packs)
+    files = {file.parent.name: file for file in find_asset("data/packs").glob("*/dictionary.yml")}
+    packs = {name: read_dictionary(files[name]) for name in sorted(files)}
+    name = match_pack(columns, tuple(packs.items()))
     if name is None:
         guessed = guess(raw, request.files[0].stem, skip=request.segment_column)
-        return guessed.dictionary, "guessed", write_guess(guessed)
-    pack = dict(packs)[name]
-    present = tuple(
-        f for f in pack.features if f.name in columns and f.name != request.segment_column
-    )
+        return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
+    pack = packs[name]
+    present = {feature.name for feature in pack.features} & set(columns)
+    present.discard(request.segment_column or "")
     fitted = pack.model_copy(
         update={
-            "features": present,
+            "features": tuple(f for f in pack.features if f.name in present),
             "id": pack.id if pack.id in columns else None,
-            "order_by": pack.order_by if any(f.name == pack.order_by for f in present) else None,
+            "order_by": pack.order_by if pack.order_by in present else None,
         }
     )
-    return (
-        fitted,
-        f"packs/{name}",
-        (find_asset("data/packs") / name / "dictionary.yml").read_text("utf-8"),
-    )
+    return Found(fitted, f"packs/{name}", write_guess(Guess(fitted, {})))
+
+
+def _pack_folder(name: str) -> Path:
+    folder = find_asset("data/packs") / name
+    if not folder.is_dir():
+        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
+        raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
+    return folder
 
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
@@ -278,8 +291,7 @@ def segments_csv(ids: pd.Index, labels: Sequence[str], id_column: str | None) ->
     table = table.sort_values(name, key=None if id_column else lambda rows: rows.astype("int64"))
     for column in table:
         risky = table[column].str.match(_FORMULA)
-        if risky.any():
-            table.loc[risky, column] = "'" + table.loc[risky, column]
+        table[column] = table[column].mask(risky, "'" + table[column])
     return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 

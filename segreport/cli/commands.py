@@ -22,9 +22,7 @@ app = typer.Typer(
 
 Files = Annotated[
     list[Path],
-    typer.Argument(
-        metavar="FILE", help="客户文件：CSV、XLSX 或 Parquet；多个文件按客户号合并。"
-    ),
+    typer.Argument(metavar="FILE", help="客户文件：CSV、XLSX 或 Parquet；多个文件按客户号合并。"),
 ]
 Folder = Annotated[Path, typer.Argument(metavar="RUN", help="运行目录。")]
 Out = Annotated[
@@ -50,6 +48,7 @@ Seed = Annotated[int, typer.Option("--seed", metavar="N", help="随机种子。"
 AsJson = Annotated[bool, typer.Option("--json", help="在标准输出打印 JSON。")]
 
 MOST_SEGMENTS = 50
+_OFFLINE = "不用模型，全部由规则撰写。"
 
 
 @app.callback(invoke_without_command=True)
@@ -74,7 +73,7 @@ def run(
     segment_column: SegmentColumn = None,
     seed: Seed = 0,
     as_json: AsJson = False,
-    offline: Annotated[bool, typer.Option("--offline", help="不用模型，全部由规则撰写。")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help=_OFFLINE)] = False,  # noqa: ARG001  # without a model every run is offline
 ) -> int:
     """Customer files to the full report."""
     from segreport import pipeline

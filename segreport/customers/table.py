@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -46,10 +47,14 @@ class Customers:
 
 
 def load_customers(
-    raw: RawTable, dictionary: Dictionary, segment_column: str | None = None
+    raw: RawTable,
+    dictionary: Dictionary,
+    segment_column: str | None = None,
+    reasons: Mapping[str, str] = MappingProxyType({}),
 ) -> Customers:
     """The customers of a raw table as the dictionary reads it.
 
+    `reasons`: why a column is not in the dictionary, where that is known.
     Raises CustomerDataError with every problem of the table at once: features that are not in
     it, cells that are no numbers or infinite, repeated or empty ids, no feature left to cluster.
     """
@@ -86,7 +91,7 @@ def load_customers(
     used = {feature.name for feature in kept} | {dictionary.id, segment_column}
     mentioned = {entry.column for entry in left_out}
     left_out += [
-        LeftOut(column=name, reason="字典中没有")
+        LeftOut(column=name, reason=reasons.get(name, "字典中没有"))
         for name in names
         if name not in used and name not in mentioned
     ]
@@ -149,7 +154,8 @@ def _read_feature(
     numbers = read_numbers(column)
     if feature.role == "describe":
         values = numbers.values[~np.isnan(numbers.values)]
-        if len(numbers.bad) or len(np.unique(values)) <= MAX_CATEGORIES:
+        codes = not feature.unit and len(np.unique(values)) <= MAX_CATEGORIES
+        if len(numbers.bad) or codes:
             return _series(trimmed(column))
     if len(numbers.bad):
         cell = trimmed(column)[int(numbers.bad[0])].as_py()

@@ -179,9 +179,7 @@ def test_help_is_chinese_and_imports_nothing_heavy() -> None:
         assert "Show this message" not in page
 
 
-def test_a_gbk_console_does_not_crash(
-    finished_run: Path, customer_files: tuple[Path, Path]
-) -> None:
+def test_a_gbk_console_does_not_crash(customer_files: tuple[Path, Path]) -> None:
     done = program("profile", str(customer_files[0]), PYTHONIOENCODING="gbk")
     assert done.returncode == 0, done.stderr.decode("gbk")
     assert "总资产" in done.stdout.decode("gbk")
