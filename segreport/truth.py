@@ -42,6 +42,19 @@ def judge_level(d: float, direction: Direction, strength: Strength = "plain") ->
     return "overstated" if signed > 0 else "contradicted"
 
 
+def judge_rank(rank: int, wanted: int, *, tied: bool) -> Verdict:
+    """最高 (1), 排名第二 (2), 最低 (k): `tied` at displayed precision with another segment."""
+    if rank != wanted:
+        return "contradicted"
+    return "overstated" if tied else "supported"
+
+
+def judge_about(value: float, written: float) -> Verdict:
+    """约两倍、近三成: within 5 % of what is written."""
+    near = abs(value - written) <= APPROXIMATE * abs(written)
+    return "supported" if near else "contradicted"
+
+
 def judge_middle(d: float, rank: int, k: int) -> Verdict:
     """中等、居中、一般、接近整体平均."""
     inner = k >= 3 and rank not in (1, k)
