@@ -7,7 +7,9 @@ from segreport.wording.writing import (
     format_multiple,
     format_percent,
     format_points,
+    format_p,
     format_share,
+    format_signed,
     format_value,
     rounded,
 )
@@ -19,7 +21,9 @@ __all__ = [
     "format_multiple",
     "format_percent",
     "format_points",
+    "format_p",
     "format_share",
+    "format_signed",
     "format_value",
     "rounded",
 ]

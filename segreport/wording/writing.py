@@ -79,6 +79,17 @@ def format_points(difference: float, decimals: int = 1) -> str:
     return f"{_write(abs(Decimal(repr(difference))) * 100, decimals)} 个百分点"
 
 
+def format_signed(value: float, decimals: int) -> str:
+    """A signed plain number, an effect size or v-test: +1.36, −0.67, 0.00."""
+    number = rounded(value, decimals)
+    return f"{'+' if number > 0 else ''}{_write(number, decimals)}"
+
+
+def format_p(p: float) -> str:
+    """A p or q value to three decimals; below that only that it is below: <0.001."""
+    return "<0.001" if rounded(p, 3) == 0 else _write(p, 3)
+
+
 def format_multiple(ratio: float) -> str:
     """How many times: 3.6 倍."""
     return f"{_write(ratio, 1)} 倍"

@@ -1,0 +1,119 @@
+"""What is said about each segment: the sentences of the draft beside the segment's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from segreport.models import (
+    VERDICT_LABELS,
+    Draft,
+    Judgement,
+    Profile,
+    SegmentDraft,
+    Sentence,
+)
+from segreport.report.tables import Table, categories_table, features_table, segment_title
+
+GROUNDS = "依据："
+_HOLDS = frozenset({"supported", "opinion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence as it is printed."""
+
+    text: str
+    grounds: str = ""
+    """The tail of an advice that says what it rests on."""
+    theme: str = ""
+    """Of a trait: what it is about."""
+    mark: str = ""
+    """〔夸大〕 and the like where the sentence did not hold; nothing where it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPart:
+    """One segment's section and its advice."""
+
+    anchor: str
+    title: str
+    name: Line
+    lead: Line
+    features: Table
+    categories: Table | None
+    traits: tuple[Line, ...]
+    summary: Line
+    grounds: Line
+    advice: tuple[tuple[str, tuple[Line, ...]], ...]
+    """(营销策略 | 服务重点 | 目标…, its lines); groups without a line are left out."""
+
+
+def judgements_by_id(judgements: Sequence[Judgement]) -> dict[str, Judgement]:
+    """The verdicts by the place they belong to."""
+    return {judgement.id: judgement for judgement in judgements}
+
+
+def verdict_on(sentence: Sentence, verdicts: dict[str, Judgement]) -> Judgement | None:
+    """The verdict on exactly this text; one on another wording of the place does not count."""
+    judgement = verdicts.get(sentence.id)
+    return judgement if judgement and judgement.text == sentence.text else None
+
+
+def segment_parts(
+    profile: Profile, draft: Draft, verdicts: dict[str, Judgement]
+) -> tuple[SegmentPart, ...]:
+    """Every segment's section, in profile order."""
+    drafts = {entry.segment: entry for entry in draft.segments}
+    return tuple(
+        _part(profile, drafts[segment.label], f"segment-{number}", verdicts)
+        for number, segment in enumerate(profile.segments, start=1)
+    )
+
+
+def _part(
+    profile: Profile, draft: SegmentDraft, anchor: str, verdicts: dict[str, Judgement]
+) -> SegmentPart:
+    segment = profile.segment(draft.segment)
+
+    def lines(sentences: Sequence[Sentence]) -> tuple[Line, ...]:
+        return tuple(_line(sentence, verdicts) for sentence in sentences)
+
+    grounds = _line(draft.grounds, verdicts)
+    advice = (
+        ("营销策略", lines(draft.marketing)),
+        ("服务重点", lines(draft.service)),
+        ("目标（非数据，待业务确认）", lines(draft.targets)),
+    )
+    return SegmentPart(
+        anchor=anchor,
+        title=segment_title(segment.label),
+        name=_line(draft.name, verdicts),
+        lead=_line(draft.lead, verdicts),
+        features=features_table(profile, segment),
+        categories=categories_table(profile, segment),
+        traits=lines(draft.traits),
+        summary=_line(draft.summary, verdicts),
+        grounds=replace(grounds, text=grounds.text.removeprefix(GROUNDS)),
+        advice=tuple((title, group) for title, group in advice if group),
+    )
+
+
+def _line(sentence: Sentence, verdicts: dict[str, Judgement]) -> Line:
+    judgement = verdict_on(sentence, verdicts)
+    text, grounds = sentence.text, ""
+    if sentence.kind == "strategy":
+        text, marker, tail = sentence.text.rpartition(GROUNDS)
+        text, grounds = (text, marker + tail) if text else (tail, "")
+    return Line(
+        text=text,
+        grounds=grounds,
+        theme=sentence.place.partition("/")[2] if sentence.kind == "trait" else "",
+        mark=_mark(judgement),
+    )
+
+
+def _mark(judgement: Judgement | None) -> str:
+    if judgement is None or judgement.verdict in _HOLDS:
+        return ""
+    return f"〔{VERDICT_LABELS[judgement.verdict]}〕"

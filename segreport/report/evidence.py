@@ -1,0 +1,155 @@
+"""Appendix B: every sentence, the verdict on it, and the cells it was held against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from segreport.models import (
+    VERDICT_LABELS,
+    Author,
+    Cell,
+    Draft,
+    Judgement,
+    Profile,
+    SegmentDraft,
+    Sentence,
+)
+from segreport.report.body import verdict_on
+from segreport.report.tables import NOTHING, segment_title, write_value
+from segreport.wording import format_count, format_multiple, format_share, format_signed
+
+NOT_CHECKED = "未核对"
+
+_AUTHORS: dict[Author, str] = {"rule": "规则", "model": "人工智能", "person": "人工"}
+_STATISTICS = {
+    "mean": "均值",
+    "median": "中位数",
+    "std": "标准差",
+    "q1": "下四分位数",
+    "q3": "上四分位数",
+    "share": "占比",
+    "n": "客户数",
+    "count": "有值客户数",
+    "missing": "缺失数",
+    "rank": "排名",
+    "d": "效应量 d",
+    "ratio": "与整体均值之比",
+    "total_share": "占总量份额",
+    "v": "v 检验",
+}
+_IN_UNITS = frozenset({"mean", "median", "std", "q1", "q3"})
+_COUNTS = frozenset({"n", "count", "missing"})
+_SHARES = frozenset({"share", "total_share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence of the index."""
+
+    place: str
+    author: str
+    verdict: str
+    tone: str
+    """The verdict's own word (supported …), or 'unchecked'."""
+    text: str
+    cells: tuple[str, ...]
+    messages: tuple[str, ...]
+    """What the checker has to say, one Chinese sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The sentences about one segment."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def evidence(
+    profile: Profile, draft: Draft, verdicts: dict[str, Judgement]
+) -> tuple[Group, ...]:
+    """The index, segment by segment in the order of the report."""
+    drafts = {entry.segment: entry for entry in draft.segments}
+    return tuple(
+        Group(
+            title=f"{segment_title(label)}：{drafts[label].name.text}",
+            entries=tuple(
+                _entry(profile, place, sentence, verdict_on(sentence, verdicts))
+                for place, sentence in _placed(drafts[label])
+            ),
+        )
+        for label in (segment.label for segment in profile.segments)
+    )
+
+
+def tally(groups: tuple[Group, ...]) -> str:
+    """How many sentences got which verdict: 42 句：成立 38 句、观点 4 句."""
+    counts = Counter(entry.verdict for group in groups for entry in group.entries)
+    order = ["成立", "观点", *VERDICT_LABELS.values(), NOT_CHECKED]
+    words = [word for word in dict.fromkeys(order) if counts[word]]
+    parts = "、".join(f"{word} {format_count(counts[word])} 句" for word in words)
+    return f"{format_count(counts.total())} 句：{parts}"
+
+
+def _placed(draft: SegmentDraft) -> Iterator[tuple[str, Sentence]]:
+    yield "命名", draft.name
+    yield "命名依据", draft.grounds
+    yield "导语", draft.lead
+    for sentence in draft.traits:
+        yield f"特征 · {sentence.place.partition('/')[2]}", sentence
+    yield "群组特点", draft.summary
+    for place, sentences in (
+        ("营销策略", draft.marketing),
+        ("服务重点", draft.service),
+        ("目标", draft.targets),
+    ):
+        yield from ((place, sentence) for sentence in sentences)
+
+
+def _entry(
+    profile: Profile, place: str, sentence: Sentence, judgement: Judgement | None
+) -> Entry:
+    cells: dict[Cell, None] = {}
+    messages: tuple[str, ...] = ()
+    if judgement:
+        cells = dict.fromkeys(judgement.evidence)
+        cells |= dict.fromkeys(cell for finding in judgement.findings for cell in finding.cells)
+        messages = tuple(dict.fromkeys(finding.message for finding in judgement.findings))
+    return Entry(
+        place=place,
+        author=_AUTHORS[sentence.author],
+        verdict=VERDICT_LABELS[judgement.verdict] if judgement else NOT_CHECKED,
+        tone=judgement.verdict if judgement else "unchecked",
+        text=sentence.text,
+        cells=tuple(write_cell(profile, cell, sentence.segment) for cell in cells),
+        messages=messages,
+    )
+
+
+def write_cell(profile: Profile, cell: Cell, home: str) -> str:
+    """A cell in words: its segment (unless that is `home`), feature, statistic and value."""
+    where = {home: "", "all": "整体"}.get(cell.segment, f"{segment_title(cell.segment)} ")
+    labels = {f.name: f.label for f in (*profile.features, *profile.describing)}
+    feature = "客户" if cell.feature == "share" else labels.get(cell.feature, cell.feature)
+    statistic = _STATISTICS.get(cell.statistic, cell.statistic)
+    return f"{where}{feature}{statistic} {_write(profile, cell)}"
+
+
+def _write(profile: Profile, cell: Cell) -> str:
+    value, statistic = cell.value, cell.statistic
+    if value is None:
+        return NOTHING
+    if statistic == "rank":
+        return f"{format_count(round(value))} / {format_count(profile.k)}"
+    if statistic in _COUNTS:
+        return format_count(round(value))
+    if statistic in _SHARES or cell.feature == "share":
+        return format_share(value)
+    if statistic == "ratio":
+        return format_multiple(value)
+    numeric = {feature.name: feature for feature in profile.features}
+    if statistic in _IN_UNITS and cell.feature in numeric:
+        return write_value(profile, numeric[cell.feature], value)
+    return format_signed(value, 2)

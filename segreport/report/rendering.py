@@ -1,0 +1,173 @@
+"""From the table, the text and the verdicts to the finished report."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from segreport.assets import find_asset
+from segreport.models import Draft, Judgement, Profile, Run
+from segreport.report import criteria, evidence, methods, tables
+from segreport.report.body import judgements_by_id, segment_parts
+from segreport.report.charts import Chart, levels_chart, sizes_chart, totals_chart
+from segreport.report.escaping import escape_markdown, plain
+from segreport.wording import format_count
+
+CHART_FOLDER = "charts"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report in both outputs."""
+
+    markdown: str
+    """Refers to its charts as `charts/<file name>`."""
+    html: str
+    """One page that needs no other file."""
+    charts: dict[str, str]
+    """File name → SVG."""
+
+
+def render_report(
+    profile: Profile, draft: Draft, judgements: Sequence[Judgement], run: Run
+) -> Report:
+    """The report on `profile` with the sentences of `draft`. Reads only the templates.
+
+    `draft` has an entry for every segment; without `judgements` the sentences are shown as not
+    checked.
+    """
+    folder = find_asset("templates")
+    markup, markdown = _markup_environment(folder), _markdown_environment(folder)
+    values = _values(profile, draft, judgements, run)
+    drawings = _charts(profile, draft)
+    pictures = [
+        {
+            "number": str(number),
+            "title": chart.title,
+            "note": chart.note,
+            "file": f"{CHART_FOLDER}/{name}",
+            "chart": chart,
+        }
+        for number, (name, chart) in enumerate(drawings.items(), start=1)
+    ]
+    svg = markup.get_template("chart.svg.j2")
+    style = "\n" + (folder / "chart.css").read_text(encoding="utf-8")
+    page_style = _tidy(style + (folder / "report.css").read_text(encoding="utf-8"))
+    return Report(
+        markdown=_tidy(markdown.get_template("report.md.j2").render(values, figures=pictures)),
+        html=_tidy(
+            markup.get_template("report.html.j2").render(
+                values,
+                figures=pictures,
+                style=Markup(page_style),  # noqa: S704 - our own stylesheets, no value enters them
+                style_hash=_csp_hash(page_style),
+            )
+        ),
+        charts={
+            name: _tidy(svg.render(chart=chart, style=Markup(style)))  # noqa: S704 - as above
+            for name, chart in drawings.items()
+        },
+    )
+
+
+def _markup_environment(folder: Path) -> SandboxedEnvironment:
+    """For HTML and SVG: every value is escaped, and stripped of what neither may hold."""
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=lambda value: value if isinstance(value, Markup) else plain(str(value)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _markdown_environment(folder: Path) -> SandboxedEnvironment:
+    """For Markdown: every value is escaped by `finalize`, tables are laid out by a filter."""
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - HTML escaping is not Markdown escaping; finalize does it
+        finalize=escape_markdown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["table"] = tables.markdown_table
+    return environment
+
+
+def _values(
+    profile: Profile, draft: Draft, judgements: Sequence[Judgement], run: Run
+) -> Mapping[str, Any]:
+    """Everything the templates print, formatted; they only arrange it."""
+    verdicts = judgements_by_id(judgements)
+    names = _names(draft)
+    index = evidence.evidence(profile, draft, verdicts)
+    return {
+        "title": profile.title,
+        "customers": format_count(profile.n),
+        "k": format_count(profile.k),
+        "feature_count": format_count(len(profile.features)),
+        "describing": [feature.label for feature in profile.describing],
+        "files": [file.name for file in run.load.files],
+        "themed": any(feature.theme for feature in profile.features),
+        "by_model": any(sentence.author == "model" for sentence in draft.sentences()),
+        "checked": bool(judgements),
+        "how_chosen": methods.how_chosen(run.clustering),
+        "quality": methods.quality(run.clustering),
+        "candidates": methods.candidates_table(run.clustering),
+        "sizes": tables.sizes_table(profile, names),
+        "means": tables.mean_tables(profile),
+        "segments": segment_parts(profile, draft, verdicts),
+        "wordings": criteria.wording_table(),
+        "verdicts": criteria.verdict_table(),
+        "evidence": index,
+        "tally": evidence.tally(index),
+        "rows": format_count(run.load.rows),
+        "notes": run.load.notes,
+        "source_files": methods.files_table(run.load),
+        "left_out": methods.left_out_table(run.load),
+        "missing": methods.missing_table(profile, run.load),
+        "settings": methods.settings_table(profile, run),
+        "tests": methods.tests_table(profile),
+        "tests_note": methods.tests_note(run.clustering),
+        "versions": methods.versions_table(run),
+        "hashes": methods.hashes_table(run),
+    }
+
+
+def _charts(profile: Profile, draft: Draft) -> dict[str, Chart]:
+    """The charts that say something about this profile, by file name."""
+    drawn = {
+        "sizes.svg": sizes_chart(profile, _names(draft)),
+        "levels.svg": levels_chart(profile),
+        "totals.svg": totals_chart(profile),
+    }
+    return {name: chart for name, chart in drawn.items() if chart is not None}
+
+
+def _names(draft: Draft) -> dict[str, str]:
+    return {entry.segment: entry.name.text for entry in draft.segments}
+
+
+def _csp_hash(style: str) -> str:
+    """The hash by which the page allows its own stylesheet and no other."""
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def _tidy(text: str) -> str:
+    """Without trailing blanks and without more than one empty line in a row."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bare = line.rstrip()
+        if bare or not lines or lines[-1]:
+            lines.append(bare)
+    return "\n".join(lines).rstrip("\n") + "\n"
