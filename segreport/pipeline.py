@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -33,6 +32,7 @@ from segreport.dictionary import (
     match_pack,
     parse_terms,
     read_dictionary,
+    write_dictionary,
     write_guess,
 )
 from segreport.errors import DictionaryError, StoreError
@@ -46,6 +46,10 @@ GENERAL = "general"
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
 
 _FORMULA = r"^[=+\-@\t\r]"
+
+_FROM_PACK = """\
+# 这份字典取自规则包，只留下文件里有的列。要改的话，改好后用 --dictionary 指定它。
+"""
 
 Say = Callable[[str], None]
 Codes = NDArray[np.intp]
@@ -149,7 +153,7 @@ class Found:
     """A file name, a pack, or 'guessed'."""
     text: str | None = None
     """YAML of a dictionary that is not the user's."""
-    reasons: Mapping[str, str] = MappingProxyType({})
+    reasons: Mapping[str, str] = field(default_factory=dict)
     """Why the guess left columns out."""
 
 
@@ -174,7 +178,7 @@ def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -
             "order_by": pack.order_by if pack.order_by in present else None,
         }
     )
-    return Found(fitted, f"packs/{name}", write_guess(Guess(fitted, {})))
+    return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
 
 
 def _pack_folder(name: str) -> Path:

@@ -19,6 +19,7 @@ STABLE = 0.8
 SMALLEST = 0.03
 """Share of all customers below which a segment counts as tiny."""
 RESAMPLES = 6
+RESAMPLE_RESTARTS = 2
 
 
 def choose_k(
@@ -50,7 +51,7 @@ def _candidate(sample: NDArray[np.float64], k: int, seed: int) -> Candidate:
     agreements = []
     for _ in range(RESAMPLES):
         half = np.sort(rng.permutation(len(sample))[: max(len(sample) // 2, k + 1)])
-        other = _labels(sample, fit_sample(sample[half], k, seed)[0])
+        other = _labels(sample, fit_sample(sample[half], k, seed, RESAMPLE_RESTARTS)[0])
         agreements.append(float(adjusted_rand_score(labels, other)))
     stability = round(sum(agreements) / RESAMPLES, 3)
     smallest = int(np.bincount(labels, minlength=k).min()) / len(sample)

@@ -17,8 +17,9 @@ from segreport.models import Feature
 
 SAMPLE = 4096
 """Customers in the canonical sample."""
-RESTARTS = (16, 100)
-"""At least and at most; small samples, which are cheap and uneven, get more."""
+RESTARTS = 16
+MOST_RESTARTS = 100
+"""Small samples, which are cheap and uneven, get up to this many."""
 FINALISTS = 4
 SILHOUETTE_SAMPLE = 2000
 
@@ -120,13 +121,14 @@ def refuse_few(grid: Grid, k: int) -> None:
     )
 
 
-def fit_sample(sample: NDArray[np.float64], k: int, seed: int) -> list[Centres]:
+def fit_sample(
+    sample: NDArray[np.float64], k: int, seed: int, restarts: int = RESTARTS
+) -> list[Centres]:
     """Centres of the restarts on the sample, on the grid, best first, without repeats."""
     from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits
 
-    fewest, most = RESTARTS
-    restarts = min(max(16 * SAMPLE // len(sample), fewest), most)
+    restarts = min(restarts * SAMPLE // len(sample), MOST_RESTARTS)
     with threadpool_limits(1):
         fits = [
             KMeans(k, n_init=1, random_state=seed + restart, tol=1e-3, copy_x=False).fit(sample)

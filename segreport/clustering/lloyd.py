@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from segreport.clustering.grid import Grid
 
 _CHUNK = 1 << 15
-SETTLED = 1000
-"""Passes end when at most one customer in this many moves."""
+LARGE = 100_000
+"""Up to this many customers passes go on until nobody moves; beyond, until one in a thousand."""
 MAX_PASSES = 300
 
 Centres = NDArray[np.int64]
@@ -75,10 +75,11 @@ def settle(grid: Grid, centres: Centres) -> tuple[Centres, NDArray[np.uint8], Pa
     number of passes. A centre that loses all its customers stays where it was.
     """
     n = grid.shape[1]
+    settled = n // 1000 if n > LARGE else 0
     labels = np.full(n, np.iinfo(np.uint8).max, dtype=np.uint8)
     for passes in range(1, MAX_PASSES + 1):
         last = run_pass(grid, centres, labels)
-        if last.moved * SETTLED <= n or passes == MAX_PASSES:
+        if last.moved <= settled or passes == MAX_PASSES:
             return centres, labels, last, passes
         filled = last.counts > 0
         counts = np.maximum(last.counts, 1)[:, None]

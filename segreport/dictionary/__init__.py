@@ -4,7 +4,7 @@ from segreport.dictionary.facts import ColumnFacts
 from segreport.dictionary.guessing import Guess, guess_dictionary, match_pack
 from segreport.dictionary.reading import Dictionary, parse_dictionary, parse_yaml, read_dictionary
 from segreport.dictionary.terms import Terms, parse_terms
-from segreport.dictionary.writing import write_guess
+from segreport.dictionary.writing import write_dictionary, write_guess
 
 __all__ = [
     "ColumnFacts",
@@ -17,5 +17,6 @@ __all__ = [
     "parse_terms",
     "parse_yaml",
     "read_dictionary",
+    "write_dictionary",
     "write_guess",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 from segreport.dictionary.guessing import Guess
+from segreport.dictionary.reading import Dictionary
 
 _HEAD = """\
 # 这份字典是由列名和数据猜出来的，每条上面写着依据。请改正后用 --dictionary 指定它。
@@ -18,23 +20,30 @@ _HEAD = """\
 
 def write_guess(guess: Guess) -> str:
     """The guess as YAML text with a comment on each column; parse_dictionary reads it back."""
-    dictionary = guess.dictionary
-    lines = [_HEAD, _line({"name": dictionary.name})]
+    text = write_dictionary(guess.dictionary, _HEAD, guess.reasons)
+    left_out = [_comment(f"  {left.column}：{left.reason}") for left in guess.left_out]
+    return text + "\n".join(["\n# 没有用的列：", *left_out, ""] if left_out else [])
+
+
+def write_dictionary(dictionary: Dictionary, head: str, reasons: Mapping[str, str]) -> str:
+    """The dictionary as YAML text under `head`, with a comment on each column that has a reason."""
+
+    def why(column: str, indent: str = "") -> list[str]:
+        return [indent + _comment(reasons[column])] if column in reasons else []
+
+    lines = [head, _line({"name": dictionary.name})]
     if dictionary.id is not None:
-        lines += [_comment(guess.reasons[dictionary.id]), _line({"id": dictionary.id})]
+        lines += [*why(dictionary.id), _line({"id": dictionary.id})]
     if dictionary.order_by is not None:
-        why = "群组按它的均值从低到高编号；它最能代表客户的价值"
-        lines += [_comment(why), _line({"order_by": dictionary.order_by})]
+        lines += [_comment("群组按它的均值从低到高编号"), _line({"order_by": dictionary.order_by})]
+    if dictionary.pack is not None:
+        lines += [_comment("命名规则和策略所在的规则包"), _line({"pack": dictionary.pack})]
     if dictionary.themes:
         lines.append("themes:")
         lines += [_entry(theme.model_dump(exclude_defaults=True)) for theme in dictionary.themes]
     lines.append("features:")
     for feature in dictionary.features:
-        lines.append("  " + _comment(guess.reasons[feature.name]))
-        lines.append(_entry(feature.model_dump(exclude_defaults=True)))
-    if guess.left_out:
-        lines.append("\n# 没有用的列：")
-        lines += [_comment(f"  {left.column}：{left.reason}") for left in guess.left_out]
+        lines += [*why(feature.name, "  "), _entry(feature.model_dump(exclude_defaults=True))]
     return "\n".join(lines) + "\n"
 
 

@@ -203,7 +203,8 @@ def _legend(x: float, y: float) -> tuple[list[Rect], list[Label]]:
     edges = (-DEEP, -STRONG, -PLAIN, -WEAK, WEAK, PLAIN, STRONG, DEEP)
     middles = (-2 * DEEP, *((a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)), 2 * DEEP)
     rects = [
-        Rect(x + 1 + n * width, y, width - 2, 10, deep_tint(middle)) for n, middle in enumerate(middles)
+        Rect(x + 1 + n * width, y, width - 2, 10, deep_tint(middle))
+        for n, middle in enumerate(middles)
     ]
     labels = [
         Label(x + n * width, y + 23, format_signed(edge, 2), "muted", "middle", SMALL - 1)

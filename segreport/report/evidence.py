@@ -67,9 +67,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-def evidence(
-    profile: Profile, draft: Draft, verdicts: dict[str, Judgement]
-) -> tuple[Group, ...]:
+def evidence(profile: Profile, draft: Draft, verdicts: dict[str, Judgement]) -> tuple[Group, ...]:
     """The index, segment by segment in the order of the report."""
     drafts = {entry.segment: entry for entry in draft.segments}
     return tuple(
@@ -108,9 +106,7 @@ def _placed(draft: SegmentDraft) -> Iterator[tuple[str, Sentence]]:
         yield from ((place, sentence) for sentence in sentences)
 
 
-def _entry(
-    profile: Profile, place: str, sentence: Sentence, judgement: Judgement | None
-) -> Entry:
+def _entry(profile: Profile, place: str, sentence: Sentence, judgement: Judgement | None) -> Entry:
     cells: dict[Cell, None] = {}
     messages: tuple[str, ...] = ()
     if judgement:

@@ -12,7 +12,6 @@ from segreport.rules.facts import (
     beside_overall,
     holds,
     listed,
-
     short,
     shown,
     standing,
@@ -108,11 +107,13 @@ def _choose(found: list[Option], fits: Counter[str], used: Counter[str]) -> list
             chosen.append(
                 max(
                     left,
-                    key=lambda o: o.score
-                    - USED_ELSEWHERE * used[o.entry.id]
-                    - SHARED * (fits[o.entry.id] - 1)
-                    - (0.3 if o.entry.channel in channels else 0.0)
-                    - (0.3 if {f.name for f in o.found.features} <= cited else 0.0),
+                    key=lambda o: (
+                        o.score
+                        - USED_ELSEWHERE * used[o.entry.id]
+                        - SHARED * (fits[o.entry.id] - 1)
+                        - (0.3 if o.entry.channel in channels else 0.0)
+                        - (0.3 if {f.name for f in o.found.features} <= cited else 0.0)
+                    ),
                 )
             )
     return chosen

@@ -207,7 +207,9 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
         return f"比{whose}{'高' if gap > 0 else '低'} {points}" if _says(points) else None
     if entry.more != "高" and feature.unit == "岁":
         amount = write(feature, abs(gap))
-        return f"比{whose}{entry.more if gap > 0 else entry.less} {amount}" if _says(amount) else None
+        return (
+            f"比{whose}{entry.more if gap > 0 else entry.less} {amount}" if _says(amount) else None
+        )
     ratio = mean / other if other > 0 and mean >= 0 else 0.0
     if not 0.01 <= abs(ratio - 1) < 1 or ratio == 0:
         return None

@@ -146,7 +146,9 @@ def _who(view: View) -> str:
         for extreme, word in ((tops, "首位"), (bottoms, "末位")):
             others = tuple(f for f in features if f not in extreme)
             if len(extreme) > 3 * len(others):
-                beside = f"除{_names(view, others)}外，其余" if others else f"全部 {len(features)} 项"
+                beside = (
+                    f"除{_names(view, others)}外，其余" if others else f"全部 {len(features)} 项"
+                )
                 return f"{beside}指标均居{word}"
     high = _where(view, "up-strong") or _where(view, "up")
     low = _where(view, "down-strong") or _where(view, "down")
@@ -166,7 +168,9 @@ def _where(view: View, level: str) -> tuple[Feature, ...]:
 
 
 def _heavier(view: View, first: Sequence[Feature], other: Sequence[Feature]) -> bool:
-    return abs(stats(view, by_size(view, first)[0]).d) >= abs(stats(view, by_size(view, other)[0]).d)
+    return abs(stats(view, by_size(view, first)[0]).d) >= abs(
+        stats(view, by_size(view, other)[0]).d
+    )
 
 
 def _both(features: Sequence[Feature]) -> str:
@@ -231,7 +235,9 @@ def write_grounds(view: View, name: Name) -> Sentence:
     for feature in name.features:
         themes.setdefault(feature.theme or feature.name, []).append(feature)
     clauses += [_ground(view, tuple(features)) for features in list(themes.values())[:4]]
-    text = "；".join(clauses) or f"{format_count(view.segment.n)} 位客户的各项均值与其他群组没有差别"
+    text = (
+        "；".join(clauses) or f"{format_count(view.segment.n)} 位客户的各项均值与其他群组没有差别"
+    )
     return _sentence(view, "summary", "grounds", f"{text}。")
 
 
@@ -260,5 +266,3 @@ def _level_of(view: View, features: tuple[Feature, ...]) -> str:
         if all(holds(view, f, level) for f in features):  # type: ignore[arg-type]
             return phrase
     return "均接近整体平均"
-
-

@@ -154,7 +154,9 @@ def find_traits(view: View) -> tuple[Trait, ...]:
             traits.append(trait)
             covered |= {feature.name for feature in trait.features}
     for feature in view.profile.features:
-        if feature.name not in covered and (holds(view, feature, "up") or holds(view, feature, "down")):
+        if feature.name not in covered and (
+            holds(view, feature, "up") or holds(view, feature, "down")
+        ):
             traits.append(Trait(_word(view, feature), (feature,), size(view, feature)))
     traits.sort(key=lambda trait: -trait.strength)
     return _one_a_theme(traits)

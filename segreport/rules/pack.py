@@ -221,9 +221,11 @@ def _entry(data: Any, path: tuple[int | str, ...]) -> str:
     for step in path:
         if isinstance(step, int):
             data = data[step] if isinstance(data, list) and step < len(data) else None
-            title = next((data[k] for k in ("id", "name", "of") if k in data), "") if isinstance(
-                data, dict
-            ) else ""
+            title = (
+                next((data[k] for k in ("id", "name", "of") if k in data), "")
+                if isinstance(data, dict)
+                else ""
+            )
             words.append(f"第 {step + 1} 条" + (f"（{title}）" if title else ""))
         else:
             data = data.get(step) if isinstance(data, dict) else None

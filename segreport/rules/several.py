@@ -140,7 +140,9 @@ def figures_and_standing(view: View, features: Group) -> Piece | None:
     if one == two:
         return None
     contrast = "，而" if _opposite(view, first, other) else "，"
-    text = f"{opening(view, first)}，{one}{contrast}{short(view, other)} {shown(view, other)}，{two}"
+    text = (
+        f"{opening(view, first)}，{one}{contrast}{short(view, other)} {shown(view, other)}，{two}"
+    )
     return Piece("figures-and-standing", text, 3.1)
 
 

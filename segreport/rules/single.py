@@ -169,7 +169,9 @@ def like_neighbour(view: View, feature: Feature) -> Piece | None:
         if near and shown(view, feature, other) != shown(view, feature):
             text = f"与{group(other)}（{shown(view, feature, other)}）相当"
             return Piece(
-                "like-neighbour", f"{opening(view, feature)}，{text}，{standing(view, feature)}", 3.3
+                "like-neighbour",
+                f"{opening(view, feature)}，{text}，{standing(view, feature)}",
+                3.3,
             )
     return None
 
@@ -205,7 +207,9 @@ def pair(view: View, feature: Feature) -> Piece | None:
     if mine == theirs:
         return None
     if alike(view, feature, other):
-        return Piece("pair-alike", f"{opening(view, feature)}，与{group(other)}的 {theirs} 相当", 3.6)
+        return Piece(
+            "pair-alike", f"{opening(view, feature)}，与{group(other)}的 {theirs} 相当", 3.6
+        )
     up = stats(view, feature).mean > other.stats[feature.name].mean
     strong = _versus_strong(view, feature, other, up=up)
     text = f"{'明显' if strong else ''}{'高' if up else '低'}于{group(other)}的 {theirs}"

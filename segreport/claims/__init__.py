@@ -1,0 +1,2 @@
+def check_draft(draft, profile):
+    return ()
