@@ -104,6 +104,12 @@ def test_a_telecom_table_comes_out_in_chinese() -> None:
     assert [theme.name for theme in found.themes] == ["客户关系", "费用"]
 
 
+def test_themes_stand_in_the_order_of_their_features() -> None:
+    found = guess(number("登录次数"), number("总资产"), number("年龄"), number("月收入"))
+    assert [t.name for t in found.dictionary.themes] == ["APP活跃度", "资产", "基本信息", "收入"]
+    assert found.dictionary.themes[0].aliases == ("线上活跃度", "数字活跃度")
+
+
 def test_the_retail_features_get_the_labels_of_the_retail_pack() -> None:
     pack = read_dictionary(find_asset("data/packs/retail_bank/dictionary.yml"))
     wanted = [f for f in pack.features if f.role == "cluster"]
@@ -210,6 +216,8 @@ def test_units_go_with_labels(header: str, unit: str) -> None:
         (text("col9", "11010119900307123X", "110101199003071234"), "像身份证号"),
         (text("col10", "someone@example.com", "other@example.org"), "像电子邮箱"),
         (text("col11", "北京市海淀区某某路12号", "上海市徐汇区某某街3号"), "像住址"),
+        (whole("col6", 110101 * 10**12, 659001 * 10**12, distinct=990), "像证件号或卡号"),
+        (text("客户经理", "王一", "李二"), "个人信息"),
         (whole("地址", 0, 34), "个人信息"),
         (text("open_account_date", "2019-08-22", "2024-10-01", distinct=700), "日期"),
         (text("col12", "2025-04", "2025-05"), "日期"),
