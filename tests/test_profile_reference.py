@@ -126,6 +126,17 @@ def test_category_tests_are_those_of_catdes(case: tuple[Profile, Rows, Rows]) ->
             assert same(ours.v, row["v"]), row
 
 
+def test_beyond_the_smallest_float_v_is_38() -> None:
+    """catdes writes Inf there; a profile holds finite numbers only."""
+    segment = np.repeat([0, 1], 1000)
+    table = pd.DataFrame({"segment": segment, "card": np.where(segment == 0, "金卡", "普卡")})
+    first = profile(table).segments[0].categories["card"]
+    assert [(entry.category, entry.v, entry.p) for entry in first] == [
+        ("普卡", -38.0, 0.0),
+        ("金卡", 38.0, 0.0),
+    ]
+
+
 def test_q_is_benjamini_hochberg_over_all_tests(case: tuple[Profile, Rows, Rows]) -> None:
     table, _, _ = case
     tests = [entry for segment in table.segments for entry in segment.stats.values()]

@@ -188,9 +188,10 @@ def _theme(label: str, terms: Terms) -> str:
 
 
 def _themes(features: Sequence[Feature], terms: Terms) -> tuple[Theme, ...]:
-    """The themes in use, in the order of the term list."""
-    used = {feature.theme for feature in features}
-    return tuple(Theme(name=r.theme, aliases=r.aliases) for r in terms.themes if r.theme in used)
+    """The themes in use, in the order of their first features."""
+    aliases = {rule.theme: rule.aliases for rule in terms.themes}
+    used = dict.fromkeys(feature.theme for feature in features if feature.theme)
+    return tuple(Theme(name=name, aliases=aliases[name]) for name in used)
 
 
 def _choose_order(features: Sequence[Feature], terms: Terms) -> str | None:

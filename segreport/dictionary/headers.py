@@ -40,7 +40,7 @@ _SHORT_TAILS = ("元", "￥", "%")
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"^(.*?)\s*[（(\[【]\s*([^（()）\[\]【】]*?)\s*[）)\]】]$", re.DOTALL)
-_TAIL = re.compile(r"^(.*\S)\s*[/_\-]\s*([^/_\-]+)$", re.DOTALL)
+_TAIL = re.compile(r"^(.*\S)\s*([/_\-])\s*([^/_\-]+)$", re.DOTALL)
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _COUNTERS = ("number", "num", "no", "n", "nb", "cnt", "count")
 
@@ -87,16 +87,15 @@ def read_header(name: str, terms: Terms) -> Header:
     """The header with its Chinese label; where it cannot be translated it is its own label."""
     if is_chinese(name):
         return _finish(name, *_split_unit(name.strip()), terms)
-    chinese = terms.headers.get("_".join(split_words(name)))
-    if chinese is not None:
-        return _finish(name, *_split_unit(chinese), terms)
-    head, outer = _split_unit(name.strip())
+    bracketed = _BRACKETS.match(name.strip())
+    head = bracketed[1] if bracketed and bracketed[1] else name
+    unit = _unit_of(bracketed[2]) if bracketed else ""
     words = split_words(head)
     chinese = terms.headers.get("_".join(words)) or _translate(words, terms)
     if not chinese:
         return Header(name, name, "", known=False)
-    label, unit = _split_unit(chinese)
-    return _finish(name, label, outer or unit, terms)
+    label, own = _split_unit(chinese)
+    return _finish(name, label, unit or own, terms)
 
 
 def unit_by_label(label: str, terms: Terms) -> str:
@@ -108,10 +107,17 @@ def unit_by_label(label: str, terms: Terms) -> str:
 
 
 def _finish(name: str, label: str, unit: str, terms: Terms) -> Header:
-    """In 消费金额（月） the bracket is no unit but the period: 月消费金额."""
-    if unit in _PERIODS and unit_by_label(label, terms) not in ("", "岁", *_PERIODS):
-        return Header(name, _PERIODS[unit] + label, "", known=True)
+    """In 消费金额（月） the bracket is no unit but the period: 月消费金额; years of age are 岁."""
+    natural = unit_by_label(label, terms)
+    if unit in _PERIODS and natural == "岁":
+        unit = natural
+    elif unit in _PERIODS and natural not in ("", *_PERIODS):
+        label, unit = _PERIODS[unit] + label, ""
     return Header(name, label, unit, known=True)
+
+
+def _unit_of(text: str) -> str:
+    return UNITS.get(text) or UNITS.get(text.lower(), "")
 
 
 def _split_unit(header: str) -> tuple[str, str]:
@@ -119,35 +125,34 @@ def _split_unit(header: str) -> tuple[str, str]:
     bracketed = _BRACKETS.match(header)
     if bracketed and bracketed[1]:
         head, inner = bracketed[1], bracketed[2]
-        if inner.lower() in UNITS or inner in UNITS:
-            return head, UNITS.get(inner) or UNITS[inner.lower()]
-        if is_chinese(head):
-            return head, ""
-        return (inner, "") if is_chinese(inner) and len(head) == 1 else (header, "")
+        if unit := _unit_of(inner):
+            return head, unit
+        if len(head) == 1 and not is_chinese(head) and is_chinese(inner):
+            return inner, ""
+        return head if is_chinese(head) else header, ""
     tail = _TAIL.match(header)
-    if (
-        tail
-        and is_chinese(tail[1])
-        and tail[2] in UNITS
-        and (len(tail[2]) > 1 or tail[2] in _SHORT_TAILS)
-    ):
-        return tail[1], UNITS[tail[2]]
+    if tail and is_chinese(tail[1]):
+        plain = tail[2] == "/" or len(tail[3]) > 1 or tail[3] in _SHORT_TAILS
+        return (tail[1], _unit_of(tail[3])) if plain and _unit_of(tail[3]) else (header, "")
     return header, ""
 
 
 def _translate(words: tuple[str, ...], terms: Terms) -> str:
-    """Word by word; '' where a word is unknown."""
+    """Phrase by phrase, the longest first; '' where a word is unknown."""
     if len(words) > 1 and words[0] in _COUNTERS:
         words = (*words[1:], "count")
     label = unit = ""
-    for word in words:
-        part = word if word.isdigit() else terms.words.get(word)
+    while words:
+        size = next((n for n in (3, 2, 1) if "_".join(words[:n]) in terms.words), 1)
+        phrase = "_".join(words[:size])
+        words = words[size:]
+        part = phrase if phrase.isdigit() else terms.words.get(phrase)
         if part is None:
             return ""
         if part.startswith("（"):
             unit = part
         elif part == "次数" and label and not label.endswith(terms.actions):
-            label += "数"
+            label += "" if label.endswith("数") else "数"
         else:
             label += part
     return label + unit if is_chinese(label) else ""

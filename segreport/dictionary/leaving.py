@@ -43,7 +43,9 @@ def why_personal(facts: ColumnFacts, header: Header, terms: Terms) -> str | None
         return "列名像个人信息（姓名、电话、证件、地址等），不参与分析，也不会外传"
     if facts.numeric:
         phones = facts.integral and facts.minimum >= 1.3e10 and facts.maximum < 2e10
-        return "数值像手机号，是个人信息，不参与分析，也不会外传" if phones else None
+        cards = facts.integral and facts.minimum >= 1e14
+        what = "手机号" if phones else "证件号或卡号" if cards else ""
+        return f"数值像{what}，是个人信息，不参与分析，也不会外传" if what else None
     for what, pattern in _PERSONAL:
         if 2 * sum(bool(pattern.fullmatch(e.strip())) for e in facts.examples) > len(
             facts.examples

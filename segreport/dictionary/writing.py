@@ -63,8 +63,10 @@ def _entry(entry: dict[str, Any]) -> str:
 
 
 def _dump(entry: dict[str, Any], *, flow: bool) -> str:
+    # Left as they are, line separators inside a name would be read back as spaces.
+    readable = all(str(value).isprintable() for value in entry.values())
     return str(
         yaml.safe_dump(
-            entry, allow_unicode=True, default_flow_style=flow, sort_keys=False, width=10**6
+            entry, allow_unicode=readable, default_flow_style=flow, sort_keys=False, width=10**6
         )
     )
