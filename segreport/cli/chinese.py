@@ -31,10 +31,10 @@ _USAGE_ERRORS = (
     (r"Got unexpected extra arguments? \((?P<x>.+)\)", "多余的参数：{x}。"),
     (r"Option '?(?P<x>\S+?)'? requires (?:an argument|\d+ arguments)", "选项 {x} 后面要写一个值。"),
     (
-        r"Invalid value for (?P<x>.+?): '(?P<y>.*)' is not a valid (?:integer|int).*",
-        "{x} 应为整数，写的是“{y}”。",
+        r"Invalid value for '?(?P<x>.+?)'?: Input should be a valid integer",
+        "{x} 应为整数。",
     ),
-    (r"Invalid value for (?P<x>.+?): (?P<y>.+)", "{x} 的值不对：{y}"),
+    (r"Invalid value for '?(?P<x>.+?)'?: (?P<y>.+)", "{x} 的值不对：{y}"),
 )
 
 

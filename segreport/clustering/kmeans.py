@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from segreport.clustering.grid import STEPS, Axis, ClusterModel, Grid, fit_axes, to_grid
-from segreport.clustering.lloyd import Centres, nearest_centres, settle
+from segreport.clustering.lloyd import LARGE, Centres, first_inertia, nearest_centres, settle
 from segreport.errors import CustomerDataError
 from segreport.exact import moments, scale_to_integers
 from segreport.models import Feature
@@ -78,10 +78,10 @@ def segment_customers(
     """
     prepared = prepare(table, ids, features)
     refuse_few(prepared.grid, k)
-    results = [
-        settle(prepared.grid, centres)
-        for centres in fit_sample(prepared.sample, k, seed)[:FINALISTS]
-    ]
+    finalists = fit_sample(prepared.sample, k, seed)[:FINALISTS]
+    if len(table) > LARGE:
+        finalists = [min(finalists, key=lambda centres: first_inertia(prepared.grid, centres))]
+    results = [settle(prepared.grid, centres) for centres in finalists]
     centres, labels, last, passes = min(results, key=lambda r: (0 in r[2].counts, r[2].inertia))
     if 0 in last.counts:
         raise CustomerDataError(f"这些客户分不出 {k} 个都有客户的群组。请减小 -k。")

@@ -68,6 +68,11 @@ def nearest_centres(grid: Grid, centres: Centres) -> NDArray[np.uint8]:
     return labels
 
 
+def first_inertia(grid: Grid, centres: Centres) -> int:
+    """Σ squared grid distance of every customer to the nearest of these centres."""
+    return run_pass(grid, centres, np.zeros(grid.shape[1], dtype=np.uint8)).inertia
+
+
 def settle(grid: Grid, centres: Centres) -> tuple[Centres, NDArray[np.uint8], Pass, int]:
     """Passes until the labels are stable.
 

@@ -46,15 +46,11 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def read_numbers(column: pa.ChunkedArray) -> Numbers:
     """The column as float64."""
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        values, bad = _parse(trimmed(pc.cast(column, pa.string())))
-    else:
-        try:
-            numbers = pc.cast(column, pa.float64(), safe=False)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-            values, bad = _parse(trimmed(column))
-        else:
-            values, bad = _floats(numbers), np.array([], dtype=np.intp)
+    try:
+        values = _floats(pc.cast(column, pa.float64(), safe=False))
+        bad = np.array([], dtype=np.intp)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        values, bad = _parse(trimmed(column))
     infinite = np.flatnonzero(np.isinf(values))
     if len(infinite):
         values = np.where(np.isinf(values), np.nan, values)
