@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,12 @@ from segreport.wording import (
 
 DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 NO_WORDS = Words()
+AGE = "岁"
+ALIKE = "与整体基本持平"
 MANY = 1.45
 """From here on a ratio is told as a multiple."""
+HUGE = 100
+"""A mean near zero makes multiples that say nothing."""
 FEW = 0.85
 """Up to here a ratio is told in tenths."""
 
@@ -40,6 +45,12 @@ def views(profile: Profile, pack: Pack) -> tuple[View, ...]:
 def turn(view: View) -> int:
     """Position of the segment: picks among phrases that mean the same."""
     return view.profile.segments.index(view.segment)
+
+
+def pick(view: View, feature: Feature, phrases: tuple[str, ...]) -> str:
+    """One of several phrases that mean the same, so that neighbours do not read alike."""
+    place = next(i for i, f in enumerate(view.profile.features) if f.name == feature.name)
+    return phrases[(turn(view) + place) % len(phrases)]
 
 
 # ── cells ───────────────────────────────────────────────────────────────────────────────────────
@@ -157,6 +168,18 @@ def group(segment: SegmentProfile) -> str:
     return f"群组 {segment.label}"
 
 
+def lean(text: str) -> str:
+    """The text as it stands before a Chinese word: a space after a digit or letter."""
+    return f"{text} " if text[-1].isascii() else text
+
+
+def ranked(feature: Feature, entry: Words, level: Level) -> str:
+    """最多 after the label; ages are 最高, because 年龄最年长 says it twice."""
+    if feature.unit == AGE:
+        return "最高" if level == "top" else "最低"
+    return entry.most if level == "top" else entry.least
+
+
 def count_word(count: int) -> str:
     """两, 三 … 十, then digits."""
     if count == 2:
@@ -180,16 +203,26 @@ def multiple(mean: float, other: float, whose: str) -> str | None:
     if ratio >= MANY:
         nearest = round(ratio)
         if 2 <= nearest <= 5 and truth.judge_about(ratio, nearest) == "supported":
-            return f"约为{whose}的{count_word(nearest)}倍"
-        return f"为{whose}的 {format_multiple(ratio)}" if ratio < 1000 else None
-    tenths = round(ratio * 10)
-    if ratio > FEW or tenths < 2 or truth.judge_about(ratio, tenths / 10) != "supported":
-        return None
-    return f"约为{whose}的一半" if tenths == 5 else f"约为{whose}的{DIGITS[tenths]}成"
+            return f"约为{lean(whose)}的{count_word(nearest)}倍"
+        return f"为{lean(whose)}的 {format_multiple(ratio)}" if ratio < HUGE else None
+    return _tenths(ratio, lean(whose)) if ratio <= FEW else None
+
+
+def _tenths(ratio: float, whose: str) -> str | None:
+    """约为整体的六成, 不到整体的一半."""
+    for tenths, judged, phrase in (
+        (round(ratio * 10), truth.judge_about, "约为"),
+        (math.ceil(ratio * 10), truth.judge_bound, "不到"),
+    ):
+        if 2 <= tenths <= 9 and judged(ratio, tenths / 10) == "supported":
+            return f"{phrase}{whose}的" + ("一半" if tenths == 5 else f"{count_word(tenths)}成")
+    return None
 
 
 def beside_overall(view: View, feature: Feature) -> str | None:
-    """为整体的 3.4 倍: a multiple of the overall mean."""
+    """为整体的 3.4 倍: a multiple of the overall mean. Nobody multiplies ages."""
+    if feature.unit == AGE:
+        return None
     mean = stats(view, feature).mean
     return multiple(mean, view.profile.overall[feature.name].mean, "整体")
 
@@ -199,15 +232,17 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
     everyone = view.profile.overall[feature.name]
     mean = stats(view, feature).mean
     other = segment.stats[feature.name].mean if segment else everyone.mean
-    whose = group(segment) if segment else "整体"
+    whose = lean(group(segment)) if segment else "整体"
     entry = words(view, feature)
     gap = mean - other
     if feature.unit == "%":
         points = format_points(gap, feature.decimals or 0)
         return f"比{whose}{'高' if gap > 0 else '低'} {points}" if _says(points) else None
-    if entry.more != "高" and feature.unit == "岁":
+    if feature.unit == AGE:
         amount = write(feature, abs(gap))
-        return f"比{whose}{entry.more if gap > 0 else entry.less} {amount}" if _says(amount) else None
+        return (
+            f"比{whose}{entry.more if gap > 0 else entry.less} {amount}" if _says(amount) else None
+        )
     ratio = mean / other if other > 0 and mean >= 0 else 0.0
     if not 0.01 <= abs(ratio - 1) < 1 or ratio == 0:
         return None
@@ -220,17 +255,21 @@ def _says(amount: str) -> bool:
 
 def standing(view: View, feature: Feature) -> str:
     """The strongest true wording against the overall mean, without a figure."""
-    for level, phrase in (
-        ("up-strong", ("明显高于整体", "显著高于整体")),
-        ("down-strong", ("明显低于整体", "显著低于整体")),
-        ("up", ("高于整体", "高于平均")),
-        ("down", ("低于整体", "低于平均")),
-    ):
+    for level, phrases in _STANDINGS:
         if holds(view, feature, level):
-            return phrase[turn(view) % 2]
+            return pick(view, feature, phrases)
     if alike(view, feature):
-        return "与整体基本持平"
-    for level, weak in (("up-weak", "略高于整体"), ("down-weak", "略低于整体")):
+        return ALIKE
+    for level, weak in _WEAKLY:
         if holds(view, feature, level):
             return weak
     return "接近整体平均"
+
+
+_STANDINGS: tuple[tuple[Level, tuple[str, ...]], ...] = (
+    ("up-strong", ("明显高于整体", "显著高于整体")),
+    ("down-strong", ("明显低于整体", "显著低于整体")),
+    ("up", ("高于整体", "高于平均")),
+    ("down", ("低于整体", "低于平均")),
+)
+_WEAKLY: tuple[tuple[Level, str], ...] = (("up-weak", "略高于整体"), ("down-weak", "略低于整体"))

@@ -154,7 +154,9 @@ def find_traits(view: View) -> tuple[Trait, ...]:
             traits.append(trait)
             covered |= {feature.name for feature in trait.features}
     for feature in view.profile.features:
-        if feature.name not in covered and (holds(view, feature, "up") or holds(view, feature, "down")):
+        if feature.name not in covered and (
+            holds(view, feature, "up") or holds(view, feature, "down")
+        ):
             traits.append(Trait(_word(view, feature), (feature,), size(view, feature)))
     traits.sort(key=lambda trait: -trait.strength)
     return _one_a_theme(traits)
@@ -180,6 +182,8 @@ def _theme_trait(view: View, theme: str) -> Trait | None:
 
 def _word(view: View, feature: Feature) -> str:
     entry = words(view, feature)
+    if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
+        entry = theme_words(view, feature.theme) or entry
     if stats(view, feature).d < 0:
         return entry.down or f"低{feature.label}"
     if entry.up_strong and holds(view, feature, "up-strong"):

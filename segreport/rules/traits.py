@@ -71,9 +71,11 @@ def _choose(
     fresh = [piece for piece in found if here[piece.shape] < AT_MOST] or list(found)
     return max(
         fresh,
-        key=lambda piece: piece.score
-        - WORN_HERE * here[piece.shape]
-        - WORN_THERE * elsewhere[block.place, piece.shape],
+        key=lambda piece: (
+            piece.score
+            - WORN_HERE * here[piece.shape]
+            - WORN_THERE * elsewhere[block.place, piece.shape]
+        ),
     )
 
 
@@ -91,7 +93,10 @@ def find_blocks(view: View) -> tuple[Block, ...]:
         blocks.sort(key=lambda block: -_weight(view, block))
     known = {block.place for block in blocks}
     merged = [Block(b.place, b.features, told.get(b.place, "")) for b in blocks]
-    return (*merged, *(Block(place, (), text) for place, text in told.items() if place not in known))
+    return (
+        *merged,
+        *(Block(place, (), text) for place, text in told.items() if place not in known),
+    )
 
 
 def _weight(view: View, block: Block) -> float:
@@ -137,5 +142,3 @@ def _notable(column: tuple[CategoryStats, ...]) -> CategoryStats | None:
         if entry.q < SURE and abs(entry.share - entry.overall) >= NOTABLE and entry.v is not None
     ]
     return max(sure, key=lambda entry: abs(entry.share - entry.overall), default=None)
-
-
