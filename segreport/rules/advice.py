@@ -30,7 +30,7 @@ CITED = 3
 USED_ELSEWHERE = 0.8
 AGAIN = 0.35
 """What a channel that was used in the segment takes."""
-TRAIT_AGAIN = 0.5
+TRAIT_AGAIN = 0.7
 """What a trait that was used in the segment takes."""
 ENOUGH = 1.2
 """|d| beyond which a stronger trait makes no better advice."""
@@ -98,7 +98,10 @@ def _options(view: View) -> list[Option]:
 
 
 def _suits(view: View, entry: Strategy) -> bool:
-    """Whether the segment's traits carry the risk of what is advised."""
+    """Whether the segment's means and traits carry what is advised."""
+    for key, (low, high) in entry.means.items():
+        if any(not low <= stats(view, f).mean <= high for f in resolve(view.profile, key)):
+            return False
     rules = [rule for rule in view.pack.suitability if rule.risk == entry.risk]
     return entry.risk == "low" or any(fit(view, rule.when) is not None for rule in rules)
 

@@ -18,12 +18,15 @@ from segreport.wording import (
 
 DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 NO_WORDS = Words()
+GROUP = "群组"
 AGE = "岁"
 ALIKE = "与整体基本持平"
 MANY = 1.45
 """From here on a ratio is told as a multiple."""
 HUGE = 100
 """A mean near zero makes multiples that say nothing."""
+HALF = 0.5
+"""Below it a bound in tenths says more than a percentage."""
 FEW = 0.85
 """Up to here a ratio is told in tenths."""
 
@@ -111,8 +114,9 @@ def holds(view: View, feature: Feature, level: Level) -> bool:
     entry, k = stats(view, feature), view.profile.k
     if level in ("top", "bottom"):
         return k > 1 and at_rank(view, feature, 1 if level == "top" else k)
-    if level == "middle":
-        return truth.judge_middle(entry.d, entry.rank, k) == "supported"
+    if level == "middle":  # by distance: second of five may be far above the average
+        near = abs(entry.d) <= truth.MIDDLE
+        return near and truth.judge_middle(entry.d, entry.rank, k) == "supported"
     if level in ("not-up", "not-down"):
         verdict = truth.judge_not(entry.d, "up" if level == "not-up" else "down")
         return verdict == "supported"
@@ -121,6 +125,22 @@ def holds(view: View, feature: Feature, level: Level) -> bool:
         "strong" if level.endswith("strong") else "weak" if level.endswith("weak") else "plain"
     )
     return truth.judge_level(entry.d, direction, strength) == "supported"
+
+
+def holds_in_theme(view: View, feature: Feature, level: Level) -> bool:
+    """Whether the feature does its part in a theme's level: 间隔 has to be low for 活跃."""
+    inverse = any(part in feature.label for part in view.pack.inverse)
+    return holds(view, feature, _MIRROR.get(level, level) if inverse else level)
+
+
+_PAIRS: tuple[tuple[Level, Level], ...] = (
+    ("top", "bottom"),
+    ("up-strong", "down-strong"),
+    ("up", "down"),
+    ("up-weak", "down-weak"),
+    ("not-up", "not-down"),
+)
+_MIRROR: dict[Level, Level] = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 
 
 def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -> bool:
@@ -165,12 +185,12 @@ def listed(items: Sequence[str]) -> str:
 
 def group(segment: SegmentProfile) -> str:
     """How another segment is referred to."""
-    return f"群组 {segment.label}"
+    return f"{GROUP} {segment.label}"
 
 
 def lean(text: str) -> str:
-    """The text as it stands before a Chinese word: a space after a digit or letter."""
-    return f"{text} " if text[-1].isascii() else text
+    """The text as it stands before a Chinese word: a space after a digit, letter or label."""
+    return f"{text} " if text[-1].isascii() or text.startswith(GROUP) else text
 
 
 def ranked(feature: Feature, entry: Words, level: Level) -> str:
@@ -214,17 +234,21 @@ def _tenths(ratio: float, whose: str) -> str | None:
         (round(ratio * 10), truth.judge_about, "约为"),
         (math.ceil(ratio * 10), truth.judge_bound, "不到"),
     ):
-        if 2 <= tenths <= 9 and judged(ratio, tenths / 10) == "supported":
+        exact = judged is truth.judge_about or ratio < HALF
+        if 2 <= tenths <= 9 and exact and judged(ratio, tenths / 10) == "supported":
             return f"{phrase}{whose}的" + ("一半" if tenths == 5 else f"{count_word(tenths)}成")
     return None
 
 
 def beside_overall(view: View, feature: Feature) -> str | None:
-    """为整体的 3.4 倍: a multiple of the overall mean. Nobody multiplies ages."""
-    if feature.unit == AGE:
+    """为整体的 3.4 倍: a multiple of the overall mean.
+
+    Nobody multiplies ages, and shares that are not far apart are told in points.
+    """
+    mean, whole = stats(view, feature).mean, view.profile.overall[feature.name].mean
+    if feature.unit == AGE or (feature.unit == "%" and mean < MANY * whole):
         return None
-    mean = stats(view, feature).mean
-    return multiple(mean, view.profile.overall[feature.name].mean, "整体")
+    return multiple(mean, whole, "整体")
 
 
 def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from segreport.models import Feature, Sentence
-from segreport.rules.facts import View, among, holds, lean, listed, ranked, standing, stats, words
+from segreport.rules.facts import View, among, holds, lean, ranked, standing, stats, words
 from segreport.rules.naming import Name
 from segreport.rules.pack import Level
 from segreport.rules.several import both, say_all
@@ -57,12 +57,12 @@ def _holdings(view: View) -> str:
     contrast = [pair for pair in rest if _side(view, pair) not in (side, 0)][:SHARES]
     same = [pair for pair in rest if _side(view, pair) == side != 0][:SHARES]
     only = "只" if side < 0 else ""
-    told = f"{only}{_told(view, [main], whole=True)}"
+    told = _told(view, [main], only=only, whole=True)
     if contrast:
         few = "只" if _side(view, contrast[0]) < 0 else ""
-        return f"{'，' if side else '；'}{told}，却{few}{_told(view, contrast)}"
+        return f"{'，' if side else '；'}{told}，却{_told(view, contrast, only=few)}"
     if same:
-        return f"，却{only}{_told(view, [main, *same], whole=True)}"
+        return f"，却{_told(view, [main, *same], only=only, whole=True)}"
     return f"，却{told}" if side else f"；{told}，与人数占比相称"
 
 
@@ -80,17 +80,23 @@ def _side(view: View, pair: Share) -> int:
     return 1 if pair[1] >= own * APART else -1 if pair[1] <= own / APART else 0
 
 
-def _told(view: View, pairs: list[Share], *, whole: bool = False) -> str:
+def _told(view: View, pairs: list[Share], *, only: str = "", whole: bool = False) -> str:
     """贡献了理财复购次数的 55.2% 和月投资次数的 56.1%."""
     clauses = []
     for verb, group in groupby(pairs, key=lambda pair: words(view, pair[0]).verb or "占"):
         items = [f"{feature.label}的 {format_share(share)}" for feature, share in group]
-        clauses.append(verb + listed([*map(lean, items[:-1]), items[-1]]))
+        clauses.append(only + verb + _shares_listed(items))
     first, *others = clauses
     if whole:
         verb = words(view, pairs[0][0]).verb or "占"
-        first = f"{verb}全部客户{first.removeprefix(verb)}"
+        first = f"{only}{verb}全部客户{first.removeprefix(only + verb)}"
     return "，".join((first, *others))
+
+
+def _shares_listed(items: list[str]) -> str:
+    if len(items) == 1:
+        return items[0]
+    return f"{lean('、'.join(items[:-1]))}和{items[-1]}"
 
 
 def write_grounds(view: View, name: Name) -> Sentence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segreport.models import Feature, Profile
-from segreport.rules.facts import View, by_size, holds, size
+from segreport.rules.facts import View, by_size, holds, holds_in_theme, size
 from segreport.rules.pack import ANY, Kind, Level, When
 
 PEOPLE = "客户数"
@@ -94,7 +94,8 @@ def _find(view: View, key: str, level: Level) -> tuple[Feature, ...]:
             view, (f for f in profile.features if is_kind(f, kind) and holds(view, f, level))
         )
     found = resolve(profile, key)
-    return found if all(holds(view, feature, level) for feature in found) else ()
+    judged = holds_in_theme if len(found) > 1 else holds
+    return found if all(judged(view, feature, level) for feature in found) else ()
 
 
 def is_kind(feature: Feature, kind: Kind) -> bool:

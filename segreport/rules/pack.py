@@ -107,6 +107,8 @@ class Strategy(Frozen):
     when: When = Field(default_factory=dict)
     grounds: tuple[Text, ...] = ()
     """Features or themes that are cited; without them those of `when`."""
+    means: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """Where a level says too little: the mean must lie between (年龄: [48, 120])."""
     risk: Literal["low", "middle", "high"] = "low"
 
 
@@ -132,6 +134,7 @@ class Suitability(Frozen):
 
 class _Names(Frozen):
     suffix: Text = "客户群"
+    inverse: tuple[Text, ...] = ()
     words: tuple[Words, ...] = ()
     kinds: dict[str, Kind] = Field(default_factory=dict)
     rules: tuple[NameRule, ...] = ()
@@ -149,6 +152,8 @@ class Pack(Frozen):
     """Everything a trade says about its segments."""
 
     suffix: str
+    inverse: tuple[str, ...]
+    """Parts of labels of features where much means little (间隔): a theme's level turns them."""
     words: tuple[Words, ...]
     kinds: dict[str, Kind]
     rules: tuple[NameRule, ...]
@@ -171,6 +176,7 @@ def read_pack(source: Path | Mapping[str, str]) -> Pack:
         raise DictionaryError(f"规则包有 {len(problems)} 处错误：\n" + "\n".join(problems))
     return Pack(
         suffix=names.suffix,
+        inverse=names.inverse,
         words=names.words,
         kinds=names.kinds,
         rules=names.rules,

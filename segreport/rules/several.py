@@ -31,6 +31,8 @@ from segreport.wording import format_multiple
 
 LISTED = 5
 """More features than these are not listed in one clause."""
+NEAR = 0.2
+"""|d| up to which a feature is near the average."""
 CALM = 0.35
 """|d| up to which a theme is told as middling."""
 FIGURES = 3
@@ -80,7 +82,7 @@ def all_extreme(view: View, features: Group) -> Piece | None:
         if all(holds(view, feature, _level(level)) for feature in features):
             text = f"{figures(view, features)}，{pick(view, features[0], phrases)}"
             far = _furthest(view, features)
-            return Piece(f"all-{level}", text + (f"；其中{far}" if far else ""), 5.0)
+            return Piece(f"all-extreme-{level}", text + (f"；其中{far}" if far else ""), 5.0)
     return None
 
 
@@ -98,7 +100,7 @@ def whole_extreme(view: View, features: Group) -> Piece | None:
             lead = _best(view, head, ("extreme-times", "extreme-apart", "extreme-far"))
             names = listed([short(view, feature) for feature in rest[:LISTED]])
             end = phrases[1] if len(rest) > 1 else phrases[0]
-            return Piece(f"whole-{level}", f"{lead}；{names}{end}", 5.2)
+            return Piece(f"whole-extreme-{level}", f"{lead}；{names}{end}", 5.2)
     return None
 
 
@@ -116,7 +118,7 @@ def whole_range(view: View, features: Group) -> Piece | None:
     low, high = math.floor(min(ratios) * 10) / 10, math.ceil(max(ratios) * 10) / 10
     whole = say_all(view, features)
     times = f"{whole}{both(whole)}居首位，为整体的 {low} 至 {format_multiple(high)}"
-    return Piece("whole-range", f"{times}；其中{opening(view, features[0])}", 5.3)
+    return Piece("whole-extreme-range", f"{times}；其中{opening(view, features[0])}", 5.3)
 
 
 def all_second(view: View, features: Group) -> Piece | None:
@@ -167,7 +169,8 @@ def whole_middle(view: View, features: Group) -> Piece | None:
     """A theme that is middling throughout, with the shades inside it."""
     if view.profile.k < 3 or len(features) < 3:
         return None
-    if not all(_unremarkable(view, feature) for feature in features):
+    near = sum(size(view, feature) <= NEAR for feature in features)
+    if 2 * near < len(features) or not all(_unremarkable(view, f) for f in features):
         return None
     shades = _grouped(view, features[1:])
     told = "；".join(_shade(view, level, members) for level, members in shades[:2])

@@ -169,6 +169,8 @@ def between(view: View, feature: Feature) -> Piece | None:
     k, rank = view.profile.k, stats(view, feature).rank
     if k < 3 or rank in (1, k) or not at_rank(view, feature, rank):
         return None
+    if k > 3 and rank in (2, k - 1):
+        return None
     order = descending(view, feature)
     upper, lower = group(order[rank - 2]), group(order[rank])
     text = f"{opening(view, feature)}，处于中游，高于{lower}、低于{upper}"

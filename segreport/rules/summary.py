@@ -21,10 +21,8 @@ from segreport.rules.facts import (
 )
 from segreport.rules.matching import fit
 from segreport.rules.pack import Level
-from segreport.rules.several import both, say_all
+from segreport.rules.several import NEAR, both, say_all
 
-NEAR = 0.2
-"""|d| up to which a summary calls something near the average."""
 NAMED = 4
 """Names in one list."""
 NEARLY_ALL = 3
