@@ -55,6 +55,13 @@ def judge_about(value: float, written: float) -> Verdict:
     return "supported" if near else "contradicted"
 
 
+def judge_bound(value: float, written: float) -> Verdict:
+    """不到一半: below what is written and within 20 % of it; further below is overstated."""
+    if value >= written:
+        return "contradicted"
+    return "supported" if written - value <= BOUND * abs(written) else "overstated"
+
+
 def judge_middle(d: float, rank: int, k: int) -> Verdict:
     """中等、居中、一般、接近整体平均."""
     inner = k >= 3 and rank not in (1, k)

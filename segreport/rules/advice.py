@@ -10,24 +10,35 @@ from segreport.rules.facts import (
     View,
     apart,
     beside_overall,
+    by_size,
     holds,
-    listed,
+    lean,
     short,
     shown,
     standing,
     stats,
 )
-from segreport.rules.matching import Fit, fit, resolve
+from segreport.rules.matching import Fit, fit, fits, resolve
 from segreport.rules.pack import Strategy, Target
 from segreport.rules.single import opening
-from segreport.wording import format_value
+from segreport.wording import format_count, format_value
 
 ITEMS = 2
 """Pieces of advice of each part."""
 CITED = 3
 """Features that ground one piece of advice."""
 USED_ELSEWHERE = 0.8
-SHARED = 0.15
+AGAIN = 0.35
+"""What a channel that was used in the segment takes."""
+TRAIT_AGAIN = 0.7
+"""What a trait that was used in the segment takes."""
+ENOUGH = 1.2
+"""|d| beyond which a stronger trait makes no better advice."""
+SPECIFIC = 0.05
+"""What each condition adds."""
+RISKY = {"low": 0.0, "middle": 0.1, "high": 0.4}
+"""What the risk of a product takes: plain advice comes first."""
+SHARED = 0.1
 """What each other segment it would fit as well takes from a piece of advice."""
 
 
@@ -52,17 +63,18 @@ class Advice:
 def write_advice(seen: tuple[View, ...]) -> tuple[Advice, ...]:
     """The advice for every segment, in profile order, as different as the pack allows."""
     options = [_options(view) for view in seen]
-    fits = Counter(option.entry.id for found in options for option in found)
+    common = Counter(name for found in options for name in {o.entry.id for o in found})
     used: Counter[str] = Counter()
     result = []
     for view, found in zip(seen, options, strict=True):
-        chosen = _choose(found, fits, used)
+        chosen = _choose(found, common, used)
         used.update(option.entry.id for option in chosen)
         parts = {part: [o for o in chosen if o.entry.part == part] for part in PARTS}
+        cited: set[str] = set()
         result.append(
             Advice(
-                marketing=_write(view, parts["marketing"], "marketing"),
-                service=_write(view, parts["service"], "service"),
+                marketing=_write(view, parts["marketing"], "marketing", cited),
+                service=_write(view, parts["service"], "service", cited),
                 targets=_targets(view),
             )
         )
@@ -76,20 +88,25 @@ def _options(view: View) -> list[Option]:
     """Every strategy whose traits the segment has and whose risk it carries."""
     found = []
     for entry in view.pack.strategies:
-        matched = fit(view, entry.when)
-        if matched is not None and _suits(view, entry):
-            score = matched.strength + 0.1 * len(entry.when)
+        if not _suits(view, entry):
+            continue
+        for matched in fits(view, entry.when):
+            score = min(matched.strength, ENOUGH) + SPECIFIC * len(entry.when)
+            score -= RISKY[entry.risk]
             found.append(Option(entry, matched, score))
     return found
 
 
 def _suits(view: View, entry: Strategy) -> bool:
-    """Whether the segment's traits carry the risk of what is advised."""
+    """Whether the segment's means and traits carry what is advised."""
+    for key, (low, high) in entry.means.items():
+        if any(not low <= stats(view, f).mean <= high for f in resolve(view.profile, key)):
+            return False
     rules = [rule for rule in view.pack.suitability if rule.risk == entry.risk]
     return entry.risk == "low" or any(fit(view, rule.when) is not None for rule in rules)
 
 
-def _choose(found: list[Option], fits: Counter[str], used: Counter[str]) -> list[Option]:
+def _choose(found: list[Option], common: Counter[str], used: Counter[str]) -> list[Option]:
     """The strongest of each part; no product twice, a channel twice only in need."""
     chosen: list[Option] = []
     for part in PARTS:
@@ -110,46 +127,52 @@ def _choose(found: list[Option], fits: Counter[str], used: Counter[str]) -> list
                     key=lambda o: (
                         o.score
                         - USED_ELSEWHERE * used[o.entry.id]
-                        - SHARED * (fits[o.entry.id] - 1)
-                        - (0.3 if o.entry.channel in channels else 0.0)
-                        - (0.3 if {f.name for f in o.found.features} <= cited else 0.0)
+                        - SHARED * (common[o.entry.id] - 1)
+                        - (AGAIN if o.entry.channel in channels else 0.0)
+                        - (TRAIT_AGAIN if cited & {f.name for f in o.found.features} else 0.0)
                     ),
                 )
             )
     return chosen
 
 
-def _write(view: View, options: list[Option], part: str) -> tuple[Sentence, ...]:
+def _write(view: View, options: list[Option], part: str, cited: set[str]) -> tuple[Sentence, ...]:
+    """The advice of one part; `cited` collects the features that ground it."""
     sentences = []
     for number, option in enumerate(options, 1):
         bound = option.found.bound
         action = option.entry.action.format(label=short(view, bound) if bound else "")
-        grounds = cite(view, _grounding(view, option))
+        features = _grounding(view, option, cited)
+        cited |= {feature.name for feature in features}
         sentences.append(
             Sentence(
                 segment=view.segment.label,
                 kind="strategy",
                 place=f"{part}/{number}",
-                text=f"{action.rstrip('。')}。依据：{grounds}。",
+                text=f"{action.rstrip('。')}。依据：{cite(view, features)}。",
             )
         )
     return tuple(sentences)
 
 
-def _grounding(view: View, option: Option) -> tuple[Feature, ...]:
+def _grounding(view: View, option: Option, cited: set[str]) -> tuple[Feature, ...]:
+    """What the entry names, else what its conditions are about, else a trait not told yet."""
     named = [f for key in option.entry.grounds for f in resolve(view.profile, key)]
     features = tuple(dict.fromkeys(named)) or option.found.features
+    if not features:
+        strongest = by_size(view, view.profile.features)
+        features = tuple(f for f in strongest if f.name not in cited)[:1] or strongest[:1]
     return features[:CITED]
 
 
 def cite(view: View, features: tuple[Feature, ...]) -> str:
     """The figures of the traits, compared: 月收入 3.99 万元，比整体高 17.1%；…"""
     if not features:
-        return f"共 {view.segment.n:,d} 位客户"
+        return f"共 {format_count(view.segment.n)} 位客户"
     if view.profile.k == 1:
-        return listed([f"{feature.label} {shown(view, feature)}" for feature in features])
+        return "、".join(f"{feature.label} {shown(view, feature)}" for feature in features)
     if view.profile.k >= 3 and len(features) > 1:
-        figures = listed([f"{feature.label} {shown(view, feature)}" for feature in features])
+        figures = "、".join(f"{feature.label} {shown(view, feature)}" for feature in features)
         if all(holds(view, feature, "top") for feature in features):
             return f"{figures}，均居首位"
         if all(holds(view, feature, "bottom") for feature in features):
@@ -188,4 +211,4 @@ def _target(view: View, feature: Feature, target: Target) -> str | None:
     aim = format_value(mean * (1 + target.step), feature.unit, places)
     if mean <= 0 or aim == format_value(mean, feature.unit, places):
         return None
-    return target.text.format(now=shown(view, feature), target=aim)
+    return target.text.format(now=lean(shown(view, feature)), target=aim)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from segreport.models import Draft, Profile, SegmentDraft, Sentence
 from segreport.rules.advice import write_advice
 from segreport.rules.facts import views
-from segreport.rules.framing import write_grounds, write_lead, write_summary
+from segreport.rules.framing import write_grounds, write_lead
 from segreport.rules.naming import find_names
 from segreport.rules.pack import Pack
+from segreport.rules.summary import write_summary
 from segreport.rules.traits import write_traits
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,15 @@ from segreport.wording import (
 
 DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 NO_WORDS = Words()
+GROUP = "群组"
+AGE = "岁"
+ALIKE = "与整体基本持平"
 MANY = 1.45
 """From here on a ratio is told as a multiple."""
+HUGE = 100
+"""A mean near zero makes multiples that say nothing."""
+HALF = 0.5
+"""Below it a bound in tenths says more than a percentage."""
 FEW = 0.85
 """Up to here a ratio is told in tenths."""
 
@@ -40,6 +48,12 @@ def views(profile: Profile, pack: Pack) -> tuple[View, ...]:
 def turn(view: View) -> int:
     """Position of the segment: picks among phrases that mean the same."""
     return view.profile.segments.index(view.segment)
+
+
+def pick(view: View, feature: Feature, phrases: tuple[str, ...]) -> str:
+    """One of several phrases that mean the same, so that neighbours do not read alike."""
+    place = next(i for i, f in enumerate(view.profile.features) if f.name == feature.name)
+    return phrases[(turn(view) + place) % len(phrases)]
 
 
 # ── cells ───────────────────────────────────────────────────────────────────────────────────────
@@ -100,8 +114,9 @@ def holds(view: View, feature: Feature, level: Level) -> bool:
     entry, k = stats(view, feature), view.profile.k
     if level in ("top", "bottom"):
         return k > 1 and at_rank(view, feature, 1 if level == "top" else k)
-    if level == "middle":
-        return truth.judge_middle(entry.d, entry.rank, k) == "supported"
+    if level == "middle":  # by distance: second of five may be far above the average
+        near = abs(entry.d) <= truth.MIDDLE
+        return near and truth.judge_middle(entry.d, entry.rank, k) == "supported"
     if level in ("not-up", "not-down"):
         verdict = truth.judge_not(entry.d, "up" if level == "not-up" else "down")
         return verdict == "supported"
@@ -110,6 +125,22 @@ def holds(view: View, feature: Feature, level: Level) -> bool:
         "strong" if level.endswith("strong") else "weak" if level.endswith("weak") else "plain"
     )
     return truth.judge_level(entry.d, direction, strength) == "supported"
+
+
+def holds_in_theme(view: View, feature: Feature, level: Level) -> bool:
+    """Whether the feature does its part in a theme's level: 间隔 has to be low for 活跃."""
+    inverse = any(part in feature.label for part in view.pack.inverse)
+    return holds(view, feature, _MIRROR.get(level, level) if inverse else level)
+
+
+_PAIRS: tuple[tuple[Level, Level], ...] = (
+    ("top", "bottom"),
+    ("up-strong", "down-strong"),
+    ("up", "down"),
+    ("up-weak", "down-weak"),
+    ("not-up", "not-down"),
+)
+_MIRROR: dict[Level, Level] = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 
 
 def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -> bool:
@@ -154,7 +185,19 @@ def listed(items: Sequence[str]) -> str:
 
 def group(segment: SegmentProfile) -> str:
     """How another segment is referred to."""
-    return f"群组 {segment.label}"
+    return f"{GROUP} {segment.label}"
+
+
+def lean(text: str) -> str:
+    """The text as it stands before a Chinese word: a space after a digit, letter or label."""
+    return f"{text} " if text[-1].isascii() or text.startswith(GROUP) else text
+
+
+def ranked(feature: Feature, entry: Words, level: Level) -> str:
+    """最多 after the label; ages are 最高, because 年龄最年长 says it twice."""
+    if feature.unit == AGE:
+        return "最高" if level == "top" else "最低"
+    return entry.most if level == "top" else entry.least
 
 
 def count_word(count: int) -> str:
@@ -180,18 +223,32 @@ def multiple(mean: float, other: float, whose: str) -> str | None:
     if ratio >= MANY:
         nearest = round(ratio)
         if 2 <= nearest <= 5 and truth.judge_about(ratio, nearest) == "supported":
-            return f"约为{whose}的{count_word(nearest)}倍"
-        return f"为{whose}的 {format_multiple(ratio)}" if ratio < 1000 else None
-    tenths = round(ratio * 10)
-    if ratio > FEW or tenths < 2 or truth.judge_about(ratio, tenths / 10) != "supported":
-        return None
-    return f"约为{whose}的一半" if tenths == 5 else f"约为{whose}的{DIGITS[tenths]}成"
+            return f"约为{lean(whose)}的{count_word(nearest)}倍"
+        return f"为{lean(whose)}的 {format_multiple(ratio)}" if ratio < HUGE else None
+    return _tenths(ratio, lean(whose)) if ratio <= FEW else None
+
+
+def _tenths(ratio: float, whose: str) -> str | None:
+    """约为整体的六成, 不到整体的一半."""
+    for tenths, judged, phrase in (
+        (round(ratio * 10), truth.judge_about, "约为"),
+        (math.ceil(ratio * 10), truth.judge_bound, "不到"),
+    ):
+        exact = judged is truth.judge_about or ratio < HALF
+        if 2 <= tenths <= 9 and exact and judged(ratio, tenths / 10) == "supported":
+            return f"{phrase}{whose}的" + ("一半" if tenths == 5 else f"{count_word(tenths)}成")
+    return None
 
 
 def beside_overall(view: View, feature: Feature) -> str | None:
-    """为整体的 3.4 倍: a multiple of the overall mean."""
-    mean = stats(view, feature).mean
-    return multiple(mean, view.profile.overall[feature.name].mean, "整体")
+    """为整体的 3.4 倍: a multiple of the overall mean.
+
+    Nobody multiplies ages, and shares that are not far apart are told in points.
+    """
+    mean, whole = stats(view, feature).mean, view.profile.overall[feature.name].mean
+    if feature.unit == AGE or (feature.unit == "%" and mean < MANY * whole):
+        return None
+    return multiple(mean, whole, "整体")
 
 
 def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -> str | None:
@@ -199,13 +256,13 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
     everyone = view.profile.overall[feature.name]
     mean = stats(view, feature).mean
     other = segment.stats[feature.name].mean if segment else everyone.mean
-    whose = group(segment) if segment else "整体"
+    whose = lean(group(segment)) if segment else "整体"
     entry = words(view, feature)
     gap = mean - other
     if feature.unit == "%":
         points = format_points(gap, feature.decimals or 0)
         return f"比{whose}{'高' if gap > 0 else '低'} {points}" if _says(points) else None
-    if entry.more != "高" and feature.unit == "岁":
+    if feature.unit == AGE:
         amount = write(feature, abs(gap))
         return (
             f"比{whose}{entry.more if gap > 0 else entry.less} {amount}" if _says(amount) else None
@@ -222,17 +279,21 @@ def _says(amount: str) -> bool:
 
 def standing(view: View, feature: Feature) -> str:
     """The strongest true wording against the overall mean, without a figure."""
-    for level, phrase in (
-        ("up-strong", ("明显高于整体", "显著高于整体")),
-        ("down-strong", ("明显低于整体", "显著低于整体")),
-        ("up", ("高于整体", "高于平均")),
-        ("down", ("低于整体", "低于平均")),
-    ):
+    for level, phrases in _STANDINGS:
         if holds(view, feature, level):
-            return phrase[turn(view) % 2]
+            return pick(view, feature, phrases)
     if alike(view, feature):
-        return "与整体基本持平"
-    for level, weak in (("up-weak", "略高于整体"), ("down-weak", "略低于整体")):
+        return ALIKE
+    for level, weak in _WEAKLY:
         if holds(view, feature, level):
             return weak
     return "接近整体平均"
+
+
+_STANDINGS: tuple[tuple[Level, tuple[str, ...]], ...] = (
+    ("up-strong", ("明显高于整体", "显著高于整体")),
+    ("down-strong", ("明显低于整体", "显著低于整体")),
+    ("up", ("高于整体", "高于平均")),
+    ("down", ("低于整体", "低于平均")),
+)
+_WEAKLY: tuple[tuple[Level, str], ...] = (("up-weak", "略高于整体"), ("down-weak", "略低于整体"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segreport.models import Feature, Profile
-from segreport.rules.facts import View, by_size, holds, size
+from segreport.rules.facts import View, by_size, holds, holds_in_theme, size
 from segreport.rules.pack import ANY, Kind, Level, When
 
 PEOPLE = "客户数"
@@ -46,25 +46,40 @@ def resolve(profile: Profile, key: str) -> tuple[Feature, ...]:
 
 def fit(view: View, when: When) -> Fit | None:
     """How the conditions hold in the segment; None where one does not."""
+    return next(iter(fits(view, when)), None)
+
+
+def fits(view: View, when: When) -> tuple[Fit, ...]:
+    """Every way the conditions hold: one for each feature an `any` finds, strongest first."""
     features: list[Feature] = []
     strengths: list[float] = []
-    bound: Feature | None = None
+    choices: tuple[Feature, ...] = ()
     for key, level in when.items():
         if key == PEOPLE:
             if not _size_holds(view, level):
-                return None
+                return ()
             strengths.append(_MIDDLE_SIZE)
             continue
         found = _find(view, key, level)
         if not found:
-            return None
-        if key.startswith(ANY) and bound is None:
-            bound = found[0]
+            return ()
+        if key.startswith(ANY):
+            choices = choices or found
+            found = found[:1]
         features += [feature for feature in found if feature not in features]
-        mean = sum(size(view, feature) for feature in found) / len(found)
-        strengths.append(max(mean, _MIDDLE_SIZE))
+        strengths.append(_strength(view, found))
     average = sum(strengths) / len(strengths) if strengths else 0.0
-    return Fit(tuple(features), average, bound)
+    if not choices:
+        return (Fit(tuple(features), average, None),)
+    rest = [feature for feature in features if feature != choices[0]]
+    return tuple(
+        Fit((choice, *(f for f in rest if f != choice)), _strength(view, (choice,)), choice)
+        for choice in choices
+    )
+
+
+def _strength(view: View, features: tuple[Feature, ...]) -> float:
+    return max(sum(size(view, f) for f in features) / len(features), _MIDDLE_SIZE)
 
 
 def _find(view: View, key: str, level: Level) -> tuple[Feature, ...]:
@@ -77,13 +92,16 @@ def _find(view: View, key: str, level: Level) -> tuple[Feature, ...]:
         kind = view.pack.kinds[key.removeprefix(ANY)]
         return by_size(
             view, (f for f in profile.features if is_kind(f, kind) and holds(view, f, level))
-        )[:1]
+        )
     found = resolve(profile, key)
-    return found if all(holds(view, feature, level) for feature in found) else ()
+    judged = holds_in_theme if len(found) > 1 else holds
+    return found if all(judged(view, feature, level) for feature in found) else ()
 
 
 def is_kind(feature: Feature, kind: Kind) -> bool:
     """Whether the label says that the feature is of this kind; a kind without words has all."""
+    if any(part in feature.label for part in kind.without):
+        return False
     if not kind.ends and not kind.has:
         return True
     if kind.ends and feature.label.endswith(kind.ends):

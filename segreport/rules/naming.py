@@ -11,6 +11,7 @@ from segreport.rules.facts import (
     View,
     by_size,
     holds,
+    holds_in_theme,
     size,
     stats,
     theme_words,
@@ -25,6 +26,8 @@ EVERYONE = "全体"
 EXTREMES: tuple[tuple[Level, str], ...] = (("top", "最高"), ("bottom", "最低"))
 SHORTEST = 2
 """Words of a composed name, where there are as many traits."""
+LONGEST = 3
+"""More words than these only where no comparison tells the segment apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,17 @@ def _by_rule(view: View, rule: NameRule) -> Name:
 
 def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, Name]:
     """For each segment its shortest option that nobody else has, as far as there is one."""
-    chosen = dict.fromkeys(options, 0)
-    while True:
-        texts = {index: options[index][place].text for index, place in chosen.items()}
-        counts = Counter(texts.values())
-        longer = [
-            index
-            for index, text in texts.items()
-            if (counts[text] > 1 or text in taken) and chosen[index] + 1 < len(options[index])
-        ]
-        if not longer:
-            return {index: options[index][place] for index, place in chosen.items()}
-        for index in longer:
-            chosen[index] += 1
+    chosen = {index: names[0] for index, names in options.items()}
+    for place in range(1, max(map(len, options.values()), default=0)):
+        counts = Counter(name.text for name in chosen.values())
+        for index, names in options.items():
+            shared = counts[chosen[index].text] > 1 or chosen[index].text in taken
+            if shared and place < len(names):
+                chosen[index] = names[place]
+    for index, names in options.items():
+        others = taken | {name.text for i, name in chosen.items() if i != index}
+        chosen[index] = next((name for name in names if name.text not in others), chosen[index])
+    return chosen
 
 
 def _composed(view: View) -> Iterator[Name]:
@@ -103,38 +104,37 @@ def _composed(view: View) -> Iterator[Name]:
     if view.profile.k == 1:
         yield Name(EVERYONE + suffix, ())
         return
-    for count in range(min(SHORTEST, len(traits)), len(traits) + 1):
-        if count:
-            used = traits[:count]
-            yield Name(
-                "".join(trait.word for trait in _spoken(view, used)) + suffix,
-                tuple(f for trait in used for f in trait.features),
-            )
-    base = "".join(trait.word for trait in _spoken(view, traits[:SHORTEST])) or (
-        EVEN if view.profile.features else ""
+    sizes = range(min(SHORTEST, len(traits)), len(traits) + 1)
+    yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
+    if not traits and view.profile.features:
+        yield Name(EVEN + suffix, view.profile.features)
+    yield from _compared(view, traits[:SHORTEST])
+    yield from (_joined(view, traits[:count]) for count in sizes if count > LONGEST)
+
+
+def _joined(view: View, traits: tuple[Trait, ...]) -> Name:
+    said = "".join(trait.word for trait in _spoken(view, traits))
+    return Name(
+        said + view.pack.suffix, tuple(feature for trait in traits for feature in trait.features)
     )
-    carriers = tuple(f for trait in traits[:SHORTEST] for f in trait.features)
-    if not traits and base:
-        yield Name(base + suffix, view.profile.features)
-    yield from _compared(view, base, carriers)
 
 
-def _compared(view: View, base: str, carriers: tuple[Feature, ...]) -> Iterator[Name]:
-    """The base with a comparison that only this segment can claim."""
-    suffix = view.pack.suffix
+def _compared(view: View, traits: tuple[Trait, ...]) -> Iterator[Name]:
+    """The shortest name with a comparison that only this segment can claim."""
+    base = "".join(trait.word for trait in _spoken(view, traits))
+    base = base or (EVEN if view.profile.features else "")
+    carriers = tuple(feature for trait in traits for feature in trait.features)
+    for feature in by_size(view, view.profile.features):
+        for level, word in EXTREMES:
+            if holds(view, feature, level):
+                text = f"{feature.label}{word}的{base}{view.pack.suffix}"
+                yield Name(text, tuple(dict.fromkeys((feature, *carriers))))
     sizes = [segment.n for segment in view.profile.segments]
     if sizes.count(view.segment.n) == 1:
         for word, extreme in (("规模最大", max(sizes)), ("规模最小", min(sizes))):
             if view.segment.n == extreme:
-                yield Name(f"{word}的{base}{suffix}", carriers, word)
-    for feature in view.profile.features:
-        for level, word in EXTREMES:
-            if holds(view, feature, level):
-                yield Name(
-                    f"{feature.label}{word}的{base}{suffix}",
-                    tuple(dict.fromkeys((feature, *carriers))),
-                )
-    yield Name(f"{base}{suffix}", carriers)
+                yield Name(f"{word}的{base}{view.pack.suffix}", carriers, word)
+    yield Name(f"{base}{view.pack.suffix}", carriers)
 
 
 def _unlike(name: Name, view: View, others: list[str]) -> Name:
@@ -175,13 +175,15 @@ def _theme_trait(view: View, theme: str) -> Trait | None:
         (entry.down, "down"),
     )
     for word, level in choices:
-        if word and all(holds(view, feature, level) for feature in features):
+        if word and all(holds_in_theme(view, feature, level) for feature in features):
             return Trait(word, by_size(view, features), strength)
     return None
 
 
 def _word(view: View, feature: Feature) -> str:
     entry = words(view, feature)
+    if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
+        entry = theme_words(view, feature.theme) or entry
     if stats(view, feature).d < 0:
         return entry.down or f"低{feature.label}"
     if entry.up_strong and holds(view, feature, "up-strong"):

@@ -84,7 +84,7 @@ class Portrait(Frozen):
     """An interpretation that asserts nothing beyond its conditions."""
 
     text: Text
-    when: When = {}
+    when: When = Field(default_factory=dict)
 
 
 class Kind(Frozen):
@@ -92,6 +92,8 @@ class Kind(Frozen):
 
     ends: tuple[Text, ...] = ()
     has: tuple[Text, ...] = ()
+    without: tuple[Text, ...] = ()
+    """Parts of labels that are of another kind."""
 
 
 class Strategy(Frozen):
@@ -102,9 +104,11 @@ class Strategy(Frozen):
     product: Text
     channel: Text
     action: Text
-    when: When = {}
+    when: When = Field(default_factory=dict)
     grounds: tuple[Text, ...] = ()
     """Features or themes that are cited; without them those of `when`."""
+    means: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """Where a level says too little: the mean must lie between (年龄: [48, 120])."""
     risk: Literal["low", "middle", "high"] = "low"
 
 
@@ -112,7 +116,7 @@ class Target(Frozen):
     """A figure to be reached: never evidence, always to be confirmed by the business."""
 
     feature: Text
-    when: When = {}
+    when: When = Field(default_factory=dict)
     step: float = Field(gt=0, le=0.5)
     """How far above the present mean, as a fraction of it."""
     text: Text
@@ -130,8 +134,9 @@ class Suitability(Frozen):
 
 class _Names(Frozen):
     suffix: Text = "客户群"
+    inverse: tuple[Text, ...] = ()
     words: tuple[Words, ...] = ()
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, Kind] = Field(default_factory=dict)
     rules: tuple[NameRule, ...] = ()
     portraits: tuple[Portrait, ...] = ()
 
@@ -147,6 +152,8 @@ class Pack(Frozen):
     """Everything a trade says about its segments."""
 
     suffix: str
+    inverse: tuple[str, ...]
+    """Parts of labels of features where much means little (间隔): a theme's level turns them."""
     words: tuple[Words, ...]
     kinds: dict[str, Kind]
     rules: tuple[NameRule, ...]
@@ -169,6 +176,7 @@ def read_pack(source: Path | Mapping[str, str]) -> Pack:
         raise DictionaryError(f"规则包有 {len(problems)} 处错误：\n" + "\n".join(problems))
     return Pack(
         suffix=names.suffix,
+        inverse=names.inverse,
         words=names.words,
         kinds=names.kinds,
         rules=names.rules,
@@ -209,7 +217,8 @@ def _parse(texts: Mapping[str, str], name: str, model: type[_T]) -> _T:
         return model.model_validate(data or {})
     except ValidationError as error:
         lines = [
-            f"{name} {_entry(data, problem['loc'])}：{_REASONS.get(problem['type'], problem['msg'])}"
+            f"{name} {_entry(data, problem['loc'])}："
+            f"{_REASONS.get(problem['type'], problem['msg'])}"
             for problem in error.errors()
         ]
         raise DictionaryError(f"规则包有 {len(lines)} 处错误：\n" + "\n".join(lines)) from None
@@ -245,8 +254,8 @@ def _name_problems(names: _Names) -> list[str]:
         f"{NAMES} rules（{rule.name}）：名称里有“{word}”，条件里却没有 "
         f"{'或 '.join(keys)}: {levels[0]}，请补上条件或改名"
         for rule in names.rules
-        for (word, levels), keys in asserted.items()
-        if word in rule.name and not any(rule.when.get(key) in levels for key in keys)
+        for (word, levels), keys in _spoken(rule.name, asserted)
+        if not any(rule.when.get(key) in levels for key in keys)
     ]
     problems += [
         f"{NAMES} {where}：条件 {key} 用了没有定义的类别，请写进 kinds"
@@ -267,6 +276,19 @@ def _asserted(words: tuple[Words, ...]) -> dict[tuple[str, tuple[Level, ...]], l
         for word, levels in claims:
             if len(word) > 1 and entry.of:
                 found.setdefault((word, levels), []).extend(entry.of)
+    return found
+
+
+def _spoken(
+    name: str, asserted: dict[tuple[str, tuple[Level, ...]], list[str]]
+) -> list[tuple[tuple[str, tuple[Level, ...]], list[str]]]:
+    """The words that a name consists of, longest first: 低活跃 is not 活跃."""
+    found = []
+    for entry in sorted(asserted.items(), key=lambda item: -len(item[0][0])):
+        word = entry[0][0]
+        if word in name:
+            found.append(entry)
+            name = name.replace(word, " ")
     return found
 
 

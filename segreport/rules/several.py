@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from segreport.models import Feature
 from segreport.rules.facts import (
+    ALIKE,
+    MANY,
     View,
-    alike,
-    among,
+    at_rank,
     beside_overall,
     by_size,
+    descending,
+    group,
     holds,
     listed,
+    pick,
     short,
     shown,
+    size,
     standing,
+    stats,
     theme_words,
-    turn,
 )
 from segreport.rules.pack import Level
-from segreport.rules.single import Piece, opening, pieces
+from segreport.rules.single import Piece, opening, pieces, times_of
+from segreport.wording import format_multiple
 
 LISTED = 5
 """More features than these are not listed in one clause."""
+NEAR = 0.2
+"""|d| up to which a feature is near the average."""
+CALM = 0.35
+"""|d| up to which a theme is told as middling."""
 FIGURES = 3
 """More figures than these are not read in one breath."""
 
@@ -48,10 +59,16 @@ def say_all(view: View, features: Group) -> str:
     return listed([short(view, feature) for feature in features[:LISTED]])
 
 
-def figures(view: View, features: Sequence[Feature]) -> str:
-    """总资产 62.6 万元、存款 22.2 万元和基金 14.2 万元."""
-    first = opening(view, features[0])
-    return listed([first, *(f"{short(view, f)} {shown(view, f)}" for f in features[1:])])
+def both(names: str) -> str:
+    """均, where the words before it mean several features."""
+    return "均" if names.startswith("各") or "、" in names or "和" in names else ""
+
+
+def figures(view: View, features: Sequence[Feature], *, brief: bool = False) -> str:
+    """总资产 62.6 万元、存款 22.2 万元、基金 14.2 万元."""
+    head = features[0]
+    first = f"{short(view, head)} {shown(view, head)}" if brief else opening(view, head)
+    return "、".join([first, *(f"{short(view, f)} {shown(view, f)}" for f in features[1:])])
 
 
 def all_extreme(view: View, features: Group) -> Piece | None:
@@ -63,15 +80,15 @@ def all_extreme(view: View, features: Group) -> Piece | None:
         ("bottom", ("均居末位", "均为各群组最低", "均排在末位")),
     ):
         if all(holds(view, feature, _level(level)) for feature in features):
-            text = f"{figures(view, features)}，{phrases[turn(view) % 3]}"
+            text = f"{figures(view, features)}，{pick(view, features[0], phrases)}"
             far = _furthest(view, features)
-            return Piece(f"all-{level}", text + (f"；其中{far}" if far else ""), 5.0)
+            return Piece(f"all-extreme-{level}", text + (f"；其中{far}" if far else ""), 5.0)
     return None
 
 
 def whole_extreme(view: View, features: Group) -> Piece | None:
     """A theme of many features, all highest or all lowest: one figure stands for them."""
-    if view.profile.k < 3 or len(features) < 3:
+    if view.profile.k < 3 or len(features) <= FIGURES:
         return None
     head = features[0]
     rest = features[1:]
@@ -83,8 +100,38 @@ def whole_extreme(view: View, features: Group) -> Piece | None:
             lead = _best(view, head, ("extreme-times", "extreme-apart", "extreme-far"))
             names = listed([short(view, feature) for feature in rest[:LISTED]])
             end = phrases[1] if len(rest) > 1 else phrases[0]
-            return Piece(f"whole-{level}", f"{lead}；{names}{end}", 5.2)
+            return Piece(f"whole-extreme-{level}", f"{lead}；{names}{end}", 5.2)
     return None
+
+
+def whole_range(view: View, features: Group) -> Piece | None:
+    """A theme of many features, all highest and all several times the overall mean."""
+    ratios = [stats(view, feature).ratio or 0.0 for feature in features]
+    if (
+        len(features) <= FIGURES
+        or view.profile.k < 3
+        or not MANY <= min(ratios) <= max(ratios) < 10
+    ):
+        return None
+    if not all(holds(view, feature, "top") for feature in features):
+        return None
+    low, high = math.floor(min(ratios) * 10) / 10, math.ceil(max(ratios) * 10) / 10
+    whole = say_all(view, features)
+    times = f"{whole}{both(whole)}居首位，为整体的 {low} 至 {format_multiple(high)}"
+    return Piece("whole-extreme-range", f"{times}；其中{opening(view, features[0])}", 5.3)
+
+
+def all_second(view: View, features: Group) -> Piece | None:
+    """All of them above the overall mean and next to the same segment."""
+    if view.profile.k < 3 or not 2 <= len(features) <= FIGURES:
+        return None
+    if not all(at_rank(view, f, 2) and holds(view, f, "up-weak") for f in features):
+        return None
+    firsts = {descending(view, feature)[0].label: feature for feature in features}
+    if len(firsts) != 1:
+        return None
+    first = group(descending(view, features[0])[0])
+    return Piece("all-second", f"{figures(view, features)}，均仅次于{first}", 4.35)
 
 
 def all_level(view: View, features: Group) -> Piece | None:
@@ -95,19 +142,26 @@ def all_level(view: View, features: Group) -> Piece | None:
         if all(holds(view, feature, level) for feature in features):
             text = f"{figures(view, features)}，均{phrase}"
             far = _furthest(view, features)
-            return Piece("all-level", text + (f"；其中{far}" if far else ""), 4.2)
+            understated = level.endswith("weak") and any(
+                holds(view, f, "up") or holds(view, f, "down") for f in features
+            )
+            score = 2.5 if understated else 4.2
+            return Piece("all-level", text + (f"；其中{far}" if far else ""), score)
     return None
 
 
 def whole_level(view: View, features: Group) -> Piece | None:
     """A theme of many features on one side: one figure stands for them."""
-    if len(features) < 3:
+    if len(features) <= FIGURES:
         return None
     for level, phrase in LEVELS:
         if all(holds(view, feature, level) for feature in features):
             rest = features[1:]
             names = listed([short(view, feature) for feature in rest[:LISTED]])
-            return Piece("whole-level", f"{_best(view, features[0])}；{names}也都{phrase}", 4.4)
+            extremes = sum(_status(view, feature) in ("top", "bottom") for feature in features)
+            score = 2.9 if 2 * extremes > len(features) else 4.4
+            text = f"{_best(view, features[0])}；{names}也都{phrase}"
+            return Piece("whole-level", text, score)
     return None
 
 
@@ -115,20 +169,23 @@ def whole_middle(view: View, features: Group) -> Piece | None:
     """A theme that is middling throughout, with the shades inside it."""
     if view.profile.k < 3 or len(features) < 3:
         return None
-    if not all(holds(view, feature, "middle") for feature in features):
+    near = sum(size(view, feature) <= NEAR for feature in features)
+    if 2 * near < len(features) or not all(_unremarkable(view, f) for f in features):
         return None
     shades = _grouped(view, features[1:])
-    told = "，".join(_shade(view, level, group) for level, group in shades[:2])
+    told = "；".join(_shade(view, level, members) for level, members in shades[:2])
     lead = _best(view, features[0], ("like-overall", "slightly", "between"))
-    return Piece("whole-middle", f"{lead}；{told}，{say_all(view, features)}均居中游", 4.3)
+    whole = say_all(view, features)
+    return Piece("whole-middle", f"{lead}；{told}；{whole}{both(whole)}居中游", 4.3)
 
 
 def head_and_rest(view: View, features: Group) -> Piece | None:
     """The strongest feature first, then the others by what they have in common."""
     head, *rest = features if _uniform(view, features) else by_size(view, features)
-    clauses = [_shade(view, level, group) for level, group in _grouped(view, tuple(rest))]
-    text = "；".join([_best(view, head), *clauses[:3]])
-    return Piece("head-and-rest", text, 3.0)
+    clauses = [_shade(view, level, members) for level, members in _grouped(view, tuple(rest))]
+    text = "；".join([_best(view, head), *clauses[:4]])
+    extreme = _status(view, head) in ("top", "bottom")
+    return Piece("head-and-rest", text, 3.4 if extreme else 3.0)
 
 
 def figures_and_standing(view: View, features: Group) -> Piece | None:
@@ -155,10 +212,12 @@ def alone_together(view: View, features: Group) -> Piece | None:
 
 SHAPES: tuple[Shape, ...] = (
     alone_together,
+    whole_range,
     whole_extreme,
     all_extreme,
     whole_level,
     all_level,
+    all_second,
     whole_middle,
     figures_and_standing,
     head_and_rest,
@@ -184,6 +243,12 @@ def sentences(view: View, features: Group) -> tuple[Piece, ...]:
 # ── parts ───────────────────────────────────────────────────────────────────────────────────────
 
 
+def _unremarkable(view: View, feature: Feature) -> bool:
+    """In the middle, by its distance as well as by its rank."""
+    extreme = holds(view, feature, "top") or holds(view, feature, "bottom")
+    return holds(view, feature, "middle") and size(view, feature) <= CALM and not extreme
+
+
 def _level(name: str) -> Level:
     return "top" if name == "top" else "bottom"
 
@@ -199,12 +264,17 @@ def _best(view: View, feature: Feature, wanted: tuple[str, ...] = ()) -> str:
 
 
 def _furthest(view: View, features: Group) -> str | None:
-    """The feature furthest from the overall mean, where that is a multiple worth telling."""
-    for feature in by_size(view, features):
-        times = beside_overall(view, feature)
+    """The feature with the most telling multiple, of the overall mean or of the other end."""
+    found = []
+    for feature in features:
+        far = descending(view, feature)[-1 if stats(view, feature).d > 0 else 0]
+        use_far = pick(view, feature, ("", "far")) and far.label != view.segment.label
+        times = times_of(view, feature, far) if use_far else beside_overall(view, feature)
         if times:
-            return f"{short(view, feature)}{times}"
-    return None
+            found.append(
+                (abs((stats(view, feature).ratio or 1) - 1), f"{short(view, feature)}{times}")
+            )
+    return max(found)[1] if found else None
 
 
 def _uniform(view: View, features: Group) -> bool:
@@ -233,20 +303,18 @@ def _grouped(view: View, features: Group) -> list[tuple[str, Group]]:
     groups: dict[str, list[Feature]] = {}
     for feature in by_size(view, features):
         groups.setdefault(_status(view, feature), []).append(feature)
-    return [(status, tuple(group)) for status, group in groups.items()]
+    return [(status, tuple(members)) for status, members in groups.items()]
 
 
 def _shade(view: View, status: str, features: Group) -> str:
     """基金 14.2 万元，略高于整体 / 存款、理财和保险均居首位."""
+    head = features[0]
     many = "均" if len(features) > 1 else ""
     phrase = {
-        "top": (f"{many}居首位", f"{many}为{among(view)}最高")[turn(view) % 2],
-        "bottom": (f"{many}居末位", f"{many}为{among(view)}最低")[turn(view) % 2],
+        "top": pick(view, head, (f"{many}居首位", f"{many}排在首位")),
+        "bottom": pick(view, head, (f"{many}居末位", f"{many}排在末位")),
+        ALIKE: f"{many}与整体相当",
     }.get(status, f"{many}{status}")
-    if len(features) == 1:
-        feature = features[0]
-        same = alike(view, feature) and status.startswith("与整体")
-        comma = "" if same else "，"
-        return f"{short(view, feature)} {shown(view, feature)}{comma or '，'}{phrase}"
-    names = listed([short(view, feature) for feature in features[:LISTED]])
-    return f"{names}{phrase}"
+    if len(features) <= 2:
+        return f"{figures(view, features, brief=True)}，{phrase}"
+    return f"{listed([short(view, feature) for feature in features[:LISTED]])}{phrase}"

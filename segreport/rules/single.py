@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from segreport import truth
 from segreport.models import Feature, SegmentProfile
 from segreport.rules.facts import (
+    AGE,
     View,
     alike,
     among,
@@ -17,16 +18,19 @@ from segreport.rules.facts import (
     descending,
     group,
     holds,
+    lean,
     multiple,
     overall,
+    pick,
+    ranked,
     shown,
     standing,
     stats,
     subject,
-    turn,
     words,
     write,
 )
+from segreport.rules.pack import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def _extreme(view: View, feature: Feature) -> str | None:
 
 def _only(view: View, feature: Feature) -> str:
     """An opening that says the figure is small, where it is the lowest and clearly so."""
-    if holds(view, feature, "bottom") and holds(view, feature, "down-strong"):
+    small = holds(view, feature, "bottom") and holds(view, feature, "down-strong")
+    if small and feature.unit != AGE:
         return f"{subject(view, feature)}仅 {shown(view, feature)}"
     return opening(view, feature)
 
@@ -68,10 +73,10 @@ def extreme_times(view: View, feature: Feature) -> Piece | None:
     if view.profile.k < 3 or times is None:
         return None
     if holds(view, feature, "top"):
-        first = ("居各群组之首", "排在首位", "居首位")[turn(view) % 3]
+        first = pick(view, feature, ("居各群组之首", "排在首位", "居首位"))
         return Piece("extreme-times", f"{opening(view, feature)}，{first}，{times}", 4.0)
     if holds(view, feature, "bottom"):
-        last = ("居各群组末位", "排在末位")[turn(view) % 2]
+        last = pick(view, feature, ("居各群组末位", "排在末位"))
         return Piece("extreme-times", f"{_only(view, feature)}，{last}，{times}", 4.0)
     return None
 
@@ -90,7 +95,7 @@ def extreme_far(view: View, feature: Feature) -> Piece | None:
     if view.profile.k < 3 or extreme is None:
         return None
     other = order[-1] if holds(view, feature, "top") else order[0]
-    far = _times(view, feature, other)
+    far = times_of(view, feature, other)
     if far is None:
         return None
     return Piece("extreme-far", f"{_only(view, feature)}，{among(view)}{extreme}，{far}", 3.7)
@@ -101,10 +106,29 @@ def extreme_next(view: View, feature: Feature) -> Piece | None:
     if view.profile.k < 3 or not holds(view, feature, "top"):
         return None
     second = descending(view, feature)[1]
-    gap = _times(view, feature, second) or apart(view, feature, second)
+    if alike(view, feature, second):
+        return None
+    gap = times_of(view, feature, second) or apart(view, feature, second)
     if gap is None:
         return None
-    return Piece("extreme-next", f"{opening(view, feature)}，排在首位，{gap}", 3.4)
+    first = f"{among(view)}{_extreme(view, feature)}" if feature.unit == AGE else "排在首位"
+    return Piece("extreme-next", f"{opening(view, feature)}，{first}，{gap}", 3.4)
+
+
+def extreme_first(view: View, feature: Feature) -> Piece | None:
+    """Highest or lowest, with the superlative before the figure."""
+    gap = beside_overall(view, feature) or apart(view, feature)
+    if view.profile.k < 3 or gap is None or not _plain(view, feature):
+        return None
+    for level, verb in _EXTREMES:
+        if holds(view, feature, level):
+            word = ranked(feature, words(view, feature), level)
+            text = f"{among(view)}{feature.label}{word}，{verb} {shown(view, feature)}，{gap}"
+            return Piece("extreme-first", text, 3.6)
+    return None
+
+
+_EXTREMES: tuple[tuple[Level, str], ...] = (("top", "达"), ("bottom", "只有"))
 
 
 def extreme_plain(view: View, feature: Feature) -> Piece | None:
@@ -145,6 +169,8 @@ def between(view: View, feature: Feature) -> Piece | None:
     k, rank = view.profile.k, stats(view, feature).rank
     if k < 3 or rank in (1, k) or not at_rank(view, feature, rank):
         return None
+    if k > 3 and rank in (2, k - 1):
+        return None
     order = descending(view, feature)
     upper, lower = group(order[rank - 2]), group(order[rank])
     text = f"{opening(view, feature)}，处于中游，高于{lower}、低于{upper}"
@@ -156,7 +182,7 @@ def like_overall(view: View, feature: Feature) -> Piece | None:
     if not alike(view, feature):
         return None
     mine, whole = shown(view, feature), overall(view, feature)
-    text = "与整体持平" if mine == whole else f"与整体的 {whole} 基本持平"
+    text = "与整体持平" if mine == whole else f"与整体的 {lean(whole)}基本持平"
     return Piece("like-overall", f"{opening(view, feature)}，{text}", 3.2)
 
 
@@ -181,8 +207,8 @@ def against_figure(view: View, feature: Feature) -> Piece | None:
     whole = overall(view, feature)
     if whole == shown(view, feature) or not _plain(view, feature):
         return None
-    text = f"{opening(view, feature)}，{standing(view, feature)}".replace("平均", "整体")
-    return Piece("against-figure", f"{text}的 {whole}", 2.6)
+    side = standing(view, feature).replace("平均", "整体")
+    return Piece("against-figure", f"{opening(view, feature)}，{side}的 {whole}", 2.6)
 
 
 def against_gap(view: View, feature: Feature) -> Piece | None:
@@ -208,11 +234,13 @@ def pair(view: View, feature: Feature) -> Piece | None:
         return None
     if alike(view, feature, other):
         return Piece(
-            "pair-alike", f"{opening(view, feature)}，与{group(other)}的 {theirs} 相当", 3.6
+            "pair-alike",
+            f"{opening(view, feature)}，与{lean(group(other))}的 {lean(theirs)}相当",
+            3.6,
         )
     up = stats(view, feature).mean > other.stats[feature.name].mean
     strong = _versus_strong(view, feature, other, up=up)
-    text = f"{'明显' if strong else ''}{'高' if up else '低'}于{group(other)}的 {theirs}"
+    text = f"{'明显' if strong else ''}{'高' if up else '低'}于{lean(group(other))}的 {theirs}"
     return Piece("pair", f"{opening(view, feature)}，{text}", 3.0)
 
 
@@ -221,7 +249,7 @@ def pair_times(view: View, feature: Feature) -> Piece | None:
     if view.profile.k != 2:
         return None
     other = next(s for s in view.profile.segments if s.label != view.segment.label)
-    text = _times(view, feature, other) or apart(view, feature, other)
+    text = times_of(view, feature, other) or apart(view, feature, other)
     if text is None or alike(view, feature, other) or not _plain(view, feature):
         return None
     return Piece("pair-times", f"{opening(view, feature)}，{text}", 3.2)
@@ -243,6 +271,7 @@ SHAPES: tuple[Shape, ...] = (
     extreme_apart,
     extreme_far,
     extreme_next,
+    extreme_first,
     extreme_plain,
     second,
     next_to_last,
@@ -266,7 +295,10 @@ def _plain(view: View, feature: Feature) -> bool:
     return holds(view, feature, "up") or holds(view, feature, "down")
 
 
-def _times(view: View, feature: Feature, other: SegmentProfile) -> str | None:
+def times_of(view: View, feature: Feature, other: SegmentProfile) -> str | None:
+    """为群组 0 的 3.6 倍: a multiple of another segment's mean."""
+    if feature.unit == AGE:
+        return None
     mean, theirs = stats(view, feature).mean, other.stats[feature.name].mean
     return multiple(mean, theirs, group(other))
 

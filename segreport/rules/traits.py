@@ -17,6 +17,10 @@ AT_MOST = 2
 """Times a shape may stand in one segment while another is true as well."""
 WORN_HERE = 2.0
 WORN_THERE = 0.7
+EXTREME = "extreme"
+"""Part of the names of all shapes that tell of a first or last place."""
+SUPERLATIVE = 0.4
+"""What each superlative takes from the next one in the segment."""
 SURE = 0.01
 NOTABLE = 0.05
 """A category is mentioned from this difference of shares on."""
@@ -49,6 +53,7 @@ def _of_segment(view: View, elsewhere: Counter[tuple[str, str]]) -> tuple[Senten
         if block.features:
             piece = _choose(view, block, here, elsewhere)
             here[piece.shape] += 1
+            here[EXTREME] += EXTREME in piece.shape
             elsewhere[block.place, piece.shape] += 1
             texts.append(piece.text)
         if block.told:
