@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from segreport.models import Profile, SegmentProfile
@@ -82,7 +83,8 @@ def shorten(text: str, width: float, size: float = SIZE) -> str:
 
 def wrap(text: str, width: float, size: float, lines: int) -> list[str]:
     """A text on at most so many lines; the last one is shortened."""
-    text, result = plain(text), []
+    text = plain(text)
+    result: list[str] = []
     while text and len(result) < lines - 1 and text_width(text, size) > width:
         cut = max(
             (n for n in range(1, len(text)) if text_width(text[:n], size) <= width), default=1
@@ -99,23 +101,29 @@ def wrap(text: str, width: float, size: float, lines: int) -> list[str]:
 
 def sizes_chart(profile: Profile, names: dict[str, str]) -> Chart:
     """Bars of the number of customers in each segment."""
-    step, bar, top = 34.0, 18.0, 8.0
+    bar, top = 18.0, 8.0
     captions = [f"{segment_title(s.label)} · {names[s.label]}" for s in profile.segments]
     figures = [f"{format_count(s.n)}（{format_share(s.share)}）" for s in profile.segments]
-    start = min(max(text_width(plain(c)) for c in captions), 300.0) + 14
+    start = min(max(text_width(plain(c)) for c in captions), 290.0) + 14
+    wrapped = [wrap(caption, start - 14, SIZE, 2) for caption in captions]
+    step = 34.0 if max(map(len, wrapped)) == 1 else 44.0
     room = WIDTH - start - max(map(text_width, figures)) - 12
     longest = max(segment.share for segment in profile.segments)
-    rects, labels = [], []
+    rects: list[Rect] = []
+    labels: list[Label] = []
     for row, (segment, caption, figure) in enumerate(
         zip(profile.segments, captions, figures, strict=True)
     ):
         y = top + row * step
         length = room * segment.share / longest
         text_y = y + bar / 2 + SIZE * 0.36
+        first = text_y - (len(wrapped[row]) - 1) * 8
         rects.append(Rect(start, y, length, bar, "bar", f"{plain(caption)}：{figure}"))
-        shown = shorten(caption, start - 14)
-        labels.append(Label(start - 12, text_y, shown, anchor="end", title=plain(caption)))
-        labels.append(Label(start + length + 8, text_y, figure, "ink"))
+        labels += (
+            Label(start - 12, first + n * 16, line, anchor="end", title=plain(caption))
+            for n, line in enumerate(wrapped[row])
+        )
+        labels.append(Label(start + length + 8, text_y, figure))
     height = top + len(figures) * step - (step - bar) + top
     title, note = "各群组客户数与占比", "括号内为占全体客户的比例。"
     return Chart(title, note, WIDTH, height, tuple(rects), tuple(labels))
@@ -147,7 +155,7 @@ def _grid(profile: Profile, features: list[str], below: list[str]) -> _Grid:
         wrap(segment_title(segment.label), cell - 4, SMALL + 1, 3) for segment in profile.segments
     ]
     rows = max(map(len, heads))
-    labels = []
+    labels: list[Label] = []
     for column, (segment, lines) in enumerate(zip(profile.segments, heads, strict=True)):
         middle = start + (column + 0.5) * cell
         for number, line in enumerate(lines, start=rows - len(lines)):
@@ -201,7 +209,7 @@ def _legend(x: float, y: float) -> tuple[list[Rect], list[Label]]:
     """The nine tints and the sizes of d between them."""
     width = 44.0
     edges = (-DEEP, -STRONG, -PLAIN, -WEAK, WEAK, PLAIN, STRONG, DEEP)
-    middles = (-2 * DEEP, *((a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)), 2 * DEEP)
+    middles = (-2 * DEEP, *((a + b) / 2 for a, b in pairwise(edges)), 2 * DEEP)
     rects = [
         Rect(x + 1 + n * width, y, width - 2, 10, deep_tint(middle))
         for n, middle in enumerate(middles)

@@ -26,7 +26,6 @@ _ESCAPES = str.maketrans(
         "}": "\\}",
         "#": "\\#",
         "&": "&amp;",
-        "<": "&lt;",
         ">": "&gt;",
         "|": "&#124;",
         "~": "&#126;",
@@ -34,6 +33,7 @@ _ESCAPES = str.maketrans(
         "@": "&#64;",
     }
 )
+_OPENS_TAG = re.compile(r"<(?![\d ])")
 _OPENS_BLOCK = re.compile(r"^([-+=])(?!\d)")
 _OPENS_NUMBERED_LIST = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _WEB_ADDRESS = re.compile(r"(:)//|(www)\.", re.IGNORECASE)
@@ -47,19 +47,20 @@ class Verbatim(str):
 
 def plain(text: str) -> str:
     """`text` on one line, without control characters and direction overrides."""
-    line = " ".join(text.split())
-    if line.isprintable():
-        return line
-    return "".join(
-        char for char in line if char not in _BIDI and unicodedata.category(char) not in _DROPPED
-    )
+    if not text.isprintable():
+        text = "".join(char for char in text if char.isspace() or _is_kept(char))
+    return " ".join(text.split())
+
+
+def _is_kept(char: str) -> bool:
+    return char not in _BIDI and unicodedata.category(char) not in _DROPPED
 
 
 def escape_markdown(value: object) -> str:
     """`value` as Markdown that shows exactly its characters and does nothing else."""
     if isinstance(value, Verbatim):
         return value
-    text = plain(str(value)).translate(_ESCAPES)
+    text = _OPENS_TAG.sub("&lt;", plain(str(value)).translate(_ESCAPES))
     text = _WEB_ADDRESS.sub(_break_address, text)
     text = _OPENS_NUMBERED_LIST.sub(r"\1\\\2", text)
     return _OPENS_BLOCK.sub(r"\\\1", text)

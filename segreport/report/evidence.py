@@ -135,17 +135,19 @@ def write_cell(profile: Profile, cell: Cell, home: str) -> str:
 
 def _write(profile: Profile, cell: Cell) -> str:
     value, statistic = cell.value, cell.statistic
-    if value is None:
-        return NOTHING
-    if statistic == "rank":
-        return f"{format_count(round(value))} / {format_count(profile.k)}"
-    if statistic in _COUNTS:
-        return format_count(round(value))
-    if statistic in _SHARES or cell.feature == "share":
-        return format_share(value)
-    if statistic == "ratio":
-        return format_multiple(value)
     numeric = {feature.name: feature for feature in profile.features}
-    if statistic in _IN_UNITS and cell.feature in numeric:
-        return write_value(profile, numeric[cell.feature], value)
-    return format_signed(value, 2)
+    if value is None:
+        text = NOTHING
+    elif statistic == "rank":
+        text = f"{format_count(round(value))} / {format_count(profile.k)}"
+    elif statistic in _COUNTS:
+        text = format_count(round(value))
+    elif statistic in _SHARES or cell.feature == "share":
+        text = format_share(value)
+    elif statistic == "ratio":
+        text = format_multiple(value)
+    elif statistic in _IN_UNITS and cell.feature in numeric:
+        text = write_value(profile, numeric[cell.feature], value)
+    else:
+        text = format_signed(value, 2)
+    return text

@@ -24,9 +24,13 @@ def how_chosen(clustering: ClusteringSummary) -> str:
 
 def _reason(clustering: ClusteringSummary) -> str:
     """Why this candidate, as far as the table of candidates shows it."""
+    if not clustering.candidates:
+        return ""
     eligible = [candidate for candidate in clustering.candidates if candidate.eligible]
     if not eligible:
-        return "：没有候选达标"
+        most = max(candidate.stability for candidate in clustering.candidates)
+        stable = [c for c in clustering.candidates if c.k == clustering.k and c.stability == most]
+        return "：没有候选达标，它最稳定" if stable else ""
     best = max(candidate.silhouette for candidate in eligible)
     chosen = [c for c in eligible if c.k == clustering.k and c.silhouette == best]
     return "：它在达标的候选中轮廓系数最高" if chosen else ""
@@ -37,7 +41,7 @@ def quality(clustering: ClusteringSummary) -> str:
     if clustering.silhouette is None:
         return ""
     value = format_value(clustering.silhouette, "", 3)
-    return f"平均轮廓系数为 {value}（取值 −1 至 1，越大群组之间越分明）。"
+    return f"样本上的平均轮廓系数为 {value}（取值 −1 至 1，越大群组之间越分明）。"
 
 
 def candidates_table(clustering: ClusteringSummary) -> Table | None:
@@ -138,7 +142,7 @@ def settings_table(profile: Profile, run: Run) -> Table:
 
 def tests_table(profile: Profile) -> Table | None:
     """The features of each segment that are furthest from chance."""
-    if profile.k == 1:
+    if profile.k == 1 or not profile.features:
         return None
     rows = []
     for segment in profile.segments:
@@ -163,7 +167,7 @@ def tests_note(clustering: ClusteringSummary) -> str:
         "v 检验比较本群均值与全体均值：v = (m − M) ÷ √(S² ÷ n × (N − n) ÷ (N − 1))，"
         "m 为本群均值，n 为本群客户数，M、S、N 为全体的均值、标准差与客户数；"
         "q 是对全部检验一并按 Benjamini–Hochberg 方法校正后的 p 值。"
-        f"下表列出各群组 |v| 最大的 {TESTS_SHOWN} 项。"
+        f"下表列出各群组 v 的绝对值最大的 {TESTS_SHOWN} 项。"
     )
     if clustering.method == "kmeans":
         note += "群组正是按这些特征划分的，因此检验只用来排列主次，不能当作独立的统计推断。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from segreport.report.escaping import escape_markdown, plain
 from segreport.wording import format_count
 
 CHART_FOLDER = "charts"
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[万亿元岁次个笔秒月天年位项%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def render_report(
             markup.get_template("report.html.j2").render(
                 values,
                 figures=pictures,
-                style=Markup(page_style),  # noqa: S704 - our own stylesheets, no value enters them
+                stylesheet=Markup(page_style),  # noqa: S704 - our own stylesheets, no value enters them
                 style_hash=_csp_hash(page_style),
             )
         ),
@@ -84,10 +86,17 @@ def _markup_environment(folder: Path) -> SandboxedEnvironment:
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=lambda value: value if isinstance(value, Markup) else plain(str(value)),
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _printable(value: object) -> str:
+    """A value without what neither HTML nor SVG may hold; a figure stays beside its unit."""
+    if isinstance(value, Markup):
+        return value
+    return _BEFORE_UNIT.sub("\u00a0", plain(str(value)))
 
 
 def _markdown_environment(folder: Path) -> SandboxedEnvironment:
@@ -95,7 +104,7 @@ def _markdown_environment(folder: Path) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - HTML escaping is not Markdown escaping; finalize does it
+        autoescape=False,
         finalize=escape_markdown,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -118,6 +127,7 @@ def _values(
         "feature_count": format_count(len(profile.features)),
         "describing": [feature.label for feature in profile.describing],
         "files": [file.name for file in run.load.files],
+        "compared": profile.k > 1,
         "themed": any(feature.theme for feature in profile.features),
         "by_model": any(sentence.author == "model" for sentence in draft.sentences()),
         "checked": bool(judgements),

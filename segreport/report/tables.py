@@ -97,21 +97,16 @@ def sizes_table(profile: Profile, names: dict[str, str]) -> Table:
     """Every segment with its name, size and share, and what stands out in it."""
     compared = profile.k > 1
     columns = [*left("群组", "名称"), *right("客户数", "占比")]
-    rows = [
-        [
-            segment_title(segment.label),
-            names[segment.label],
-            format_count(segment.n),
-            format_share(segment.share),
-            *([_highlights(profile, segment)] if compared else ()),
-        ]
-        for segment in profile.segments
-    ]
-    rows.append(["合计", "", format_count(profile.n), format_share(1.0), *[""] * compared])
+    rows: list[list[str]] = []
+    for segment in profile.segments:
+        size = (format_count(segment.n), format_share(segment.share))
+        row = [segment_title(segment.label), names[segment.label], *size]
+        rows.append([*row, _highlights(profile, segment)] if compared else row)
+    total = ["合计", "", format_count(profile.n), format_share(1.0)]
     if not compared:
-        return table(columns, rows)
+        return table(columns, [*rows, total])
     note = f"突出特征：每个主题取与其余客户差距最大的一项，至多列 {HIGHLIGHTS} 项。"
-    return table([*columns, *left("突出特征")], rows, note)
+    return table([*columns, *left("突出特征")], [*rows, [*total, ""]], note)
 
 
 def _highlights(profile: Profile, segment: SegmentProfile) -> str:
@@ -126,6 +121,8 @@ def _highlights(profile: Profile, segment: SegmentProfile) -> str:
 
 def mean_tables(profile: Profile) -> tuple[Table, ...]:
     """Every feature's mean in every segment and overall, at most eight segments a table."""
+    if not profile.features:
+        return ()
     count = -(-profile.k // SEGMENTS_A_TABLE)
     size = -(-profile.k // count)
     return tuple(
@@ -136,7 +133,7 @@ def mean_tables(profile: Profile) -> tuple[Table, ...]:
 
 def _means(profile: Profile, segments: tuple[SegmentProfile, ...]) -> Table:
     titles = [segment_title(segment.label) for segment in segments]
-    rows = [
+    rows: list[list[str | Box]] = [
         [
             feature.label,
             *(_mean(profile, feature, segment) for segment in segments),
