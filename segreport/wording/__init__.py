@@ -1,5 +1,6 @@
 """How numbers are written and read: 元/万/亿, %, 成, 倍, 岁."""
 
+from segreport.wording.reading import Quantity, half_width, read_quantities
 from segreport.wording.writing import (
     default_decimals,
     format_change,
@@ -11,11 +12,14 @@ from segreport.wording.writing import (
 )
 
 __all__ = [
+    "Quantity",
     "default_decimals",
     "format_change",
     "format_count",
     "format_multiple",
     "format_share",
     "format_value",
+    "half_width",
+    "read_quantities",
     "rounded",
 ]
