@@ -1,5 +1,6 @@
 """How numbers are written and read: 元/万/亿, %, 成, 倍, 岁."""
 
+from segreport.wording.reading import Quantity, half_width, read_quantities
 from segreport.wording.writing import (
     default_decimals,
     format_change,
@@ -15,6 +16,7 @@ from segreport.wording.writing import (
 )
 
 __all__ = [
+    "Quantity",
     "default_decimals",
     "format_change",
     "format_count",
@@ -25,5 +27,7 @@ __all__ = [
     "format_share",
     "format_signed",
     "format_value",
+    "half_width",
+    "read_quantities",
     "rounded",
 ]
