@@ -42,26 +42,6 @@ def judge_level(d: float, direction: Direction, strength: Strength = "plain") ->
     return "overstated" if signed > 0 else "contradicted"
 
 
-def judge_rank(rank: int, wanted: int, *, tied: bool) -> Verdict:
-    """最高 (1), 排名第二 (2), 最低 (k): `tied` at displayed precision with another segment."""
-    if rank != wanted:
-        return "contradicted"
-    return "overstated" if tied else "supported"
-
-
-def judge_about(value: float, written: float) -> Verdict:
-    """约两倍、近三成: within 5 % of what is written."""
-    near = abs(value - written) <= APPROXIMATE * abs(written)
-    return "supported" if near else "contradicted"
-
-
-def judge_bound(value: float, written: float) -> Verdict:
-    """不到一半: below what is written and within 20 % of it; further below is overstated."""
-    if value >= written:
-        return "contradicted"
-    return "supported" if written - value <= BOUND * abs(written) else "overstated"
-
-
 def judge_middle(d: float, rank: int, k: int) -> Verdict:
     """中等、居中、一般、接近整体平均."""
     inner = k >= 3 and rank not in (1, k)

@@ -131,7 +131,7 @@ def fit_sample(
     restarts = min(restarts * SAMPLE // len(sample), MOST_RESTARTS)
     with threadpool_limits(1):
         fits = [
-            KMeans(k, n_init=1, random_state=seed + restart, tol=1e-3, copy_x=False).fit(sample)
+            KMeans(k, n_init=1, random_state=seed + restart, tol=0, copy_x=False).fit(sample)
             for restart in range(restarts)
         ]
     ordered = sorted(fits, key=lambda fit: round(fit.inertia_, 6))

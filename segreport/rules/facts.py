@@ -222,7 +222,7 @@ def multiple(mean: float, other: float, whose: str) -> str | None:
     ratio = mean / other
     if ratio >= MANY:
         nearest = round(ratio)
-        if 2 <= nearest <= 5 and truth.judge_about(ratio, nearest) == "supported":
+        if 2 <= nearest <= 5 and _about(ratio, nearest):
             return f"约为{lean(whose)}的{count_word(nearest)}倍"
         return f"为{lean(whose)}的 {format_multiple(ratio)}" if ratio < HUGE else None
     return _tenths(ratio, lean(whose)) if ratio <= FEW else None
@@ -230,14 +230,19 @@ def multiple(mean: float, other: float, whose: str) -> str | None:
 
 def _tenths(ratio: float, whose: str) -> str | None:
     """约为整体的六成, 不到整体的一半."""
-    for tenths, judged, phrase in (
-        (round(ratio * 10), truth.judge_about, "约为"),
-        (math.ceil(ratio * 10), truth.judge_bound, "不到"),
+    nearest, above = round(ratio * 10), math.ceil(ratio * 10)
+    below = ratio < HALF and truth.judge_bound(ratio, above / 10, "down") == "supported"
+    for tenths, holds, phrase in (
+        (nearest, _about(ratio, nearest / 10), "约为"),
+        (above, below, "不到"),
     ):
-        exact = judged is truth.judge_about or ratio < HALF
-        if 2 <= tenths <= 9 and exact and judged(ratio, tenths / 10) == "supported":
+        if 2 <= tenths <= 9 and holds:
             return f"{phrase}{whose}的" + ("一半" if tenths == 5 else f"{count_word(tenths)}成")
     return None
+
+
+def _about(ratio: float, written: float) -> bool:
+    return truth.judge_multiple(ratio, written, written, 0.0, approx=True) == "supported"
 
 
 def beside_overall(view: View, feature: Feature) -> str | None:
