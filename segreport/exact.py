@@ -13,8 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segreport.errors import CustomerDataError
+
 MAX_DECIMALS = 12
 _LIMIT = 2.0**47
+_LARGEST = 2.0**63
 _LIMB = 16
 _MASK = (1 << _LIMB) - 1
 _CHUNK = 1 << 20
@@ -28,7 +31,7 @@ class Scaled:
     """A column as integers: value = units / scale."""
 
     units: Integers
-    """Shape (n,), each below 2**47 in size."""
+    """Shape (n,)."""
     scale: int
     """A power of ten."""
 
@@ -64,9 +67,15 @@ def scale_to_integers(values: Floats) -> Scaled:
     """The column as integers at the fewest decimal places that hold every value exactly.
 
     `values`: shape (n,), finite. Where not even the most places that fit hold them (binary
-    fractions, more than 14 digits) the values are rounded to those places.
+    fractions, more than 14 digits) the values are rounded to those places. Raises
+    CustomerDataError for values that no 64-bit integer holds (beyond 9.2e18).
     """
     largest = float(np.max(np.abs(values), initial=0.0))
+    if largest >= _LARGEST:
+        raise CustomerDataError(
+            f"有一列的数值大到 {largest:.2g}，超出了能精确计算的范围（9.2e18）。"
+            "请检查是否把编号当成了数值。"
+        )
     fitting = [p for p in range(MAX_DECIMALS + 1) if largest * 10.0**p < _LIMIT] or [0]
     for places in fitting:
         scaled = np.rint(values * 10.0**places)
@@ -83,7 +92,8 @@ def moments(column: Scaled) -> Moments:
         limbs = [
             (chunk & _MASK).astype(np.float64),
             ((chunk >> _LIMB) & _MASK).astype(np.float64),
-            (chunk >> 2 * _LIMB).astype(np.float64),
+            ((chunk >> 2 * _LIMB) & _MASK).astype(np.float64),
+            (chunk >> 3 * _LIMB).astype(np.float64),
         ]
         used = [(i, limb) for i, limb in enumerate(limbs) if limb.any()]
         for i, limb in used:

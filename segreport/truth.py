@@ -70,6 +70,62 @@ def judge_alike(mean: float, other: float, spread: float) -> Verdict:
     return "supported" if near else "contradicted"
 
 
+def judge_number(
+    value: float, low: float, high: float, step: float, *, approx: bool = False
+) -> Verdict:
+    """26,058元, 约2.6万元, 2–3倍: `value` rounds to the digits written, or with 约 is within 5 %.
+
+    `low` and `high` are the same unless a range is written; `step` is the value of the last digit
+    written, 0 where a number has none (一半).
+    """
+    slack = step / 2 if low == high or step < 1 else 0.0
+    if approx:
+        near = APPROXIMATE if step / 2 <= APPROXIMATE * abs(low) or not step else 2 * APPROXIMATE
+        loose = slack <= near * max(abs(low), abs(high)) and slack
+        slack = max(APPROXIMATE * max(abs(low), abs(high)), loose or 0.0)
+    return "supported" if low - slack <= value * (1 + 1e-12) + 1e-12 and (
+        value * (1 - 1e-12) - 1e-12 <= high + slack
+    ) else "contradicted"
+
+
+def judge_bound(value: float, limit: float, direction: Direction) -> Verdict:
+    """超过200万, 不足1次: the inequality holds, and the value is within 20 % of the limit."""
+    holds = value >= limit * (1 - 1e-12) if direction == "up" else value <= limit * (1 + 1e-12)
+    if not holds:
+        return "contradicted"
+    return "supported" if abs(value - limit) <= BOUND * abs(limit) + 1e-12 else "overstated"
+
+
+def judge_share(share: float, low: float, high: float, step: float, *, approx: bool) -> Verdict:
+    """占比12.6%, 约六成: rounds to the digits written, or with 约 is within 3 percentage points."""
+    slack = SHARE_POINTS if approx else step / 2
+    near = low - slack <= share + 1e-12 and share - 1e-12 <= high + slack
+    return "supported" if near else "contradicted"
+
+
+def judge_multiple(
+    ratio: float, low: float, high: float, step: float, *, approx: bool = False
+) -> Verdict:
+    """3.1倍, 约三成, 2–3倍: the ratio of two means, as a number."""
+    return judge_number(ratio, low, high, step, approx=approx)
+
+
+def judge_difference(
+    ratio: float, low: float, high: float, step: float, *, approx: bool = False
+) -> Verdict:
+    """高出36%, 低约三成: `ratio` − 1 rounds to the digits written; with 约 the ratio is within 5 %."""
+    if approx:
+        return judge_number(ratio, 1 + low, 1 + high, 0.0, approx=True)
+    return judge_number(ratio - 1, low, high, step)
+
+
+def judge_rank(rank: int, wanted: int, *, tied: bool) -> Verdict:
+    """最高, 垫底: the extreme rank, alone at displayed precision."""
+    if tied and rank == wanted:
+        return "overstated"
+    return "supported" if rank == wanted else "contradicted"
+
+
 def level(d: float) -> tuple[Direction | None, Strength]:
     """The strongest wording class that is supported: (direction, strength), or (None, …)."""
     direction: Direction = "up" if d > 0 else "down"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
 from segreport.errors import DictionaryError
 from segreport.models import Feature, Frozen, Text, Theme
+
+Model = TypeVar("Model", bound=Frozen)
 
 _REASONS = {
     "extra_forbidden": "不认识的键",
@@ -57,6 +59,23 @@ def read_dictionary(path: Path) -> Dictionary:
 
 def parse_dictionary(text: str, source: str) -> Dictionary:
     """The dictionary in a YAML text; `source` is named in errors (DictionaryError)."""
+    dictionary = parse_yaml(
+        text,
+        f"字典 {source}",
+        Dictionary,
+        "features",
+        "每个特征至少要写 name（列名）和 label（中文名）",
+    )
+    _refuse_contradictions(dictionary, source)
+    return dictionary
+
+
+def parse_yaml(text: str, source: str, model: type[Model], key: str, cure: str) -> Model:
+    """The value of a pydantic `model` in a YAML text that has at least `key`.
+
+    `source` says what and where the text is, `cure` what to write under `key`. Raises
+    DictionaryError listing every mistake by line.
+    """
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
@@ -64,25 +83,19 @@ def parse_dictionary(text: str, source: str) -> Dictionary:
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark else "某处"
         raise DictionaryError(
-            f"字典 {source} {place}不是合法的 YAML。请检查缩进、冒号后的空格和引号。"
+            f"{source} {place}不是合法的 YAML。请检查缩进、冒号后的空格和引号。"
         ) from error
-    if not isinstance(data, dict) or not data.get("features"):
-        raise DictionaryError(
-            f"字典 {source} 里没有 features。每个特征至少要写 name（列名）和 label（中文名）。"
-        )
+    if not isinstance(data, dict) or not data.get(key):
+        raise DictionaryError(f"{source} 里没有 {key}。{cure}。")
     try:
-        dictionary = Dictionary.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
         lines = [
             f"第 {_line(tree, problem['loc'])} 行 {'.'.join(str(p) for p in problem['loc'])}："
             f"{_REASONS.get(problem['type'], problem['msg'])}"
             for problem in error.errors()
         ]
-        raise DictionaryError(
-            f"字典 {source} 有 {len(lines)} 处错误：\n" + "\n".join(lines)
-        ) from None
-    _refuse_contradictions(dictionary, source)
-    return dictionary
+        raise DictionaryError(f"{source} 有 {len(lines)} 处错误：\n" + "\n".join(lines)) from None
 
 
 def _line(node: Any, path: tuple[int | str, ...]) -> int:

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 
 def v_test(mean: float, overall: float, std: float, n: int, total: int) -> tuple[float, float]:
-    """v and its two-sided p for a mean of `n` customers out of `total`.
+    """v and its two-sided p for the mean of a segment of `n` customers out of `total`.
+
+    As in catdes, customers without a value count in both, though means and spread leave them out.
 
     v = (m − M) / √(S²/n · (N − n)/(N − 1)), S the population standard deviation. Where there is
     no rest to compare with, v is 0 and p is 1.
@@ -33,8 +35,8 @@ def category_tests(
 
     `counts`: shape (k, c), customers by segment and category. Returns two arrays of that shape.
     p = 2·P(beyond the count) + P(the count), the smaller of the two sides; v carries the sign of
-    (share in the segment − overall share). As in catdes, p may pass 1 a little in the middle; it
-    is cut there. v is NaN where the margin leaves nothing to test.
+    (share in the segment − overall share). The two sides add up to 2, so p passes 1 by rounding
+    only and is cut there. v is NaN where the margin leaves nothing to test (catdes writes 0).
     """
     from scipy.stats import hypergeom, norm
 

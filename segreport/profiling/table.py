@@ -28,6 +28,11 @@ class _Part:
     missing: int
     quartiles: tuple[float, float, float]
 
+    @property
+    def rows(self) -> int:
+        """Customers with and without a value: what catdes takes for n."""
+        return self.moments.n + self.missing
+
 
 def profile_segments(
     table: pd.DataFrame, codes: Codes, labels: Sequence[str], dictionary: Dictionary
@@ -135,7 +140,7 @@ def _compare(feature: Feature, whole: _Part, parts: list[_Part]) -> list[Feature
     for part, rank in zip(parts, ranks, strict=True):
         own = part.moments
         rest = everyone.minus(own)
-        v, p = v_test(own.mean, mean, spread, own.n, everyone.n)
+        v, p = v_test(own.mean, mean, spread, part.rows, whole.rows)
         q1, median, q3 = part.quartiles
         entries.append(
             FeatureStats(
@@ -160,21 +165,24 @@ def _compare(feature: Feature, whole: _Part, parts: list[_Part]) -> list[Feature
 
 def _count(column: pd.Series, codes: Codes, k: int) -> list[tuple[CategoryStats, ...]]:
     """Shares of the categories of one text column in each segment, largest category first."""
-    text = column.astype("string").fillna(MISSING_CATEGORY)
-    table = pd.crosstab(codes, text.to_numpy(dtype=object)).reindex(range(k), fill_value=0)
-    totals = table.sum()
-    names = sorted(table.columns, key=lambda name: (-int(totals[name]), str(name)))
-    counts = table[names].to_numpy(dtype=np.int64)
+    coded = column.astype("category").cat
+    names = [*map(str, coded.categories), MISSING_CATEGORY]
+    places = coded.codes.to_numpy(dtype=np.intp) % len(names)
+    table = np.bincount(codes * len(names) + places, minlength=k * len(names)).reshape(k, -1)
+    totals = table.sum(axis=0)
+    order = sorted(range(len(names)), key=lambda place: (-int(totals[place]), names[place]))
+    order = [place for place in order if totals[place]]
+    names, counts, totals = [names[place] for place in order], table[:, order], totals[order]
     v, p = category_tests(counts)
     sizes, n = counts.sum(axis=1), int(counts.sum())
     return [
         tuple(
             CategoryStats(
-                category=str(name),
+                category=name,
                 n=int(counts[s, c]),
                 share=int(counts[s, c]) / int(sizes[s]),
-                segment_share=int(counts[s, c]) / int(totals[name]),
-                overall=int(totals[name]) / n,
+                segment_share=int(counts[s, c]) / int(totals[c]),
+                overall=int(totals[c]) / n,
                 v=None if math.isnan(v[s, c]) else _steady(_finite(v[s, c])),
                 p=_steady(p[s, c]),
                 q=_steady(p[s, c]),

@@ -1,10 +1,13 @@
 """How numbers are written and read: 元/万/亿, %, 成, 倍, 岁."""
 
+from segreport.wording.reading import Quantity, half_width, read_quantities
 from segreport.wording.writing import (
     default_decimals,
     format_change,
     format_count,
     format_multiple,
+    format_percent,
+    format_points,
     format_p,
     format_share,
     format_signed,
@@ -13,13 +16,18 @@ from segreport.wording.writing import (
 )
 
 __all__ = [
+    "Quantity",
     "default_decimals",
     "format_change",
     "format_count",
     "format_multiple",
+    "format_percent",
+    "format_points",
     "format_p",
     "format_share",
     "format_signed",
     "format_value",
+    "half_width",
+    "read_quantities",
     "rounded",
 ]

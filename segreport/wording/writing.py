@@ -69,6 +69,16 @@ def format_change(ratio: float) -> str:
     return f"{'+' if percent > 0 else ''}{_write(percent, 1)}%"
 
 
+def format_percent(ratio: float) -> str:
+    """Size of that distance without its sign, for a verb that has one: 17.1%."""
+    return format_change(ratio).lstrip(f"+{MINUS}")
+
+
+def format_points(difference: float, decimals: int = 1) -> str:
+    """Distance between two shares, unsigned: 11.0 个百分点."""
+    return f"{_write(abs(Decimal(repr(difference))) * 100, decimals)} 个百分点"
+
+
 def format_signed(value: float, decimals: int) -> str:
     """A signed plain number, an effect size or v-test: +1.36, −0.67, 0.00."""
     number = rounded(value, decimals)

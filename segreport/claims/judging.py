@@ -1,0 +1,418 @@
+"""Judging: every claim against the table, by the functions of `truth` and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from segreport import truth
+from segreport.claims.lexicon import unit_factors
+from segreport.claims.nouns import SHARE, Claim, Reference
+from segreport.claims.table import Table, segment_title
+from segreport.models import VERDICTS, Cell, Verdict
+from segreport.wording import Quantity, format_multiple, format_share
+
+CODES = {
+    "number": "N01",
+    "bound": "N02",
+    "count": "N03",
+    "sum": "N04",
+    "multiple": "M01",
+    "difference": "M02",
+    "ratio": "M03",
+    "sum_ratio": "M03",
+    "share_of_total": "M04",
+    "level": "L01",
+    "middle": "L03",
+    "rank": "R01",
+    "rank_within": "R01",
+    "only": "R02",
+    "between": "C03",
+    "versus": "C01",
+    "alike": "C02",
+    "apart": "C04",
+    "scope": "K01",
+}
+OVERSTATED = {"L01": "L02", "R01": "R03", "C01": "C05", "N02": "N05", "C04": "C05"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict on one claim about one feature."""
+
+    claim: Claim
+    verdict: Verdict
+    cells: tuple[Cell, ...]
+    found: str
+    """What the table says, formatted."""
+
+    @property
+    def code(self) -> str:
+        """Stable code of the finding this outcome becomes."""
+        key = self.claim.relation
+        bounded = key == "number" and self.claim.quantity and self.claim.quantity.bound
+        code = CODES["bound" if bounded else key]
+        return OVERSTATED.get(code, code) if self.verdict == "overstated" else code
+
+
+def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
+    """The outcomes of a claim: one a feature, one in all for sums and counts of segments."""
+    judge = _WHOLE.get(claim.relation)
+    if judge is not None:
+        return (judge(claim, table),)
+    single = _SINGLE[claim.relation]
+    return tuple(single(claim, name, table) for name in claim.features)
+
+
+def _worst(verdicts: list[Verdict]) -> Verdict:
+    return truth.worst(tuple(verdicts))
+
+
+def _turned(verdict: Verdict, negated: bool) -> Verdict:
+    if not negated:
+        return verdict
+    return "contradicted" if verdict == "supported" else "supported"
+
+
+def _level(claim: Claim, name: str, table: Table) -> Outcome:
+    direction = claim.direction or "up"
+    if claim.subject == "all":
+        return Outcome(claim, "unverifiable", (), "")
+    d = table.d(name, claim.subject)
+    if claim.negated:
+        verdict = truth.judge_not(d, direction)
+    else:
+        verdict = truth.judge_level(d, direction, claim.strength)
+    return Outcome(claim, verdict, _pair(table, name, claim), _position(table, name, claim))
+
+
+def _middle(claim: Claim, name: str, table: Table) -> Outcome:
+    d = table.d(name, claim.subject)
+    rank, _ = table.rank(name, claim.subject)
+    verdict = truth.judge_middle(d, rank, table.profile.k)
+    verdict = _turned(verdict, claim.negated)
+    return Outcome(claim, verdict, _pair(table, name, claim), _position(table, name, claim))
+
+
+def _pair(table: Table, name: str, claim: Claim) -> tuple[Cell, ...]:
+    if name == SHARE:
+        return (table.cell(name, claim.subject, "mean"),)
+    return (
+        table.cell(name, claim.subject, "mean"),
+        table.cell(name, claim.subject, "d"),
+        table.cell(name, "all", "mean"),
+    )
+
+
+def _position(table: Table, name: str, claim: Claim) -> str:
+    own = table.show(name, table.value(name, claim.subject, claim.statistic))
+    rank, _ = table.rank(name, claim.subject, claim.statistic)
+    shown = f"{table.label(name)}{own}，第 {rank} / {table.profile.k}"
+    if name == SHARE:
+        return shown
+    whole = table.show(name, table.value(name, "all", claim.statistic))
+    d = table.d(name, claim.subject)
+    return f"{shown}，整体 {whole}，效应量 {d:+.2f}".replace("-", "−")
+
+
+def _rank(claim: Claim, name: str, table: Table) -> Outcome:
+    top, bottom = table.rank(name, claim.subject, claim.statistic)
+    k = table.profile.k
+    wanted = claim.rank if claim.rank > 0 else -claim.rank
+    rank = top if claim.rank > 0 else bottom
+    tied = table.tied(name, claim.subject, claim.statistic)
+    if claim.relation == "rank_within":
+        verdict: Verdict = "supported" if rank <= wanted else "contradicted"
+    elif tied and wanted == 1 and rank != 1:
+        best = [s.label for s in table.profile.segments]
+        extreme = max if claim.rank > 0 else min
+        value = extreme(table.value(name, s, claim.statistic) for s in best)
+        own = table.show(name, table.value(name, claim.subject, claim.statistic))
+        verdict = "overstated" if table.show(name, value) == own else "contradicted"
+    else:
+        verdict = truth.judge_rank(rank, wanted, tied=tied and wanted == 1)
+    verdict = _turned(verdict, claim.negated)
+    if wanted > k:
+        verdict = "contradicted"
+    cells = (
+        table.cell(name, claim.subject, claim.statistic),
+        table.cell(name, claim.subject, "rank"),
+    )
+    return Outcome(claim, verdict, cells, _position(table, name, claim))
+
+
+def _only(claim: Claim, name: str, table: Table) -> Outcome:
+    """仅次于群组2 (direction down); 仅高于群组0 (up). Either end of the ranking may be meant."""
+    ref = claim.ref or Reference("segments")
+    top, bottom = table.rank(name, claim.subject, claim.statistic)
+    others = {s: table.rank(name, s, claim.statistic) for s in ref.segments}
+    size = len(others)
+    if claim.direction == "down":
+        holds = top == size + 1 and all(rank[0] <= size for rank in others.values())
+    else:
+        holds = bottom == size + 1 and all(rank[1] <= size for rank in others.values())
+    cells = (table.cell(name, claim.subject, "mean"), table.cell(name, claim.subject, "rank"))
+    verdict: Verdict = "supported" if holds else "contradicted"
+    return Outcome(claim, verdict, cells, _position(table, name, claim))
+
+
+def _between(claim: Claim, name: str, table: Table) -> Outcome:
+    ref = claim.ref or Reference("segments")
+    ends = [table.value(name, s, claim.statistic) for s in ref.segments]
+    own = table.value(name, claim.subject, claim.statistic)
+    verdict: Verdict = "supported" if min(ends) < own < max(ends) else "contradicted"
+    cells = tuple(table.cell(name, s, claim.statistic) for s in (claim.subject, *ref.segments))
+    return Outcome(claim, verdict, cells, _position(table, name, claim))
+
+
+def _references(claim: Claim, table: Table) -> tuple[str, ...]:
+    ref = claim.ref or Reference("overall")
+    if ref.kind == "segments":
+        return ref.segments
+    if ref.kind in ("others", "scope"):
+        return table.others(claim.subject)
+    return ("all",)
+
+
+def _versus(claim: Claim, name: str, table: Table) -> Outcome:
+    direction = claim.direction or "up"
+    own = table.value(name, claim.subject, claim.statistic)
+    spread = table.spread(name)
+    strong = claim.strength == "strong" and name != SHARE
+    verdicts: list[Verdict] = []
+    cells = [table.cell(name, claim.subject, claim.statistic)]
+    shown = [f"{table.label(name)}{table.show(name, own)}"]
+    for other_name, segment in _held_against(claim, name, table):
+        other = table.value(other_name, segment, claim.statistic)
+        verdict = truth.judge_versus(own, other, spread, direction, strong=strong)
+        verdicts.append(_not_less(own, other, direction) if claim.negated else verdict)
+        cells.append(table.cell(other_name, segment, claim.statistic))
+        title = table.label(other_name) if other_name != name else segment_title(segment)
+        shown.append(f"{title} {table.show(other_name, other)}")
+    return Outcome(claim, _worst(verdicts), tuple(cells), "，".join(shown))
+
+
+def _not_less(own: float, other: float, direction: truth.Direction) -> Verdict:
+    """不低于群组1: at least as high."""
+    holds = own >= other if direction == "down" else own <= other
+    return "supported" if holds else "contradicted"
+
+
+def _held_against(claim: Claim, name: str, table: Table) -> list[tuple[str, str]]:
+    ref = claim.ref
+    if ref is not None and ref.kind == "feature" and ref.feature:
+        return [(ref.feature, claim.subject)]
+    return [(name, segment) for segment in _references(claim, table)]
+
+
+def _alike(claim: Claim, name: str, table: Table) -> Outcome:
+    own = table.value(name, claim.subject, claim.statistic)
+    verdicts: list[Verdict] = []
+    cells = [table.cell(name, claim.subject, claim.statistic)]
+    shown = [f"{table.label(name)}{table.show(name, own)}"]
+    for other_name, segment in _held_against(claim, name, table):
+        other = table.value(other_name, segment, claim.statistic)
+        verdict = truth.judge_alike(own, other, table.spread(name))
+        verdicts.append(_turned(verdict, claim.negated))
+        cells.append(table.cell(other_name, segment, claim.statistic))
+        shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
+    return Outcome(claim, _worst(verdicts), tuple(cells), "，".join(shown))
+
+
+def _apart(claim: Claim, name: str, table: Table) -> Outcome:
+    own = table.value(name, claim.subject, claim.statistic)
+    verdicts: list[Verdict] = []
+    for segment in _references(claim, table):
+        other = table.value(name, segment, claim.statistic)
+        direction: truth.Direction = "up" if own >= other else "down"
+        spread = table.spread(name)
+        verdicts.append(truth.judge_versus(own, other, spread, direction, strong=True))
+    cells = tuple(
+        table.cell(name, s, claim.statistic) for s in (claim.subject, *_references(claim, table))
+    )
+    return Outcome(claim, _worst(verdicts), cells, _position(table, name, claim))
+
+
+def _number(claim: Claim, name: str, table: Table) -> Outcome:
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (numbers have one)
+    if name == SHARE and claim.subject == "all":
+        return Outcome(claim, "unverifiable", (), "")
+    value = table.value(name, claim.subject, claim.statistic)
+    unit = "%" if name == SHARE else table.profile.feature(name).unit
+    verdicts = [
+        _match(value, quantity, factor, share=name == SHARE) for factor in _factors(unit, quantity)
+    ]
+    if claim.loose and claim.ref:
+        own = table.value(name, claim.ref.segments[0], claim.statistic)
+        gap = own - value if claim.direction == "up" else value - own
+        verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
+    best = max(verdicts, key=VERDICTS.index)
+    title = segment_title(claim.subject)
+    word = "中位数" if claim.statistic == "median" else "均值" if name != SHARE else ""
+    found = f"{title}{table.label(name)}{word} {table.show(name, value)}"
+    return Outcome(claim, best, (table.cell(name, claim.subject, claim.statistic),), found)
+
+
+def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
+    if quantity.kind != "value" or not quantity.unit or unit == "%":
+        return (1.0,)
+    return unit_factors(unit).get(quantity.unit, ()) or (1.0,)
+
+
+def _match(value: float, quantity: Quantity, factor: float, *, share: bool = False) -> Verdict:
+    low, high, step = quantity.low * factor, quantity.high * factor, quantity.step * factor
+    if quantity.bound:
+        limit = high if quantity.bound == "<" else low
+        return truth.judge_bound(value, limit, "up" if quantity.bound == ">" else "down")
+    if share:
+        return truth.judge_share(value, low, high, step, approx=quantity.approx)
+    return truth.judge_number(value, low, high, step, approx=quantity.approx)
+
+
+def _count(claim: Claim, name: str, table: Table) -> Outcome:
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (counts have one)
+    if claim.subject == "all":
+        n = table.profile.n
+    else:
+        n = table.profile.segment(claim.subject).n
+    cell = Cell(segment=claim.subject, feature=name, statistic="n", value=float(n))
+    return Outcome(claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户")
+
+
+def _multiple(claim: Claim, name: str, table: Table) -> Outcome:
+    return _relative(claim, name, table, 0.0)
+
+
+def _relative(claim: Claim, name: str, table: Table, base: float) -> Outcome:
+    """A multiple (base 0) or an excess (base 1) over each reference."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (multiples have one)
+    own = table.value(name, claim.subject, claim.statistic)
+    verdicts: list[Verdict] = []
+    ratios: list[str] = []
+    cells = [table.cell(name, claim.subject, claim.statistic)]
+    for other_name, segment in _held_against(claim, name, table):
+        other = table.value(other_name, segment, claim.statistic)
+        cells.append(table.cell(other_name, segment, claim.statistic))
+        if other <= 0:
+            verdicts.append("unverifiable")
+            continue
+        ratio = own / other
+        ratios.append(f"{segment_title(segment)}的 {_show_ratio(ratio)}")
+        verdicts.append(_match(ratio - base, quantity, 1.0))
+    ranged = quantity.low != quantity.high and len(verdicts) > 1
+    del ranged
+    return Outcome(claim, _worst(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+
+
+def _show_ratio(ratio: float) -> str:
+    return format_multiple(ratio) if ratio >= 1 else format_share(ratio)
+
+
+def _difference(claim: Claim, name: str, table: Table) -> Outcome:
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (differences have one)
+    own = table.value(name, claim.subject, claim.statistic)
+    sign = -1.0 if claim.direction == "down" else 1.0
+    verdicts: list[Verdict] = []
+    cells = [table.cell(name, claim.subject, claim.statistic)]
+    shown: list[str] = []
+    unit = "%" if name == SHARE else table.profile.feature(name).unit
+    for other_name, segment in _held_against(claim, name, table):
+        other = table.value(other_name, segment, claim.statistic)
+        cells.append(table.cell(other_name, segment, claim.statistic))
+        gap = (own - other) * sign if claim.direction else abs(own - other)
+        shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
+        if quantity.kind in ("value", "points"):
+            if quantity.kind == "points" and unit != "%":
+                verdicts.append("contradicted")
+                continue
+            found = [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
+            verdicts.append(max(found, key=VERDICTS.index))
+        elif other <= 0:
+            verdicts.append("unverifiable")
+        else:
+            verdicts.append(_excess(own / other, quantity, sign))
+    own_shown = f"{table.label(name)}{table.show(name, own)}"
+    return Outcome(claim, _worst(verdicts), tuple(cells), "，".join([own_shown, *shown]))
+
+
+def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
+    """高出36%, 低约三成, 高出两倍."""
+    if quantity.bound or quantity.kind == "multiple":
+        return _match((ratio - 1) * sign, quantity, 1.0)
+    if sign > 0:
+        return truth.judge_difference(
+            ratio, quantity.low, quantity.high, quantity.step, approx=quantity.approx
+        )
+    return truth.judge_difference(
+        ratio, -quantity.high, -quantity.low, quantity.step, approx=quantity.approx
+    )
+
+
+def _ratio(claim: Claim, name: str, table: Table) -> Outcome:
+    return _multiple(claim, name, table)
+
+
+def _share_of_total(claim: Claim, name: str, table: Table) -> Outcome:
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (shares have one)
+    share = table.total_share(name, claim.subject)
+    if share is None:
+        return Outcome(claim, "unverifiable", (), "")
+    if quantity.bound:
+        verdict = _match(share, quantity, 1.0)
+    else:
+        verdict = truth.judge_share(
+            share, quantity.low, quantity.high, quantity.step, approx=quantity.approx
+        )
+    found = f"占全部客户{table.label(name)}的 {format_share(share)}"
+    return Outcome(claim, verdict, (table.cell(name, claim.subject, "total_share"),), found)
+
+
+def _sum(claim: Claim, table: Table) -> Outcome:
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (sums have one)
+    total = sum(table.value(n, claim.subject, claim.statistic) for n in claim.features)
+    cells = tuple(table.cell(n, claim.subject, claim.statistic) for n in claim.features)
+    if claim.relation == "sum_ratio" and claim.ref and claim.ref.feature:
+        total /= table.value(claim.ref.feature, claim.subject, claim.statistic) or 1.0
+        found = f"合计占{table.label(claim.ref.feature)}的 {format_share(total)}"
+    else:
+        found = f"合计 {table.show(claim.features[0], total)}"
+    return Outcome(claim, _match(total, quantity, 1.0), cells, found)
+
+
+def _scope(claim: Claim, table: Table) -> Outcome:
+    ref = claim.ref or Reference("scope")
+    wanted = table.profile.k - (1 if ref.kind == "others" else 0)
+    fits = ref.count is None or ref.count == wanted
+    return Outcome(
+        claim, "supported" if fits else "contradicted", (), f"共有 {table.profile.k} 个群组"
+    )
+
+
+_SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
+    "level": _level,
+    "middle": _middle,
+    "rank": _rank,
+    "rank_within": _rank,
+    "only": _only,
+    "between": _between,
+    "versus": _versus,
+    "alike": _alike,
+    "apart": _apart,
+    "number": _number,
+    "count": _count,
+    "multiple": _multiple,
+    "difference": _difference,
+    "ratio": _ratio,
+    "share_of_total": _share_of_total,
+}
+_WHOLE: dict[str, Callable[[Claim, Table], Outcome]] = {
+    "sum": _sum,
+    "sum_ratio": _sum,
+    "scope": _scope,
+}

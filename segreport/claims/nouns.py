@@ -1,0 +1,173 @@
+"""The nouns of the checker: what a text is made of on the way to its claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from segreport.truth import Direction, Strength
+from segreport.wording import Quantity
+
+SHARE = "share"
+"""Stands for the share of customers where a feature's name is expected."""
+
+Statistic = Literal["mean", "median"]
+
+TokenKind = Literal[
+    "feature",
+    "word",
+    "level",
+    "middle",
+    "degree",
+    "most",
+    "alike",
+    "apart",
+    "rank",
+    "only",
+    "between",
+    "compare",
+    "with",
+    "place",
+    "amounts",
+    "not",
+    "ref",
+    "statistic",
+    "each",
+    "turn",
+    "former",
+    "latter",
+    "items",
+    "everything",
+    "except",
+    "outside",
+    "takes",
+    "people",
+    "its",
+    "quantity",
+    "topic",
+    "absent",
+    "crowd",
+    "advice",
+    "target",
+    "ground",
+    "joint",
+    "stop",
+    "neutral",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Features that one expression names."""
+
+    features: tuple[str, ...]
+    primary: str | None = None
+    """The one a number belongs to where the expression names several."""
+    concept: bool = False
+    """Named in general words only, not with a word of the dictionary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What a word like 年轻 says: features with the direction each would have."""
+
+    directions: tuple[tuple[str, Direction | Literal["middle"]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a segment is compared with."""
+
+    kind: Literal["overall", "segments", "others", "scope", "feature", "median"]
+    segments: tuple[str, ...] = ()
+    feature: str | None = None
+    count: int | None = None
+    """How many segments the text says there are (三个群组)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of the text and what the vocabulary knows of it."""
+
+    start: int
+    end: int
+    kind: TokenKind
+    text: str
+    group: Group | None = None
+    leaning: Leaning | None = None
+    direction: Direction | None = None
+    strength: Strength = "plain"
+    ref: Reference | None = None
+    rank: tuple[int, ...] = ()
+    """1 is the highest, −1 the lowest; several in 分列第一和第二."""
+    quantity: Quantity | None = None
+    statistic: str = ""
+    note: str = ""
+
+
+Relation = Literal[
+    "level",
+    "middle",
+    "rank",
+    "rank_within",
+    "only",
+    "between",
+    "versus",
+    "alike",
+    "apart",
+    "number",
+    "multiple",
+    "difference",
+    "ratio",
+    "share_of_total",
+    "count",
+    "sum",
+    "sum_ratio",
+    "scope",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement that was read from a text and can be held against the table."""
+
+    start: int
+    end: int
+    relation: Relation
+    features: tuple[str, ...]
+    subject: str
+    """A segment's label, or 'all' for everyone."""
+    statistic: Statistic = "mean"
+    direction: Direction | None = None
+    strength: Strength = "plain"
+    negated: bool = False
+    rank: int = 0
+    ref: Reference | None = None
+    quantity: Quantity | None = None
+    loose: bool = False
+    """A number that may be the value of the reference or the distance from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A piece of the text that no claim accounts for."""
+
+    start: int
+    end: int
+    why: Literal["outside", "number", "statement", "unknown", "absent", "unit"]
+    text: str
+    about: str = ""
+    """For `outside`: the topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was read from a sentence."""
+
+    text: str
+    claims: tuple[Claim, ...]
+    doubts: tuple[Doubt, ...]
+    targets: tuple[Quantity, ...] = ()
+    """Numbers that are openly a target or an offer."""
+    tokens: tuple[Token, ...] = field(default=(), repr=False)

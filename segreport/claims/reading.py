@@ -1,0 +1,122 @@
+"""Reading: a sentence becomes claims, and doubts about everything no claim accounts for."""
+
+from __future__ import annotations
+
+from segreport.claims.binding import bind
+from segreport.claims.lexicon import read_lexicon
+from segreport.claims.nouns import Claim, Doubt, Reading, Token
+from segreport.claims.roles import Role, roles_of
+from segreport.claims.scanning import scan
+from segreport.claims.vocabulary import Vocabulary, vocabulary_of
+from segreport.models import Kind, Profile
+from segreport.wording import Quantity
+
+SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好")
+Clauses = tuple[tuple[Token, ...], ...]
+
+
+def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait") -> Reading:
+    """What a sentence about `segment` asserts, with the span of every claim.
+
+    Nothing is judged here. What cannot be read, and what the table has nothing about, is in
+    `doubts`; numbers that are openly targets or offers are in `targets`.
+    """
+    vocabulary = vocabulary_of(profile)
+    lexicon = read_lexicon()
+    tokens = scan(text, vocabulary)
+    clauses, stops = split(tokens)
+    roles = roles_of(clauses, stops, kind, lexicon)
+    judged = tuple(
+        clause if role != "advice" else _baseline(clause)
+        for clause, role in zip(clauses, roles, strict=True)
+    )
+    scope = bind(judged, stops, vocabulary, segment, kind)
+    doubts = list(scope.doubts)
+    targets: list[Quantity] = []
+    for clause, role in zip(clauses, roles, strict=True):
+        if role == "advice":
+            targets += [t.quantity for t in clause if t.quantity]
+            continue
+        doubts += _uncovered(clause, role, kind, tuple(scope.claims))
+    if kind == "strategy":
+        doubts, offers = _offers(doubts, clauses, roles)
+        targets += offers
+    return Reading(text, tuple(scope.claims), tuple(doubts), tuple(targets), tokens)
+
+
+def split(tokens: tuple[Token, ...]) -> tuple[Clauses, tuple[str, ...]]:
+    """Clauses, and the stop before each (。 before the first)."""
+    clauses: list[list[Token]] = [[]]
+    stops = ["。"]
+    for token in tokens:
+        if token.kind == "stop":
+            if clauses[-1]:
+                clauses.append([])
+                stops.append(token.text)
+            elif token.text in "；;。！!？?\n":
+                stops[-1] = token.text
+        else:
+            clauses[-1].append(token)
+    return tuple(tuple(clause) for clause in clauses), tuple(stops)
+
+
+def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Of advice only 从2.04个提升至2.5个 is judged: the feature and where it stands today."""
+    for position, token in enumerate(clause[:-1]):
+        number = clause[position + 1]
+        if token.text in ("从", "由") and number.quantity and number.quantity.kind != "fraction":
+            named = [t for t in clause[:position] if t.kind in ("feature", "statistic")]
+            if named and any(t.kind == "feature" for t in named):
+                return (*named, number)
+    return ()
+
+
+def _uncovered(
+    clause: tuple[Token, ...], role: Role, kind: str, claims: tuple[Claim, ...]
+) -> list[Doubt]:
+    """Topics the table has nothing about, and words nobody knows."""
+    doubts: list[Doubt] = []
+    held = any(
+        clause and clause[0].start <= claim.start < clause[-1].end
+        for claim in claims
+        if claim.relation != "scope"
+    )
+    lax = kind == "strategy" and role == "fact"
+    for token in clause:
+        if token.kind == "topic":
+            soft = token.note in SOFT_TOPICS
+            why = "statement" if soft else "outside"
+            if not (lax and soft):
+                doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type]
+        elif token.kind == "absent" and not lax:
+            doubts.append(Doubt(token.start, token.end, "absent", token.text))
+    unknown = [token for token in clause if token.kind == "unknown"]
+    size = sum(len(token.text) for token in unknown)
+    allowed = 2 if held else 1
+    if kind == "name":
+        allowed = 0
+    if kind == "strategy":
+        allowed = 6 if held or role == "ground" else 99
+    if size > allowed:
+        doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
+    return doubts
+
+
+def _offers(
+    doubts: list[Doubt], clauses: Clauses, roles: tuple[Role, ...]
+) -> tuple[list[Doubt], list[Quantity]]:
+    """In strategy text a number without a cell, outside of grounds, is an offer (9.9元体验包)."""
+    kept: list[Doubt] = []
+    offers: list[Quantity] = []
+    for doubt in doubts:
+        home = [
+            (clause, role)
+            for clause, role in zip(clauses, roles, strict=True)
+            if clause and clause[0].start <= doubt.start < clause[-1].end
+        ]
+        if home and home[0][1] == "fact" and doubt.why in ("number", "statement", "unit", "unknown"):
+            offers += [t.quantity for t in home[0][0] if t.quantity and t.start == doubt.start]
+        else:
+            kept.append(doubt)
+    return kept, offers
+

@@ -1,0 +1,65 @@
+"""Roles: which clauses of a text assert something and which advise, plan or offer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from segreport.claims.lexicon import Lexicon
+from segreport.claims.nouns import Token
+
+Role = Literal["fact", "ground", "advice"]
+WEAK_GROUNDS = ("其", "该群体", "该群组", "该客群", "这群", "目前", "当前", "现有", "因", "考虑")
+STRONG_STOPS = "；;。！!？?\n"
+OPENERS = ("以", "对", "为", "按", "用", "在", "围绕", "从", "待", "向", "凡", "每", "先", "再", "宜", "就")
+PLAN_WORDS = ("建议", "力争", "计划", "目标值", "不妨", "起购", "起投")
+
+
+def roles_of(
+    clauses: tuple[tuple[Token, ...], ...],
+    stops: tuple[str, ...],
+    kind: str,
+    lexicon: Lexicon,
+) -> tuple[Role, ...]:
+    """The role of each clause; `stops` is what stood before each."""
+    if kind == "strategy":
+        return _strategy_roles(clauses, stops, lexicon)
+    roles: list[Role] = []
+    planned = False
+    for clause, stop in zip(clauses, stops, strict=True):
+        planned = planned and stop not in STRONG_STOPS
+        planned = planned or any(token.text in PLAN_WORDS for token in clause)
+        roles.append("advice" if planned else "fact")
+    return tuple(roles)
+
+
+def _strategy_roles(
+    clauses: tuple[tuple[Token, ...], ...], stops: tuple[str, ...], lexicon: Lexicon
+) -> tuple[Role, ...]:
+    advice = {*lexicon.advice, *lexicon.targets}
+    grounds = {*lexicon.grounds} - {*WEAK_GROUNDS}
+    roles: list[Role] = []
+    advising = False
+    whole = False
+    for number, (clause, stop) in enumerate(zip(clauses, stops, strict=True)):
+        if stop in STRONG_STOPS:
+            advising = False
+        words = [token.text for token in clause]
+        if number == 0 and any(w in ("目标", "KPI", "力争", "营销目标") for w in words) and len(clause) <= 4:
+            whole = True
+        if whole:
+            roles.append("advice")
+        elif any(word in grounds for word in words) or any(w in lexicon.ground_ends for w in words):
+            roles.append("ground")
+            advising = False
+        elif any(word in advice for word in words):
+            roles.append("advice")
+            advising = True
+        elif advising:
+            starts = clause and clause[0].text in WEAK_GROUNDS
+            roles.append("fact" if starts else "advice")
+        elif clause and clause[0].text in OPENERS and not any(t.kind == "feature" for t in clause[:2]):
+            roles.append("advice")
+            advising = True
+        else:
+            roles.append("ground" if roles and roles[-1] == "ground" else "fact")
+    return tuple(roles)

@@ -1,0 +1,192 @@
+"""Scanning: a sentence becomes clauses of tokens. Numbers first, then the longest known word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.vocabulary import Vocabulary
+from segreport.wording import Quantity, half_width, read_quantities
+
+_NUMERALS = "一二三四五六七八九十"
+_N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
+_GROUP = r"(?:群组|客群|群体|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群|组(?!合|成|织))"
+_STOPS = "，,；;。！!？?：:\n—…"
+
+Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
+
+
+def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
+    """Every character of `text` in exactly one token, in order; blanks are in none."""
+    plain = half_width(text).replace("·", "、")
+    quantities = {q.start: q for q in read_quantities(plain, vocabulary.units)}
+    inside = {at for q in quantities.values() for at in range(q.start + 1, q.end)}
+    tokens: list[Token] = []
+    position = 0
+    while position < len(plain):
+        if plain[position].isspace():
+            position += 1
+            continue
+        token = _at(plain, position, vocabulary, quantities, inside)
+        previous = tokens[-1] if tokens else None
+        if token.kind == "unknown" and previous and previous.kind == "unknown":
+            if previous.end == token.start:
+                token = replace(previous, end=token.end, text=previous.text + token.text)
+                tokens.pop()
+        tokens.append(token)
+        position = token.end
+    return tuple(tokens)
+
+
+def _at(
+    text: str,
+    start: int,
+    vocabulary: Vocabulary,
+    quantities: dict[int, Quantity],
+    inside: set[int],
+) -> Token:
+    if text[start] in _STOPS:
+        return Token(start, start + 1, "stop", text[start])
+    for pattern, build in _SHAPES:
+        if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
+            return replace(token, start=start, end=match.end(), text=match[0])
+    found = vocabulary.match(text, start)
+    quantity = quantities.get(start)
+    if quantity and not (found and found[0] > quantity.end):
+        words = text[start : quantity.end]
+        return Token(start, quantity.end, "quantity", words, quantity=quantity)
+    if found and not (start in inside and quantity is None and found[1].kind == "neutral"):
+        return replace(found[1], start=start, end=found[0])
+    if start in inside or text[start].isspace():
+        return Token(start, start + 1, "neutral", text[start])
+    kind = "unknown" if re.match(r"[\w%]", text[start]) else "neutral"
+    return Token(start, start + 1, kind, text[start])
+
+
+def _number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    if word == "十":
+        return 10
+    if "十" in word:
+        high, _, low = word.partition("十")
+        return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
+            _NUMERALS.index(low) + 1 if low else 0
+        )
+    return 2 if word == "两" else _NUMERALS.index(word[0]) + 1
+
+
+def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
+    names = []
+    for label in labels:
+        name = label
+        if not label.isascii():
+            name = "0" if label == "零" else str(_number(label))
+        if name not in vocabulary.labels and len(labels) > 1 and names:
+            return None
+        names.append(name)
+    return Token(0, 0, "ref", "", ref=Reference("segments", tuple(names)))
+
+
+def _numbered_segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    label = match["label"]
+    name = label if label.isdigit() else str(_number(label))
+    if name not in vocabulary.labels:
+        return None
+    return Token(0, 0, "ref", "", ref=Reference("segments", (name,)))
+
+
+def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
+    count = _number(match["n"])
+    kind = "others" if match["rest"] else "scope"
+    return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
+
+
+def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
+    ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
+    low = bool(match["low"]) != bool(match["down"])
+    return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
+
+
+def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(
+        0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share"
+    )
+
+
+def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), note="within")
+
+
+def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "items", "", rank=(_number(match["n"]),))
+
+
+def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """每四位客户中就有一位; with 流失 between, of the feature that names."""
+    base = 100 if match["base"] == "百" else _number(match["base"])
+    word = vocabulary.terms.get(match["word"])
+    group = word.group if word and word.kind == "feature" else None
+    if match["word"] and not group or not base:
+        return None
+    share = _number(match["part"]) / base
+    step = 1 / base if base >= 10 else 0.0
+    quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
+    return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
+
+
+def _none(_: re.Match[str], __: Vocabulary) -> Token | None:
+    quantity = Quantity(0, 0, 0.0, 0.0, 0.01, "%", "percent")
+    return Token(0, 0, "quantity", "", quantity=quantity)
+
+
+_LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
+_SHAPES: tuple[Shape, ...] = (
+    (
+        re.compile(
+            rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群)\s*"
+            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群)?\s*{_LABELS}(?![\d.,%个元次]))*)"
+            r"(?![\d.])(?![%个项位])"
+        ),
+        _segment,
+    ),
+    (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
+    (
+        re.compile(
+            rf"第\s*(?P<label>{_N})\s*(?:类客户|类客群|类群体|类用户|类|组|群组|群|号群组|号群|客群)"
+        ),
+        _numbered_segment,
+    ),
+    (
+        re.compile(
+            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{_N})个?(?:客户)?{_GROUP}"
+        ),
+        _counted_segments,
+    ),
+    (re.compile(rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})个?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"), _counted_segments),
+    (
+        re.compile(
+            rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
+            r"(?:名|位|高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代])"
+        ),
+        _nth,
+    ),
+    (re.compile(rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"), _within),
+    (
+        re.compile(
+            r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
+        ),
+        _items,
+    ),
+    (
+        re.compile(
+            rf"每(?P<base>{_N}|百)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
+            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+        ),
+        _every_nth,
+    ),
+    (re.compile(r"为零(?!售)|几乎为零|近乎为零"), _none),
+)

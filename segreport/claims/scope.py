@@ -1,0 +1,215 @@
+"""What a reader of a sentence has in mind at each word: topic, subject, open words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from segreport.claims.nouns import (
+    SHARE,
+    Claim,
+    Doubt,
+    Group,
+    Reference,
+    Relation,
+    Statistic,
+    Token,
+)
+from segreport.claims.vocabulary import Vocabulary
+from segreport.truth import Direction, Strength
+from segreport.wording import Quantity
+
+
+@dataclass(slots=True)
+class Mention:
+    """A place where features were named."""
+
+    group: Group
+    token: int
+    clause: int
+    said: bool = False
+    """Whether something other than a number was said of it."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """The state of reading one sentence; `bind` moves it from token to token."""
+
+    vocabulary: Vocabulary
+    own: str
+    kind: str
+    subject: str
+    statistic: Statistic = "mean"
+    statistic_waits: bool = False
+    """均值 or 中位数 was said and nothing was claimed of it yet."""
+    total: bool = False
+    """合计 was said: the next number is of the sum of the topic."""
+    mentions: list[Mention] = field(default_factory=list)
+    topic: list[Mention] = field(default_factory=list)
+    clause: int = 0
+    fresh: bool = True
+    """No feature was named in this clause yet."""
+    predicated: bool = False
+    """Something was said of the topic since its last feature."""
+    # words that wait for what they belong to
+    degree: Strength | None = None
+    most: bool = False
+    negated: bool = False
+    each: bool = False
+    in_turn: int = -1
+    approx: bool = False
+    lead: Token | None = None
+    """高 in 高资产: a level before its feature."""
+    against: Reference | None = None
+    """比群组0, 与整体: what the next word compares with."""
+    last_ref: Reference | None = None
+    denominator: str | None = None
+    claims_in_clause: int = 0
+    excluded: tuple[str, ...] = ()
+    excepting: int = -1
+    """Number of claims when 除 was read; −1 outside of 除…外."""
+    claims: list[Claim] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def begin_clause(self, strong_stop: bool) -> None:
+        """Forget what does not reach over a comma; after ； or 。 also the rest."""
+        self.clause += 1
+        self.fresh = True
+        self.predicated = True
+        self.degree, self.most, self.negated, self.each = None, False, False, False
+        self.approx, self.lead, self.in_turn = False, None, -1
+        self.claims_in_clause = 0
+        self.subject = self.own
+        if strong_stop:
+            self.against = None
+            self.denominator = None
+            self.statistic = "mean"
+
+    def name_features(self, group: Group, index: int) -> None:
+        """A feature was named: it joins the topic or begins another."""
+        mention = Mention(group, index, self.clause)
+        if not self.statistic_waits:
+            self.statistic = "mean"
+        if self.fresh or self.predicated:
+            self.topic = []
+        if self.fresh:
+            self.against = None if self.predicated and self.claims_in_clause else self.against
+        self.topic.append(mention)
+        self.mentions.append(mention)
+        self.fresh = False
+        self.predicated = False
+
+    def targets(self) -> tuple[str, ...]:
+        """The features the next predicate is about."""
+        mentions = list(self.topic)
+        if self.each and mentions and len(names_of(mentions)) == 1:
+            mentions = self._extended(mentions)
+        return tuple(n for n in names_of(mentions) if n not in self.excluded or len(mentions) == 1)
+
+    def _extended(self, mentions: list[Mention]) -> list[Mention]:
+        """均 after one feature reaches back over those that only got their number."""
+        earlier: list[Mention] = []
+        for mention in reversed(self.mentions[: self.mentions.index(mentions[0])]):
+            if mention.said or mention.group.features == (SHARE,):
+                break
+            earlier.insert(0, mention)
+        return [*earlier, *mentions]
+
+    def last_features(self, count: int) -> tuple[str, ...]:
+        """The `count` features named last, in their order; fewer where there are none."""
+        found: list[str] = []
+        for mention in reversed(self.mentions):
+            for name in reversed(mention.group.features):
+                if name not in found and name != SHARE:
+                    found.append(name)
+            if len(found) >= count:
+                break
+        return tuple(reversed(found[:count])) if len(found) >= count else ()
+
+    def set_topic(self, names: tuple[str, ...], index: int) -> None:
+        """二者, 各项指标: features named before are the topic again."""
+        self.topic = [Mention(Group(names), index, self.clause)]
+        self.fresh, self.predicated = False, False
+
+    def state(self, token: Token, relation: Relation, names: tuple[str, ...], **more: object) -> None:
+        """Record a claim about `names` and mark the topic as spoken of."""
+        claim = Claim(
+            token.start,
+            token.end,
+            relation,
+            names,
+            self.subject,
+            statistic=self.statistic,
+        )
+        self.claims.append(replace(claim, **more))  # type: ignore[arg-type] # fields of Claim
+        self.claims_in_clause += 1
+        self.predicated = True
+        self.statistic_waits = False
+        if relation not in ("number", "count"):
+            for mention in self.topic:
+                mention.said = True
+        self.degree, self.most, self.negated = None, False, False
+
+    def state_scope(self, token: Token, ref: Reference) -> None:
+        """三个群组, 其余两个群组: a claim about how many segments there are."""
+        self.claims.append(
+            Claim(token.start, token.end, "scope", (), self.own, ref=ref)
+        )
+
+    def doubt(self, token: Token, why: str, about: str = "") -> None:
+        """Record a piece that no claim accounts for."""
+        self.doubts.append(Doubt(token.start, token.end, why, token.text, about))  # type: ignore[arg-type]
+
+    def strength(self, token: Token) -> Strength:
+        """The strength of a level word with the degree before it."""
+        return self.degree or token.strength
+
+    def level(self, token: Token, names: tuple[str, ...], direction: Direction) -> None:
+        """State a level, a superlative or a comparison, as the waiting words have it."""
+        if self.most:
+            rank = 1 if direction == "up" else -1
+            self.state(token, "rank", names, rank=rank, negated=self.negated)
+        elif self.against and self.against.kind != "overall":
+            self.state(
+                token,
+                "versus",
+                names,
+                direction=direction,
+                strength=self.strength(token),
+                negated=self.negated,
+                ref=self.against,
+            )
+        elif names == (SHARE,) or self.against:
+            self.overall_level(token, names, direction)
+        else:
+            self.state(
+                token,
+                "level",
+                names,
+                direction=direction,
+                strength=self.strength(token),
+                negated=self.negated,
+            )
+
+    def overall_level(self, token: Token, names: tuple[str, ...], direction: Direction) -> None:
+        """高于整体: a level; of a median, a comparison of the two medians."""
+        relation: Relation = "versus" if self.statistic == "median" else "level"
+        self.state(
+            token,
+            relation,
+            names,
+            direction=direction,
+            strength=self.strength(token),
+            negated=self.negated,
+            ref=Reference("overall"),
+        )
+
+    def marked(self, quantity: Quantity) -> Quantity:
+        """The quantity with an 约 that stood further ahead."""
+        if self.approx and not quantity.bound:
+            quantity = replace(quantity, approx=True)
+        return quantity
+
+
+def names_of(mentions: list[Mention]) -> tuple[str, ...]:
+    """Every feature of the mentions once, in order."""
+    return tuple(dict.fromkeys(name for m in mentions for name in m.group.features))

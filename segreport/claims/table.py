@@ -1,0 +1,106 @@
+"""Looking things up in the profile for a claim: means, medians, ranks, spreads, display."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segreport.claims.nouns import SHARE, Claim, Statistic
+from segreport.models import Cell, Profile
+from segreport.wording import format_share, format_value
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A profile with the questions the judges ask."""
+
+    profile: Profile
+
+    def value(self, name: str, segment: str, statistic: Statistic = "mean") -> float:
+        """Mean or median of a feature in a segment ('all': of everyone); a share for `share`."""
+        if name == SHARE:
+            return 1.0 if segment == "all" else self.profile.segment(segment).share
+        if segment == "all":
+            overall = self.profile.overall[name]
+            return overall.median if statistic == "median" else overall.mean
+        stats = self.profile.segment(segment).stats[name]
+        return stats.median if statistic == "median" else stats.mean
+
+    def spread(self, name: str) -> float:
+        """Overall standard deviation; of shares between the segments."""
+        if name == SHARE:
+            shares = [segment.share for segment in self.profile.segments]
+            middle = sum(shares) / len(shares)
+            return float((sum((s - middle) ** 2 for s in shares) / len(shares)) ** 0.5)
+        return self.profile.overall[name].std
+
+    def d(self, name: str, segment: str) -> float:
+        """Effect size; for the share of customers its distance from an even share."""
+        if name == SHARE:
+            spread = self.spread(name)
+            return (self.value(name, segment) - 1 / self.profile.k) / spread if spread else 0.0
+        return self.profile.segment(segment).stats[name].d
+
+    def rank(self, name: str, segment: str, statistic: Statistic = "mean") -> tuple[int, int]:
+        """Rank from the top and from the bottom, each from 1."""
+        own = self.value(name, segment, statistic)
+        values = [self.value(name, s.label, statistic) for s in self.profile.segments]
+        return 1 + sum(v > own for v in values), 1 + sum(v < own for v in values)
+
+    def tied(self, name: str, segment: str, statistic: Statistic = "mean") -> bool:
+        """Whether another segment shows the same figure."""
+        own = self.show(name, self.value(name, segment, statistic))
+        return any(
+            s.label != segment and self.show(name, self.value(name, s.label, statistic)) == own
+            for s in self.profile.segments
+        )
+
+    def others(self, segment: str) -> tuple[str, ...]:
+        """The labels of all other segments."""
+        return tuple(s.label for s in self.profile.segments if s.label != segment)
+
+    def show(self, name: str, value: float) -> str:
+        """A value of a feature as the report writes it."""
+        if name == SHARE:
+            return format_share(value)
+        feature = self.profile.feature(name)
+        return format_value(value, feature.unit, feature.decimals or 0)
+
+    def label(self, name: str) -> str:
+        """What a feature is called."""
+        return "客户占比" if name == SHARE else self.profile.feature(name).label
+
+    def cell(self, name: str, segment: str, statistic: str) -> Cell:
+        """The cell of a feature, with its value."""
+        if statistic == "rank":
+            value: float | None = float(self.rank(name, segment)[0])
+        elif statistic == "d":
+            value = self.d(name, segment)
+        elif statistic == "total_share":
+            value = self.total_share(name, segment)
+        else:
+            value = self.value(name, segment, "median" if statistic == "median" else "mean")
+        return Cell(
+            segment=segment,
+            feature=name,
+            statistic="share" if name == SHARE and statistic == "mean" else statistic,
+            value=value,
+        )
+
+    def total_share(self, name: str, segment: str) -> float | None:
+        """Share of the grand total held by a segment; None where a total means nothing."""
+        own = self.profile.segment(segment)
+        stats = own.stats[name]
+        if stats.total_share is not None:
+            return stats.total_share
+        total = sum(s.n * s.stats[name].mean for s in self.profile.segments)
+        return own.n * stats.mean / total if total > 0 else None
+
+
+def segment_title(label: str) -> str:
+    """群组 0, or 整体."""
+    return "整体" if label == "all" else f"群组 {label}"
+
+
+def subject_of(claim: Claim) -> str:
+    """The label of the segment a claim is about."""
+    return claim.subject

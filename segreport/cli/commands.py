@@ -1,0 +1,204 @@
+"""The commands. Heavy libraries are imported only inside the command that needs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from segreport.cli.chinese import ChineseCommand, ChineseGroup
+from segreport.errors import SegreportError
+
+if TYPE_CHECKING:
+    from segreport.pipeline import Request
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    help="客户分群报告：从客户表到逐句核对过的中文报告。",
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="客户文件：CSV、XLSX 或 Parquet；多个文件按客户号合并。"),
+]
+Folder = Annotated[Path, typer.Argument(metavar="RUN", help="运行目录。")]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="DIR", help="运行目录，默认 reports/文件名。")
+]
+K = Annotated[
+    str | None,
+    typer.Option("-k", metavar="N|auto", help="群组数；auto 在 2 到 8 之间自动选择。默认 3。"),
+]
+DictionaryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--dictionary", metavar="FILE", help="数据字典（YAML）；不给就按列名猜一份，写在报告旁边。"
+    ),
+]
+SegmentColumn = Annotated[
+    str | None,
+    typer.Option(
+        "--segment-column", metavar="COL", help="文件里已有的分群列：不再聚类，只描述这些群组。"
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="随机种子。")]
+AsJson = Annotated[bool, typer.Option("--json", help="在标准输出打印 JSON。")]
+
+MOST_SEGMENTS = 50
+_OFFLINE = "不用模型，全部由规则撰写。"
+
+
+@app.callback(invoke_without_command=True)
+def _program(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="显示版本后退出。")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"segreport {installed('segreport')}")
+    elif ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+@app.command(cls=ChineseCommand, help="从客户文件生成完整的中文分群报告。")
+def run(
+    files: Files,
+    out: Out = None,
+    k: K = None,
+    dictionary: DictionaryFile = None,
+    segment_column: SegmentColumn = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    offline: Annotated[bool, typer.Option("--offline", help=_OFFLINE)] = False,  # noqa: ARG001  # without a model every run is offline
+) -> int:
+    """Customer files to the full report."""
+    from segreport import pipeline
+    from segreport.cli import output
+
+    request = _request(files, k, dictionary, segment_column, seed)
+    folder = out or Path("reports") / files[0].stem
+    with output.progress() as say:
+        finished = pipeline.run(request, folder, say)
+    false = finished.findings.count("contradicted", "overstated", "unsupported")
+    if as_json:
+        output.print_json(output.run_summary(finished, folder))
+    else:
+        output.print_run(finished, folder)
+    return 1 if false else 0
+
+
+@app.command(cls=ChineseCommand, help="只算各群组的统计表，不写报告。")
+def profile(
+    files: Files,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help="把画像存进这个运行目录。")
+    ] = None,
+    k: K = None,
+    dictionary: DictionaryFile = None,
+    segment_column: SegmentColumn = None,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> int:
+    """The tables only."""
+    from segreport import pipeline, store
+    from segreport.cli import output
+
+    request = _request(files, k, dictionary, segment_column, seed)
+    if out is not None:
+        store.open_folder(out)
+    with output.progress() as say:
+        profiled = pipeline.profile_customers(request, say)
+    if out is not None:
+        pipeline.save_profile(profiled, out)
+    if as_json:
+        output.print_json(profiled.profile.model_dump(mode="json"))
+    else:
+        output.print_profile(profiled.profile, profiled.run)
+    return 0
+
+
+@app.command(cls=ChineseCommand, help="用运行目录里的结果重新生成报告。")
+def render(folder: Folder) -> int:
+    """The report again from the artifacts."""
+    from segreport import pipeline
+    from segreport.cli import output
+
+    pipeline.render(folder)
+    output.say_written(folder / "report.md", folder / "report.html")
+    return 0
+
+
+@app.command(cls=ChineseCommand, help="用一次运行的模型给新客户分群。")
+def score(
+    folder: Folder,
+    files: Files,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="结果文件，默认 文件名.segments.csv。"),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Segments for new customers."""
+    from segreport import pipeline, store
+    from segreport.cli import output
+
+    target = out or Path(f"{files[0].stem}.segments.csv")
+    content, counts = pipeline.score(folder, files)
+    store.write_file(target, content)
+    if as_json:
+        output.print_json({"file": str(target), "segments": counts})
+    else:
+        output.print_counts(counts)
+        output.say_written(target)
+    return 0
+
+
+@app.command(cls=ChineseCommand, help="按文件的列猜一份数据字典，供修改。")
+def init(
+    files: Files,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="FILE", help="字典文件，默认 文件名.dictionary.yml。"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+) -> int:
+    """A guessed dictionary to correct."""
+    from segreport import pipeline, store
+    from segreport.cli import output
+
+    target = out or Path(f"{files[0].stem}.dictionary.yml")
+    if target.exists() and not force:
+        raise SegreportError(f"{target} 已经存在。要覆盖请加 --force，或用 -o 换一个文件名。")
+    store.write_file(target, pipeline.guess_text(files).encode("utf-8"))
+    output.say_written(target)
+    return 0
+
+
+def _request(
+    files: list[Path],
+    k: str | None,
+    dictionary: Path | None,
+    segment_column: str | None,
+    seed: int,
+) -> Request:
+    from segreport.pipeline import Request
+
+    if k is not None and segment_column is not None:
+        raise SegreportError("-k 和 --segment-column 只能用一个：已有群组不再聚类。")
+    if not 0 <= seed < 2**31:
+        raise SegreportError(f"--seed 应为 0 到 {2**31 - 1} 之间的整数，写的是 {seed}。")
+    return Request(tuple(files), _number(k), dictionary, segment_column, seed)
+
+
+def _number(k: str | None) -> int | Literal["auto"] | None:
+    if k is None:
+        return None
+    if k.lower() == "auto":
+        return "auto"
+    if k.isascii() and k.isdecimal() and 2 <= int(k) <= MOST_SEGMENTS:
+        return int(k)
+    raise SegreportError(f"-k 应为 2 到 {MOST_SEGMENTS} 之间的整数或 auto，写的是“{k}”。")

@@ -1,0 +1,88 @@
+"""The integer grid: standardised features as int16, by exact moments (EXACT.md, step 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from segreport.errors import CustomerDataError
+from segreport.exact import moments, quartiles, scale_to_integers
+from segreport.models import Feature, Frozen
+
+STEPS = 4096
+"""Grid steps in one standard deviation."""
+LIMIT = 32767
+
+Grid = NDArray[np.int16]
+"""Shape (d, n): features by customers."""
+
+
+class Axis(Frozen):
+    """How one feature goes onto the grid."""
+
+    feature: str
+    scale: Literal["linear", "log"]
+    median: float
+    """Stands in for a missing value."""
+    mean: float
+    """Of the transformed values, missing ones filled."""
+    std: float
+
+
+class ClusterModel(Frozen):
+    """model.json: what gives a customer a segment."""
+
+    axes: tuple[Axis, ...]
+    centres: tuple[tuple[int, ...], ...]
+    """k × d grid coordinates, in the order of the segments."""
+    labels: tuple[str, ...]
+    id_column: str | None = None
+
+
+def fit_axes(table: pd.DataFrame, features: Sequence[Feature]) -> tuple[Axis, ...]:
+    """The exact moments of each feature of `table` (n rows), missing values filled by the median.
+
+    Raises CustomerDataError for a log feature with a value below 0.
+    """
+    return tuple(_fit_axis(table[feature.name].to_numpy(), feature) for feature in features)
+
+
+def _fit_axis(values: NDArray[np.float64], feature: Feature) -> Axis:
+    present = values[~np.isnan(values)]
+    if feature.scale == "log" and present.min() < 0:
+        raise CustomerDataError(
+            f"特征 {feature.name}（{feature.label}）有负数，不能按 scale: log 处理。"
+            "请在字典里去掉这一行的 scale。"
+        )
+    median = quartiles(scale_to_integers(present))[1]
+    filled = np.where(np.isnan(values), median, values)
+    exact = moments(scale_to_integers(_transform(filled, feature.scale)))
+    return Axis(
+        feature=feature.name,
+        scale=feature.scale,
+        median=median,
+        mean=exact.mean,
+        std=exact.std,
+    )
+
+
+def _transform(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
+    if scale == "linear":
+        return values
+    return np.asarray(np.round(np.log1p(values), 9), dtype=np.float64)
+
+
+def to_grid(table: pd.DataFrame, axes: Sequence[Axis]) -> Grid:
+    """The customers of `table` on the grid: shape (d, n), int16."""
+    grid = np.empty((len(axes), len(table)), dtype=np.int16)
+    for row, axis in enumerate(axes):
+        values = table[axis.feature].to_numpy(dtype=np.float64)
+        filled = np.where(np.isnan(values), axis.median, values)
+        z = (_transform(filled, axis.scale) - axis.mean) / axis.std
+        np.clip(np.floor(z * STEPS + 0.5), -LIMIT, LIMIT, out=z)
+        grid[row] = z
+    return grid

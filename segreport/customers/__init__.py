@@ -1,0 +1,14 @@
+"""Customer files, read into one table of customers that says what was found on the way."""
+
+from segreport.customers.facts import describe_columns
+from segreport.customers.files import RawTable, read_files
+from segreport.customers.table import Customers, load_customers, read_features
+
+__all__ = [
+    "Customers",
+    "RawTable",
+    "describe_columns",
+    "load_customers",
+    "read_features",
+    "read_files",
+]

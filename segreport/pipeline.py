@@ -1,0 +1,342 @@
+"""The whole program on one screen: customers → segments → profile → draft → check → report."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from segreport import store
+from segreport.assets import find_asset
+from segreport.claims import check_draft
+from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
+from segreport.customers import (
+    Customers,
+    RawTable,
+    describe_columns,
+    load_customers,
+    read_features,
+    read_files,
+)
+from segreport.dictionary import (
+    Dictionary,
+    Guess,
+    guess_dictionary,
+    match_pack,
+    parse_terms,
+    read_dictionary,
+    write_dictionary,
+    write_guess,
+)
+from segreport.errors import DictionaryError, StoreError
+from segreport.models import Candidate, ClusteringSummary, Draft, Frozen, Judgement, Profile, Run
+from segreport.profiling import profile_segments
+from segreport.report import render_report
+from segreport.rules import draft_from_rules, read_pack
+
+DEFAULT_K = 3
+GENERAL = "general"
+LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
+
+_FORMULA = r"^[=+\-@\t\r]"
+
+_FROM_PACK = """\
+# 这份字典取自规则包，只留下文件里有的列。要改的话，改好后用 --dictionary 指定它。
+"""
+
+Say = Callable[[str], None]
+Codes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for."""
+
+    files: tuple[Path, ...]
+    k: int | Literal["auto"] | None = None
+    """None: the default, or what the segment column has."""
+    dictionary: Path | None = None
+    segment_column: str | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profiled:
+    """Everything that is known before a sentence is written."""
+
+    customers: Customers
+    codes: Codes
+    profile: Profile
+    model: ClusterModel | None
+    run: Run
+    dictionary_text: str | None
+    """YAML of a dictionary that the user did not give, to be corrected."""
+
+
+class Findings(Frozen):
+    """findings.json: the verdict on every sentence of the draft."""
+
+    judgements: tuple[Judgement, ...]
+
+    def count(self, *verdicts: str) -> int:
+        """Sentences with one of these verdicts."""
+        return sum(judgement.verdict in verdicts for judgement in self.judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a complete run came to."""
+
+    run: Run
+    profile: Profile
+    draft: Draft
+    findings: Findings
+
+
+def run(request: Request, folder: Path, say: Say) -> Finished:
+    """Customer files to the full report in the run folder."""
+    store.open_folder(folder)
+    profiled = profile_customers(request, say)
+    say("撰写报告")
+    draft = draft_from_rules(profiled.profile, read_pack(_pack_folder(profiled.run.pack)))
+    say("逐句核对")
+    findings = Findings(judgements=check_draft(draft, profiled.profile))
+    say("生成报告")
+    artifacts = {
+        **_profile_artifacts(profiled),
+        "drafts.json": store.dump(draft),
+        "findings.json": store.dump(findings),
+    }
+    run = profiled.run.model_copy(update={"hashes": store.hash_all(artifacts)})
+    artifacts |= _report_artifacts(profiled.profile, draft, findings, run)
+    return Finished(store.save(folder, artifacts, run), profiled.profile, draft, findings)
+
+
+def profile_customers(request: Request, say: Say) -> Profiled:
+    """Customer files to segments and their profile."""
+    say(f"读取 {'、'.join(path.name for path in request.files)}")
+    given = read_dictionary(request.dictionary) if request.dictionary else None
+    raw = read_files(request.files, given.id if given else None)
+    found = find_dictionary(raw, given, request)
+    customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
+    if request.segment_column is None:
+        codes, labels, model, summary = _cluster(customers, request, say)
+    else:
+        codes, labels, model, summary = _existing(customers, request.segment_column, request.seed)
+    say("计算画像")
+    profile = profile_segments(customers.table, codes, labels, customers.dictionary)
+    run = Run(
+        title=found.dictionary.name,
+        version=version("segreport"),
+        versions={"python": platform.python_version()} | {n: version(n) for n in LIBRARIES},
+        dictionary=found.origin,
+        pack=found.dictionary.pack or GENERAL,
+        load=customers.summary,
+        clustering=summary,
+    )
+    return Profiled(customers, codes, profile, model, run, found.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The dictionary a table is read by."""
+
+    dictionary: Dictionary
+    origin: str
+    """A file name, a pack, or 'guessed'."""
+    text: str | None = None
+    """YAML of a dictionary that is not the user's."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why the guess left columns out."""
+
+
+def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -> Found:
+    """The user's dictionary, else that of the pack whose columns these are, else a guess."""
+    if given is not None and request.dictionary is not None:
+        return Found(given, request.dictionary.name)
+    columns = raw.columns.column_names
+    files = {file.parent.name: file for file in find_asset("data/packs").glob("*/dictionary.yml")}
+    packs = {name: read_dictionary(files[name]) for name in sorted(files)}
+    name = match_pack(columns, tuple(packs.items()))
+    if name is None:
+        guessed = guess(raw, request.files[0].stem, skip=request.segment_column)
+        return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
+    pack = packs[name]
+    present = {feature.name for feature in pack.features} & set(columns)
+    present.discard(request.segment_column or "")
+    fitted = pack.model_copy(
+        update={
+            "features": tuple(f for f in pack.features if f.name in present),
+            "id": pack.id if pack.id in columns else None,
+            "order_by": pack.order_by if pack.order_by in present else None,
+        }
+    )
+    return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
+
+
+def _pack_folder(name: str) -> Path:
+    folder = find_asset("data/packs") / name
+    if not folder.is_dir():
+        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
+        raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
+    return folder
+
+
+def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
+    """A dictionary guessed from the columns; `skip` names one that is no feature."""
+    terms = find_asset("data/terms.yml")
+    facts = [facts for facts in describe_columns(raw) if facts.name != skip]
+    return guess_dictionary(
+        facts, raw.columns.num_rows, title, parse_terms(terms.read_text("utf-8"), str(terms))
+    )
+
+
+def guess_text(files: Sequence[Path]) -> str:
+    """YAML of a dictionary guessed from the files, with a comment on each guess."""
+    return write_guess(guess(read_files(files), files[0].stem))
+
+
+def _cluster(
+    customers: Customers, request: Request, say: Say
+) -> tuple[Codes, tuple[str, ...], ClusterModel | None, ClusteringSummary]:
+    """New segments by KMeans."""
+    features = customers.clustered()
+    candidates: tuple[Candidate, ...] = ()
+    k = DEFAULT_K if request.k is None else request.k
+    if k == "auto":
+        say("选择群组数")
+        k, candidates = choose_k(customers.table, customers.ids, features, seed=request.seed)
+    say(f"聚类（{k} 群）")
+    result = segment_customers(
+        customers.table,
+        customers.ids,
+        features,
+        k,
+        seed=request.seed,
+        order_by=customers.dictionary.order_by,
+    )
+    summary = ClusteringSummary(
+        method="kmeans",
+        k=k,
+        chosen="default" if request.k is None else "auto" if request.k == "auto" else "given",
+        seed=request.seed,
+        features=tuple(feature.name for feature in features),
+        sample=result.sample,
+        passes=result.passes,
+        inertia=result.inertia,
+        silhouette=result.silhouette,
+        candidates=candidates,
+    )
+    model = result.model.model_copy(update={"id_column": customers.summary.id_column})
+    return result.codes, model.labels, model, summary
+
+
+def _existing(
+    customers: Customers, column: str, seed: int
+) -> tuple[Codes, tuple[str, ...], None, ClusteringSummary]:
+    """The segments of a column, under the labels they have."""
+    found = customers.segments or ()
+    labels = _label_order(customers, found)
+    place = {label: position for position, label in enumerate(labels)}
+    summary = ClusteringSummary(
+        method="column", k=len(labels), chosen="column", seed=seed, column=column
+    )
+    return np.array([place[label] for label in found], dtype=np.intp), labels, None, summary
+
+
+def _label_order(customers: Customers, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers by value; names by the mean of `order_by`, or as text where there is none."""
+    labels = set(found)
+    if all(label.isdecimal() for label in labels):
+        return tuple(sorted(labels, key=lambda label: (int(label), label)))
+    by = customers.dictionary.order_by
+    if by is None or by not in customers.table:
+        return tuple(sorted(labels))
+    means = customers.table[by].groupby(list(found)).mean()
+    return tuple(sorted(labels, key=lambda label: (float(means[label]), label)))
+
+
+def save_profile(profiled: Profiled, folder: Path) -> Run:
+    """Write what is known before a sentence is written: profile, segments and model."""
+    return store.save(folder, _profile_artifacts(profiled), profiled.run)
+
+
+def _profile_artifacts(profiled: Profiled) -> dict[str, bytes]:
+    customers = profiled.customers
+    artifacts = {
+        "profile.json": store.dump(profiled.profile),
+        "segments.csv": segments_csv(
+            customers.ids,
+            [profiled.profile.segments[code].label for code in profiled.codes],
+            customers.summary.id_column,
+        ),
+    }
+    if profiled.model is not None:
+        artifacts["model.json"] = store.dump(profiled.model)
+    if profiled.dictionary_text is not None:
+        artifacts["dictionary.yml"] = profiled.dictionary_text.encode("utf-8")
+    return artifacts
+
+
+def segments_csv(ids: pd.Index, labels: Sequence[str], id_column: str | None) -> bytes:
+    """Customer → segment as CSV for Excel (UTF-8 with BOM), sorted by id.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    name = id_column or "行号"
+    table = pd.DataFrame({name: ids, "segment": labels})
+    table = table.sort_values(name, key=None if id_column else lambda rows: rows.astype("int64"))
+    for column in table:
+        risky = table[column].str.match(_FORMULA)
+        table[column] = table[column].mask(risky, "'" + table[column])
+    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def render(folder: Path) -> Run:
+    """The report again from the artifacts of a run."""
+    run = store.load_run(folder)
+    profile = store.load(folder, "profile.json", Profile)
+    draft = store.load(folder, "drafts.json", Draft)
+    findings = store.load(folder, "findings.json", Findings)
+    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
+    run = run.model_copy(update={"hashes": kept})
+    return store.save(folder, _report_artifacts(profile, draft, findings, run), run)
+
+
+def _is_report(name: str) -> bool:
+    return name.startswith(("report.", "charts/"))
+
+
+def _report_artifacts(
+    profile: Profile, draft: Draft, findings: Findings, run: Run
+) -> dict[str, bytes]:
+    report = render_report(profile, draft, findings.judgements, run)
+    charts = {f"charts/{name}": svg.encode("utf-8") for name, svg in report.charts.items()}
+    pages = {"report.md": report.markdown, "report.html": report.html}
+    return charts | {name: text.encode("utf-8") for name, text in pages.items()}
+
+
+def score(folder: Path, files: Sequence[Path]) -> tuple[bytes, dict[str, int]]:
+    """Segments of new customers by the run's model: the CSV, and customers per segment."""
+    run = store.load_run(folder)
+    if run.clustering.method == "column":
+        raise StoreError(
+            f"这次运行的群组来自文件里的 {run.clustering.column} 列，没有可以给新客户打分的模型。"
+            "请不带 --segment-column 重新运行。"
+        )
+    model = store.load(folder, "model.json", ClusterModel)
+    raw = read_files(files, model.id_column)
+    names = [axis.feature for axis in model.axes]
+    table, ids = read_features(raw, names, model.id_column)
+    codes = assign(model, table)
+    labels = [model.labels[code] for code in codes]
+    counts = {label: labels.count(label) for label in model.labels}
+    has_id = model.id_column in raw.columns.column_names
+    return segments_csv(ids, labels, model.id_column if has_id else None), counts

@@ -1,0 +1,39 @@
+"""The whole offline text: what a report says without a model."""
+
+from __future__ import annotations
+
+from segreport.models import Draft, Profile, SegmentDraft, Sentence
+from segreport.rules.advice import write_advice
+from segreport.rules.facts import views
+from segreport.rules.framing import write_grounds, write_lead
+from segreport.rules.naming import find_names
+from segreport.rules.pack import Pack
+from segreport.rules.summary import write_summary
+from segreport.rules.traits import write_traits
+
+
+def draft_from_rules(profile: Profile, pack: Pack) -> Draft:
+    """Every sentence about every segment; each is true by TRUTH.md or opinion."""
+    seen = views(profile, pack)
+    used: set[str] = set()
+    parts = zip(
+        seen, find_names(profile, pack), write_traits(seen), write_advice(seen), strict=True
+    )
+    return Draft(
+        segments=tuple(
+            SegmentDraft(
+                segment=view.segment.label,
+                name=Sentence(
+                    segment=view.segment.label, kind="name", place="name", text=name.text
+                ),
+                grounds=write_grounds(view, name),
+                lead=write_lead(view),
+                traits=traits,
+                summary=write_summary(view, used),
+                marketing=advice.marketing,
+                service=advice.service,
+                targets=advice.targets,
+            )
+            for view, name, traits, advice in parts
+        )
+    )

@@ -1,0 +1,304 @@
+"""What can be said of one segment: cells as text, and the predicates of truth.py on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from segreport import truth
+from segreport.models import Feature, FeatureStats, Profile, SegmentProfile
+from segreport.rules.pack import Level, Pack, Words
+from segreport.wording import (
+    format_multiple,
+    format_percent,
+    format_points,
+    format_value,
+)
+
+DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+NO_WORDS = Words()
+GROUP = "群组"
+AGE = "岁"
+ALIKE = "与整体基本持平"
+MANY = 1.45
+"""From here on a ratio is told as a multiple."""
+HUGE = 100
+"""A mean near zero makes multiples that say nothing."""
+HALF = 0.5
+"""Below it a bound in tenths says more than a percentage."""
+FEW = 0.85
+"""Up to here a ratio is told in tenths."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One segment among the others, and the words of the trade."""
+
+    profile: Profile
+    segment: SegmentProfile
+    pack: Pack
+
+
+def views(profile: Profile, pack: Pack) -> tuple[View, ...]:
+    """One view a segment, in profile order."""
+    return tuple(View(profile, segment, pack) for segment in profile.segments)
+
+
+def turn(view: View) -> int:
+    """Position of the segment: picks among phrases that mean the same."""
+    return view.profile.segments.index(view.segment)
+
+
+def pick(view: View, feature: Feature, phrases: tuple[str, ...]) -> str:
+    """One of several phrases that mean the same, so that neighbours do not read alike."""
+    place = next(i for i, f in enumerate(view.profile.features) if f.name == feature.name)
+    return phrases[(turn(view) + place) % len(phrases)]
+
+
+# ── cells ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def stats(view: View, feature: Feature) -> FeatureStats:
+    """The cell of this feature in the segment."""
+    return view.segment.stats[feature.name]
+
+
+def write(feature: Feature, value: float) -> str:
+    """A value of the feature with its unit."""
+    return format_value(value, feature.unit, feature.decimals or 0)
+
+
+def shown(view: View, feature: Feature, segment: SegmentProfile | None = None) -> str:
+    """The mean in this segment (or another), as the report shows it."""
+    return write(feature, (segment or view.segment).stats[feature.name].mean)
+
+
+def overall(view: View, feature: Feature) -> str:
+    """The mean of everyone, as the report shows it."""
+    return write(feature, view.profile.overall[feature.name].mean)
+
+
+def size(view: View, feature: Feature) -> float:
+    """|d|: how much the feature sets the segment apart."""
+    return abs(stats(view, feature).d)
+
+
+def by_size(view: View, features: Iterable[Feature]) -> tuple[Feature, ...]:
+    """The features, those that set the segment apart most first."""
+    return tuple(sorted(features, key=lambda feature: -size(view, feature)))
+
+
+def descending(view: View, feature: Feature) -> tuple[SegmentProfile, ...]:
+    """All segments, highest mean first."""
+    return tuple(sorted(view.profile.segments, key=lambda s: -s.stats[feature.name].mean))
+
+
+# ── predicates ──────────────────────────────────────────────────────────────────────────────────
+
+
+def tied(view: View, feature: Feature) -> bool:
+    """Whether another segment shows the same figure."""
+    figures = [shown(view, feature, segment) for segment in view.profile.segments]
+    return figures.count(shown(view, feature)) > 1
+
+
+def at_rank(view: View, feature: Feature, rank: int) -> bool:
+    """Whether the segment is at this rank (1 the highest) beyond doubt."""
+    verdict = truth.judge_rank(stats(view, feature).rank, rank, tied=tied(view, feature))
+    return verdict == "supported"
+
+
+def holds(view: View, feature: Feature, level: Level) -> bool:
+    """Whether a level class of TRUTH.md is supported."""
+    entry, k = stats(view, feature), view.profile.k
+    if level in ("top", "bottom"):
+        return k > 1 and at_rank(view, feature, 1 if level == "top" else k)
+    if level == "middle":  # by distance: second of five may be far above the average
+        near = abs(entry.d) <= truth.MIDDLE
+        return near and truth.judge_middle(entry.d, entry.rank, k) == "supported"
+    if level in ("not-up", "not-down"):
+        verdict = truth.judge_not(entry.d, "up" if level == "not-up" else "down")
+        return verdict == "supported"
+    direction: truth.Direction = "up" if level.startswith("up") else "down"
+    strength: truth.Strength = (
+        "strong" if level.endswith("strong") else "weak" if level.endswith("weak") else "plain"
+    )
+    return truth.judge_level(entry.d, direction, strength) == "supported"
+
+
+def holds_in_theme(view: View, feature: Feature, level: Level) -> bool:
+    """Whether the feature does its part in a theme's level: 间隔 has to be low for 活跃."""
+    inverse = any(part in feature.label for part in view.pack.inverse)
+    return holds(view, feature, _MIRROR.get(level, level) if inverse else level)
+
+
+_PAIRS: tuple[tuple[Level, Level], ...] = (
+    ("top", "bottom"),
+    ("up-strong", "down-strong"),
+    ("up", "down"),
+    ("up-weak", "down-weak"),
+    ("not-up", "not-down"),
+)
+_MIRROR: dict[Level, Level] = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
+
+
+def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -> bool:
+    """Whether the mean is 持平 with the overall mean (or that of another segment)."""
+    everyone = view.profile.overall[feature.name]
+    other = segment.stats[feature.name].mean if segment else everyone.mean
+    return truth.judge_alike(stats(view, feature).mean, other, everyone.std) == "supported"
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def words(view: View, feature: Feature) -> Words:
+    """How the trade speaks of this feature."""
+    called = {feature.label, feature.name}
+    for entry in view.pack.words:
+        if called & set(entry.of) or (entry.ends and feature.label.endswith(entry.ends)):
+            return entry
+    return NO_WORDS
+
+
+def theme_words(view: View, theme: str) -> Words | None:
+    """How the trade speaks of a theme, if it does."""
+    return next((entry for entry in view.pack.words if theme in entry.of), None)
+
+
+def subject(view: View, feature: Feature) -> str:
+    """How a sentence about the mean begins."""
+    return words(view, feature).subject or feature.label
+
+
+def short(view: View, feature: Feature) -> str:
+    """The name on a second mention: shorter only where the dictionary knows it."""
+    brief = words(view, feature).short
+    return brief if brief in feature.aliases else feature.label
+
+
+def listed(items: Sequence[str]) -> str:
+    """A、B和C."""
+    return "和".join(filter(None, ("、".join(items[:-1]), items[-1])))
+
+
+def group(segment: SegmentProfile) -> str:
+    """How another segment is referred to."""
+    return f"{GROUP} {segment.label}"
+
+
+def lean(text: str) -> str:
+    """The text as it stands before a Chinese word: a space after a digit, letter or label."""
+    return f"{text} " if text[-1].isascii() or text.startswith(GROUP) else text
+
+
+def ranked(feature: Feature, entry: Words, level: Level) -> str:
+    """最多 after the label; ages are 最高, because 年龄最年长 says it twice."""
+    if feature.unit == AGE:
+        return "最高" if level == "top" else "最低"
+    return entry.most if level == "top" else entry.least
+
+
+def count_word(count: int) -> str:
+    """两, 三 … 十, then digits."""
+    if count == 2:
+        return "两"
+    return DIGITS[count] if count < len(DIGITS) else f"{count} "
+
+
+def among(view: View) -> str:
+    """三个群组中."""
+    return f"{count_word(view.profile.k)}个群组中"
+
+
+# ── comparisons as text ─────────────────────────────────────────────────────────────────────────
+
+
+def multiple(mean: float, other: float, whose: str) -> str | None:
+    """约为整体的两倍, 为群组 0 的 3.6 倍, 约为整体的六成; None where neither says much."""
+    if mean <= 0 or other <= 0:
+        return None
+    ratio = mean / other
+    if ratio >= MANY:
+        nearest = round(ratio)
+        if 2 <= nearest <= 5 and _about(ratio, nearest):
+            return f"约为{lean(whose)}的{count_word(nearest)}倍"
+        return f"为{lean(whose)}的 {format_multiple(ratio)}" if ratio < HUGE else None
+    return _tenths(ratio, lean(whose)) if ratio <= FEW else None
+
+
+def _tenths(ratio: float, whose: str) -> str | None:
+    """约为整体的六成, 不到整体的一半."""
+    nearest, above = round(ratio * 10), math.ceil(ratio * 10)
+    below = ratio < HALF and truth.judge_bound(ratio, above / 10, "down") == "supported"
+    for tenths, holds, phrase in (
+        (nearest, _about(ratio, nearest / 10), "约为"),
+        (above, below, "不到"),
+    ):
+        if 2 <= tenths <= 9 and holds:
+            return f"{phrase}{whose}的" + ("一半" if tenths == 5 else f"{count_word(tenths)}成")
+    return None
+
+
+def _about(ratio: float, written: float) -> bool:
+    return truth.judge_multiple(ratio, written, written, 0.0, approx=True) == "supported"
+
+
+def beside_overall(view: View, feature: Feature) -> str | None:
+    """为整体的 3.4 倍: a multiple of the overall mean.
+
+    Nobody multiplies ages, and shares that are not far apart are told in points.
+    """
+    mean, whole = stats(view, feature).mean, view.profile.overall[feature.name].mean
+    if feature.unit == AGE or (feature.unit == "%" and mean < MANY * whole):
+        return None
+    return multiple(mean, whole, "整体")
+
+
+def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -> str | None:
+    """比整体小 4.7 岁, 比群组 0 高 17.1%, 比整体高 11.0 个百分点."""
+    everyone = view.profile.overall[feature.name]
+    mean = stats(view, feature).mean
+    other = segment.stats[feature.name].mean if segment else everyone.mean
+    whose = lean(group(segment)) if segment else "整体"
+    entry = words(view, feature)
+    gap = mean - other
+    if feature.unit == "%":
+        points = format_points(gap, feature.decimals or 0)
+        return f"比{whose}{'高' if gap > 0 else '低'} {points}" if _says(points) else None
+    if feature.unit == AGE:
+        amount = write(feature, abs(gap))
+        return (
+            f"比{whose}{entry.more if gap > 0 else entry.less} {amount}" if _says(amount) else None
+        )
+    ratio = mean / other if other > 0 and mean >= 0 else 0.0
+    if not 0.01 <= abs(ratio - 1) < 1 or ratio == 0:
+        return None
+    return f"比{whose}{'高' if gap > 0 else '低'} {format_percent(ratio)}"
+
+
+def _says(amount: str) -> bool:
+    return any(digit in amount for digit in "123456789")
+
+
+def standing(view: View, feature: Feature) -> str:
+    """The strongest true wording against the overall mean, without a figure."""
+    for level, phrases in _STANDINGS:
+        if holds(view, feature, level):
+            return pick(view, feature, phrases)
+    if alike(view, feature):
+        return ALIKE
+    for level, weak in _WEAKLY:
+        if holds(view, feature, level):
+            return weak
+    return "接近整体平均"
+
+
+_STANDINGS: tuple[tuple[Level, tuple[str, ...]], ...] = (
+    ("up-strong", ("明显高于整体", "显著高于整体")),
+    ("down-strong", ("明显低于整体", "显著低于整体")),
+    ("up", ("高于整体", "高于平均")),
+    ("down", ("低于整体", "低于平均")),
+)
+_WEAKLY: tuple[tuple[Level, str], ...] = (("up-weak", "略高于整体"), ("down-weak", "略低于整体"))

@@ -1,0 +1,150 @@
+"""What frames the traits: the line under the heading, and why the name."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from segreport.models import Feature, Sentence
+from segreport.rules.facts import View, among, holds, lean, ranked, standing, stats, words
+from segreport.rules.naming import Name
+from segreport.rules.pack import Level
+from segreport.rules.several import both, say_all
+from segreport.wording import format_count, format_share, format_value
+
+APART = 1.15
+"""A share of a total is told as unlike the share of customers from this ratio on."""
+SHARES = 2
+"""Shares of totals that are told beside the main one."""
+GROUNDS = 4
+"""Themes that a name's grounds speak of."""
+
+Share = tuple[Feature, float]
+
+
+def write_lead(view: View) -> Sentence:
+    """How many they are and what they hold of the totals."""
+    count = format_count(view.segment.n)
+    if view.profile.k == 1:
+        text = f"全部 {count} 位客户"
+    else:
+        share = format_share(view.segment.share)
+        text = f"{count} 位客户，占 {share}{_holdings(view) or _size(view)}"
+    return Sentence(segment=view.segment.label, kind="summary", place="lead", text=f"{text}。")
+
+
+def _size(view: View) -> str:
+    sizes = [segment.n for segment in view.profile.segments]
+    if sizes.count(view.segment.n) > 1 or view.profile.k < 3:
+        return ""
+    for extreme, word in ((max(sizes), "最多"), (min(sizes), "最少")):
+        if view.segment.n == extreme:
+            return f"，{among(view)}人数{word}"
+    return ""
+
+
+def _holdings(view: View) -> str:
+    """；持有全部客户总资产的 26.7%，却贡献了理财复购次数的 55.2%."""
+    shares = [
+        (feature, share)
+        for feature in view.profile.features
+        if feature.additive and (share := stats(view, feature).total_share) is not None
+    ]
+    if not shares:
+        return ""
+    main = next((pair for pair in shares if pair[0].name == view.profile.order_by), shares[0])
+    side = _side(view, main)
+    rest = _others(view, shares, main)
+    contrast = [pair for pair in rest if _side(view, pair) not in (side, 0)][:SHARES]
+    same = [pair for pair in rest if _side(view, pair) == side != 0][:SHARES]
+    only = "只" if side < 0 else ""
+    told = _told(view, [main], only=only, whole=True)
+    if contrast:
+        few = "只" if _side(view, contrast[0]) < 0 else ""
+        return f"{'，' if side else '；'}{told}，却{_told(view, contrast, only=few)}"
+    if same:
+        return f"，却{_told(view, [main, *same], only=only, whole=True)}"
+    return f"，却{told}" if side else f"；{told}，与人数占比相称"
+
+
+def _others(view: View, shares: list[Share], main: Share) -> list[Share]:
+    """The shares worth telling beside the main one, furthest from that of customers first."""
+    rest = [pair for pair in shares if pair[0] != main[0]]
+    rest = [pair for pair in rest if words(view, pair[0]).verb] or rest
+    rest = [pair for pair in rest if not main[0].theme or pair[0].theme != main[0].theme] or rest
+    return sorted(rest, key=lambda pair: -abs(pair[1] / view.segment.share - 1))
+
+
+def _side(view: View, pair: Share) -> int:
+    """1 where the share of the total is well above that of customers, −1 well below, else 0."""
+    own = view.segment.share
+    return 1 if pair[1] >= own * APART else -1 if pair[1] <= own / APART else 0
+
+
+def _told(view: View, pairs: list[Share], *, only: str = "", whole: bool = False) -> str:
+    """贡献了理财复购次数的 55.2% 和月投资次数的 56.1%."""
+    clauses = []
+    for verb, group in groupby(pairs, key=lambda pair: words(view, pair[0]).verb or "占"):
+        items = [f"{feature.label}的 {format_share(share)}" for feature, share in group]
+        clauses.append(only + verb + _shares_listed(items))
+    first, *others = clauses
+    if whole:
+        verb = words(view, pairs[0][0]).verb or "占"
+        first = f"{only}{verb}全部客户{first.removeprefix(only + verb)}"
+    return "，".join((first, *others))
+
+
+def _shares_listed(items: list[str]) -> str:
+    if len(items) == 1:
+        return items[0]
+    return f"{lean('、'.join(items[:-1]))}和{items[-1]}"
+
+
+def write_grounds(view: View, name: Name) -> Sentence:
+    """What the name rests on, with effect sizes."""
+    if view.profile.k == 1:
+        text = "只有一个群组，没有可比的对象"
+    else:
+        clauses = []
+        if name.extreme:
+            clauses.append(f"{name.extreme}，占全部客户的 {format_share(view.segment.share)}")
+        themes: dict[tuple[str, bool], list[Feature]] = {}
+        for feature in name.features:
+            key = (feature.theme or feature.name, stats(view, feature).d > 0)
+            themes.setdefault(key, []).append(feature)
+        clauses += [_ground(view, tuple(group)) for group in list(themes.values())[:GROUNDS]]
+        text = "；".join(clauses) or "各项均值与其他群组没有差别"
+    return Sentence(segment=view.segment.label, kind="summary", place="grounds", text=f"{text}。")
+
+
+def _ground(view: View, features: tuple[Feature, ...]) -> str:
+    values = sorted(stats(view, feature).d for feature in features)
+    low, high = (format_value(value, "", 2) for value in (values[0], values[-1]))
+    effect = f"（效应量 {low}）" if low == high else f"（效应量 {low} 至 {high}）"
+    return f"{_standing(view, features)}{effect}"
+
+
+def _standing(view: View, features: tuple[Feature, ...]) -> str:
+    """线上活跃度居首位, 年龄最低: the strongest wording true of all of them."""
+    names = say_all(view, features)
+    many = both(names) if len(features) > 1 else ""
+    for level, word in _EXTREMES:
+        if all(holds(view, feature, level) for feature in features):
+            if len(features) == 1:
+                return f"{names}{ranked(features[0], words(view, features[0]), level)}"
+            return f"{names}{many}{word}"
+    kinds = {standing(view, feature) for feature in features}
+    if len(kinds) == 1:
+        return f"{names}{many}{kinds.pop()}"
+    for level, phrase in _LEVELS:
+        if all(holds(view, feature, level) for feature in features):
+            return f"{names}{many}{phrase}"
+    return "，".join(_standing(view, (feature,)) for feature in features)
+
+
+_EXTREMES: tuple[tuple[Level, str], ...] = (("top", "居首位"), ("bottom", "居末位"))
+_LEVELS: tuple[tuple[Level, str], ...] = (
+    ("up-strong", "明显高于整体"),
+    ("down-strong", "明显低于整体"),
+    ("up", "高于整体"),
+    ("down", "低于整体"),
+)

@@ -1,0 +1,218 @@
+"""Names: true by the table, unique in the report, saying what sets a segment apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from segreport.models import Feature, Profile
+from segreport.rules.facts import (
+    View,
+    by_size,
+    holds,
+    holds_in_theme,
+    size,
+    stats,
+    theme_words,
+    views,
+    words,
+)
+from segreport.rules.matching import fit, resolve
+from segreport.rules.pack import Level, NameRule, Pack
+
+EVEN = "各项均衡"
+EVERYONE = "全体"
+EXTREMES: tuple[tuple[Level, str], ...] = (("top", "最高"), ("bottom", "最低"))
+SHORTEST = 2
+"""Words of a composed name, where there are as many traits."""
+LONGEST = 3
+"""More words than these only where no comparison tells the segment apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A word of a name and the features that carry it."""
+
+    word: str
+    features: tuple[Feature, ...]
+    strength: float
+    """Mean |d|."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name and what it rests on."""
+
+    text: str
+    features: tuple[Feature, ...]
+    """Those whose levels the words assert, strongest first within the words' order."""
+    extreme: str = ""
+    """A comparison in the name that is about the number of customers."""
+
+
+def name_segments(profile: Profile, pack: Pack) -> tuple[str, ...]:
+    """A name a segment, in profile order; unique, and true by TRUTH.md."""
+    return tuple(name.text for name in find_names(profile, pack))
+
+
+def find_names(profile: Profile, pack: Pack) -> tuple[Name, ...]:
+    """The names with their grounds.
+
+    A rule names a segment only where it fits no other: what fits two does not tell them apart.
+    The rest are composed of their strongest traits, each with as many as make it unique.
+    """
+    seen = views(profile, pack)
+    found: dict[int, Name] = {}
+    for rule in pack.rules:
+        fitting = [index for index, view in enumerate(seen) if fit(view, rule.when)]
+        if len(fitting) == 1 and fitting[0] not in found:
+            found[fitting[0]] = _by_rule(seen[fitting[0]], rule)
+    options = {i: tuple(_composed(view)) for i, view in enumerate(seen) if i not in found}
+    taken = {name.text for name in found.values()}
+    found |= _settle(options, taken)
+    return tuple(
+        _unlike(found[index], view, [n.text for i, n in found.items() if i != index])
+        for index, view in enumerate(seen)
+    )
+
+
+def _by_rule(view: View, rule: NameRule) -> Name:
+    features = [f for key in rule.when for f in by_size(view, resolve(view.profile, key))]
+    return Name(rule.name + view.pack.suffix, tuple(dict.fromkeys(features)))
+
+
+def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, Name]:
+    """For each segment its shortest option that nobody else has, as far as there is one."""
+    chosen = {index: names[0] for index, names in options.items()}
+    for place in range(1, max(map(len, options.values()), default=0)):
+        counts = Counter(name.text for name in chosen.values())
+        for index, names in options.items():
+            shared = counts[chosen[index].text] > 1 or chosen[index].text in taken
+            if shared and place < len(names):
+                chosen[index] = names[place]
+    for index, names in options.items():
+        others = taken | {name.text for i, name in chosen.items() if i != index}
+        chosen[index] = next((name for name in names if name.text not in others), chosen[index])
+    return chosen
+
+
+def _composed(view: View) -> Iterator[Name]:
+    """Names of the segment from its strongest traits, shortest first, then with comparisons."""
+    traits = find_traits(view)
+    suffix = view.pack.suffix
+    if view.profile.k == 1:
+        yield Name(EVERYONE + suffix, ())
+        return
+    sizes = range(min(SHORTEST, len(traits)), len(traits) + 1)
+    yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
+    if not traits and view.profile.features:
+        yield Name(EVEN + suffix, view.profile.features)
+    yield from _compared(view, traits[:SHORTEST])
+    yield from (_joined(view, traits[:count]) for count in sizes if count > LONGEST)
+
+
+def _joined(view: View, traits: tuple[Trait, ...]) -> Name:
+    said = "".join(trait.word for trait in _spoken(view, traits))
+    return Name(
+        said + view.pack.suffix, tuple(feature for trait in traits for feature in trait.features)
+    )
+
+
+def _compared(view: View, traits: tuple[Trait, ...]) -> Iterator[Name]:
+    """The shortest name with a comparison that only this segment can claim."""
+    base = "".join(trait.word for trait in _spoken(view, traits))
+    base = base or (EVEN if view.profile.features else "")
+    carriers = tuple(feature for trait in traits for feature in trait.features)
+    for feature in by_size(view, view.profile.features):
+        for level, word in EXTREMES:
+            if holds(view, feature, level):
+                text = f"{feature.label}{word}的{base}{view.pack.suffix}"
+                yield Name(text, tuple(dict.fromkeys((feature, *carriers))))
+    sizes = [segment.n for segment in view.profile.segments]
+    if sizes.count(view.segment.n) == 1:
+        for word, extreme in (("规模最大", max(sizes)), ("规模最小", min(sizes))):
+            if view.segment.n == extreme:
+                yield Name(f"{word}的{base}{view.pack.suffix}", carriers, word)
+    yield Name(f"{base}{view.pack.suffix}", carriers)
+
+
+def _unlike(name: Name, view: View, others: list[str]) -> Name:
+    """The name; with the segment's label where the table cannot tell two segments apart."""
+    if name.text not in others:
+        return name
+    return Name(f"{name.text}（群组 {view.segment.label}）", name.features, name.extreme)
+
+
+def find_traits(view: View) -> tuple[Trait, ...]:
+    """What can be said of the segment with one word each, strongest first."""
+    traits: list[Trait] = []
+    covered: set[str] = set()
+    for theme in view.profile.themes:
+        trait = _theme_trait(view, theme.name)
+        if trait:
+            traits.append(trait)
+            covered |= {feature.name for feature in trait.features}
+    for feature in view.profile.features:
+        if feature.name not in covered and (
+            holds(view, feature, "up") or holds(view, feature, "down")
+        ):
+            traits.append(Trait(_word(view, feature), (feature,), size(view, feature)))
+    traits.sort(key=lambda trait: -trait.strength)
+    return _one_a_theme(traits)
+
+
+def _theme_trait(view: View, theme: str) -> Trait | None:
+    """A theme all of whose features are on one side, where the trade has a word for it."""
+    features = view.profile.theme_features(theme)
+    entry = theme_words(view, theme)
+    if entry is None or len(features) < 2:
+        return None
+    strength = sum(size(view, feature) for feature in features) / len(features)
+    choices: tuple[tuple[str, Level], ...] = (
+        (entry.up_strong, "up-strong"),
+        (entry.up, "up"),
+        (entry.down, "down"),
+    )
+    for word, level in choices:
+        if word and all(holds_in_theme(view, feature, level) for feature in features):
+            return Trait(word, by_size(view, features), strength)
+    return None
+
+
+def _word(view: View, feature: Feature) -> str:
+    entry = words(view, feature)
+    if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
+        entry = theme_words(view, feature.theme) or entry
+    if stats(view, feature).d < 0:
+        return entry.down or f"低{feature.label}"
+    if entry.up_strong and holds(view, feature, "up-strong"):
+        return entry.up_strong
+    return entry.up or f"高{feature.label}"
+
+
+def _one_a_theme(traits: list[Trait]) -> tuple[Trait, ...]:
+    """The same order, but second words of a theme after the first words of all others."""
+    first: list[Trait] = []
+    later: list[Trait] = []
+    themes: set[str] = set()
+    spoken: set[str] = set()
+    for trait in traits:
+        theme = trait.features[0].theme
+        if trait.word in spoken:
+            continue
+        spoken.add(trait.word)
+        (later if theme and theme in themes else first).append(trait)
+        themes.add(theme)
+    return (*first, *later)
+
+
+def _spoken(view: View, traits: tuple[Trait, ...]) -> tuple[Trait, ...]:
+    """The traits in the order of the pack's words: 年轻 before 高净值, whichever is stronger."""
+    order = {
+        word: place
+        for place, entry in enumerate(view.pack.words)
+        for word in (entry.down, entry.up, entry.up_strong)
+        if word
+    }
+    return tuple(sorted(traits, key=lambda trait: order.get(trait.word, len(order) + 1)))

@@ -1,0 +1,165 @@
+"""群组特点: who they are in one sentence of levels that hold, then what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segreport.models import Feature, Sentence
+from segreport.rules.facts import (
+    AGE,
+    View,
+    by_size,
+    holds,
+    listed,
+    ranked,
+    short,
+    size,
+    standing,
+    stats,
+    turn,
+    words,
+)
+from segreport.rules.matching import fit
+from segreport.rules.pack import Level
+from segreport.rules.several import NEAR, both, say_all
+
+NAMED = 4
+"""Names in one list."""
+NEARLY_ALL = 3
+"""At the end of the table in this many times as many features as not: told by the exceptions."""
+
+Group = tuple[Feature, ...]
+
+
+def write_summary(view: View, used: set[str]) -> Sentence:
+    """The sentence and its interpretation; `used` collects the interpretations."""
+    if view.profile.k == 1:
+        text = "只有一个群组，以上均为全体客户的平均水平；要看差异，需要分出更多群组。"
+    else:
+        text = f"{_who(view)}。{_portrait(view, used)}"
+    return Sentence(segment=view.segment.label, kind="summary", place="summary", text=text)
+
+
+def _portrait(view: View, used: set[str]) -> str:
+    """The first interpretation of the pack that fits and stands nowhere else yet."""
+    fitting = [
+        (portrait.text, found.bound)
+        for portrait in view.pack.portraits
+        if (found := fit(view, portrait.when)) is not None
+    ]
+    if not fitting:
+        return ""
+    text, bound = next((pair for pair in fitting if pair[0] not in used), fitting[0])
+    used.add(text)
+    return text.format(label=short(view, bound) if bound else "")
+
+
+def _who(view: View) -> str:
+    exceptions = _all_but(view)
+    if exceptions:
+        return exceptions
+    high = _where(view, "up-strong") or _where(view, "up")
+    low = _where(view, "down-strong") or _where(view, "down")
+    near = _near(view)
+    if not high and not low:
+        return "各项指标都接近整体平均"
+    if high and low:
+        return _contrast(view, high, low, near)
+    strong = high or low
+    if not near:
+        return _clause(view, strong)
+    if turn(view) % 2:
+        return f"{_names(view, near)}接近整体平均，{_clause(view, strong, but='却')}"
+    return f"{_clause(view, strong)}，{_names(view, near)}则接近整体平均"
+
+
+def _contrast(view: View, high: Group, low: Group, near: Group) -> str:
+    """Both sides: the heavier leads; one lone feature is told in passing."""
+    heavy, light = (high, low) if _weight(view, high) >= _weight(view, low) else (low, high)
+    if len(light) == 1 and len(heavy) > 1 and near:
+        middle = f"{_names(view, near)}接近整体平均"
+        return f"{_clause(view, light)}，{middle}，{_clause(view, heavy, but='却')}"
+    ages = all(feature.unit == AGE for feature in light)
+    return f"{_clause(view, heavy)}，{_clause(view, light, but='' if ages else '却')}"
+
+
+def _all_but(view: View) -> str:
+    """除年龄外，其余指标均居末位; empty where it is not so."""
+    features = view.profile.features
+    if view.profile.k < 3 or len(features) < 3:
+        return ""
+    for level, word in _EXTREMES:
+        extreme = _where(view, level)
+        others = tuple(feature for feature in features if feature not in extreme)
+        if extreme and not others:
+            return f"各项指标均居{word}"
+        if len(extreme) >= NEARLY_ALL * len(others):
+            return f"除{_names(view, others)}之外，其余指标均居{word}"
+    return ""
+
+
+_EXTREMES: tuple[tuple[Level, str], ...] = (("top", "首位"), ("bottom", "末位"))
+
+
+def _where(view: View, level: Level) -> Group:
+    return by_size(view, (f for f in view.profile.features if holds(view, f, level)))
+
+
+def _near(view: View) -> Group:
+    """A whole theme near the average, or two features at most: what is worth a clause."""
+    near = tuple(
+        f for f in view.profile.features if size(view, f) <= NEAR and holds(view, f, "middle")
+    )
+    themes = _whole_themes(view, near)
+    return themes[0] if themes else near if len(near) <= 2 else ()
+
+
+def _weight(view: View, features: Group) -> float:
+    """How much the features weigh together; ages alone say little about business."""
+    return sum(size(view, f) for f in features if f.unit != AGE) or size(view, features[0]) / 2
+
+
+def _clause(view: View, features: Group, *, but: str = "") -> str:
+    """线上活跃度和月投资次数均居首位: the strongest wording true of all that is named."""
+    named = _named(view, features)
+    names = _names(view, named)
+    many = "均" if len(named) > 1 and (both(names) or len(_whole_themes(view, named)) == 0) else ""
+    if view.profile.k >= 3:
+        for level, word in _EXTREMES:
+            if all(holds(view, feature, level) for feature in named):
+                if len(named) == 1:
+                    return f"{names}{but}{ranked(named[0], words(view, named[0]), level)}"
+                return f"{names}{but}{many}居{word}"
+    kinds = {standing(view, feature) for feature in named}
+    plain = "高于整体" if stats(view, named[0]).d > 0 else "低于整体"
+    strong = all(holds(view, f, "up-strong") or holds(view, f, "down-strong") for f in named)
+    kind = kinds.pop() if len(kinds) == 1 else f"{'明显' if strong else ''}{plain}"
+    return f"{names}{but}{many}{kind}"
+
+
+def _named(view: View, features: Sequence[Feature]) -> Group:
+    """Whole themes and the strongest others, no more names than one reads in one breath."""
+    themes = _whole_themes(view, features)[:NAMED]
+    whole = [feature for theme in themes for feature in theme]
+    loose = [feature for feature in by_size(view, features) if feature not in whole]
+    return (*whole, *loose[: NAMED - len(themes)])
+
+
+def _whole_themes(view: View, features: Sequence[Feature]) -> list[Group]:
+    """The themes that the features fill and that have one word."""
+    themes = [view.profile.theme_features(theme.name) for theme in view.profile.themes]
+    return [
+        theme
+        for theme in themes
+        if len(theme) > 2
+        and all(feature in features for feature in theme)
+        and "、" not in say_all(view, theme)
+    ]
+
+
+def _names(view: View, features: Sequence[Feature]) -> str:
+    """The features, whole themes by their word."""
+    themes = _whole_themes(view, features)
+    covered = [feature for theme in themes for feature in theme]
+    rest = [short(view, feature) for feature in features if feature not in covered]
+    return listed([say_all(view, theme) for theme in themes] + rest)

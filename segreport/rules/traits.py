@@ -1,0 +1,149 @@
+"""The trait sentences: one a theme, what matters most first, no shape worn out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from segreport.models import CategoryStats, Feature, Sentence
+from segreport.rules.facts import View, by_size, holds, size
+from segreport.rules.several import sentences
+from segreport.rules.single import Piece
+from segreport.wording import format_share
+
+BASICS = "基本信息"
+OTHERS = "其他"
+AT_MOST = 2
+"""Times a shape may stand in one segment while another is true as well."""
+WORN_HERE = 2.0
+WORN_THERE = 0.7
+EXTREME = "extreme"
+"""Part of the names of all shapes that tell of a first or last place."""
+SUPERLATIVE = 0.4
+"""What each superlative takes from the next one in the segment."""
+SURE = 0.01
+NOTABLE = 0.05
+"""A category is mentioned from this difference of shares on."""
+TOGETHER = 6
+"""Features without a theme that one sentence takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The features one sentence is about."""
+
+    place: str
+    features: tuple[Feature, ...]
+    told: str = ""
+    """What is said about categories."""
+
+
+def write_traits(seen: tuple[View, ...]) -> tuple[tuple[Sentence, ...], ...]:
+    """The trait sentences of every segment, in profile order."""
+    elsewhere: Counter[tuple[str, str]] = Counter()
+    return tuple(_of_segment(view, elsewhere) for view in seen)
+
+
+def _of_segment(view: View, elsewhere: Counter[tuple[str, str]]) -> tuple[Sentence, ...]:
+    """One segment's sentences; `elsewhere` counts shapes a theme has had, and goes on counting."""
+    here: Counter[str] = Counter()
+    written = []
+    for block in find_blocks(view):
+        texts = []
+        if block.features:
+            piece = _choose(view, block, here, elsewhere)
+            here[piece.shape] += 1
+            here[EXTREME] += EXTREME in piece.shape
+            elsewhere[block.place, piece.shape] += 1
+            texts.append(piece.text)
+        if block.told:
+            texts.append(block.told)
+        written.append(
+            Sentence(
+                segment=view.segment.label,
+                kind="trait",
+                place=f"trait/{block.place}",
+                text="；".join(texts) + "。",
+            )
+        )
+    return tuple(written)
+
+
+def _choose(
+    view: View, block: Block, here: Counter[str], elsewhere: Counter[tuple[str, str]]
+) -> Piece:
+    found = sentences(view, block.features)
+    fresh = [piece for piece in found if here[piece.shape] < AT_MOST] or list(found)
+    return max(
+        fresh,
+        key=lambda piece: (
+            piece.score
+            - WORN_HERE * here[piece.shape]
+            - WORN_THERE * elsewhere[block.place, piece.shape]
+        ),
+    )
+
+
+def find_blocks(view: View) -> tuple[Block, ...]:
+    """What the segment's sentences are about, what sets it apart most first."""
+    profile = view.profile
+    told = _categories(view)
+    if not profile.themes:
+        blocks = _without_themes(view)
+    else:
+        themes = [theme.name for theme in profile.themes]
+        loose = tuple(f for f in profile.features if f.theme not in themes)
+        pairs = [(name, profile.theme_features(name)) for name in themes]
+        blocks = [Block(name, features) for name, features in (*pairs, (OTHERS, loose)) if features]
+        blocks.sort(key=lambda block: -_weight(view, block))
+    known = {block.place for block in blocks}
+    merged = [Block(b.place, b.features, told.get(b.place, "")) for b in blocks]
+    return (
+        *merged,
+        *(Block(place, (), text) for place, text in told.items() if place not in known),
+    )
+
+
+def _weight(view: View, block: Block) -> float:
+    """How much a theme sets the segment apart; being first or last counts."""
+    sizes = [size(view, feature) for feature in block.features]
+    extreme = any(holds(view, f, "top") or holds(view, f, "bottom") for f in block.features)
+    return max(sizes) + sum(sizes) / len(sizes) + (0.2 if extreme else 0.0)
+
+
+def _without_themes(view: View) -> list[Block]:
+    """Features without themes: the most remarkable, then those above, below and near."""
+    ordered = by_size(view, view.profile.features)
+    if view.profile.k == 1 or len(ordered) <= 1:
+        return [Block("各项特征", ordered)] if ordered else []
+    marked = tuple(f for f in ordered if holds(view, f, "up") or holds(view, f, "down"))
+    rest = [feature for feature in ordered if feature not in marked[:3]]
+    groups = {
+        "最突出": marked[:3],
+        "高于整体": tuple(f for f in rest if holds(view, f, "up")),
+        "低于整体": tuple(f for f in rest if holds(view, f, "down")),
+        "接近整体": tuple(f for f in rest if f not in marked),
+    }
+    return [Block(place, features[:TOGETHER]) for place, features in groups.items() if features]
+
+
+def _categories(view: View) -> dict[str, str]:
+    """By theme: the categories whose share is surely and notably unlike everyone's."""
+    told: dict[str, list[str]] = {}
+    for feature in view.profile.describing:
+        entry = _notable(view.segment.categories.get(feature.name, ()))
+        if entry is not None:
+            told.setdefault(feature.theme or BASICS, []).append(
+                f"{feature.label}为{entry.category}的客户占 {format_share(entry.share)}，"
+                f"整体为 {format_share(entry.overall)}"
+            )
+    return {place: "；".join(texts[:2]) for place, texts in told.items()}
+
+
+def _notable(column: tuple[CategoryStats, ...]) -> CategoryStats | None:
+    sure = [
+        entry
+        for entry in column
+        if entry.q < SURE and abs(entry.share - entry.overall) >= NOTABLE and entry.v is not None
+    ]
+    return max(sure, key=lambda entry: abs(entry.share - entry.overall), default=None)

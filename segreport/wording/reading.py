@@ -1,0 +1,359 @@
+"""Reading numbers the way Chinese reports write them. Every number of a text is read here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["value", "percent", "points", "multiple", "fraction"]
+Bound = Literal["", ">", "<"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number of a text with everything that is written about it."""
+
+    start: int
+    end: int
+    """Span in characters, with 约, 超过, 左右 and the unit; end exclusive."""
+    low: float
+    high: float
+    """In base units: 2.6万元 is 26000, 12.6% is 0.126, 六成 is 0.6. Equal unless a range."""
+    step: float
+    """Value of the last digit written: 100 for 2.6万 … 0.001 for 12.6%; 0 where there is none."""
+    unit: str
+    """As written without 万/亿: 元, 岁, 次, %; empty for 倍, 成 and bare numbers."""
+    kind: Kind
+    approx: bool = False
+    """约, 近, 左右."""
+    bound: Bound = ""
+    """超过, 逾, 多, 出头 are '>'; 不足, 不到 are '<'."""
+    signed: bool = False
+    """Written with + or −: a distance rather than a size."""
+
+    @property
+    def value(self) -> float:
+        """The number, or the lower end of a range."""
+        return self.low
+
+
+KNOWN_UNITS = (
+    "元 块 美元 岁 周岁 次 个 款 项 天 日 秒 秒钟 分钟 小时 月 个月 年 周 星期 季度 人 户 位 名 笔 单 件 张 "
+    "家 条 类 种 分 点 只 台 股 份 场 级 KB MB GB TB 公里 折 页 人次 通"
+).split()
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_SCALES: dict[str, Decimal] = {
+    "": Decimal(1),
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "k": Decimal(1000),
+    "K": Decimal(1000),
+    "万": Decimal(10_000),
+    "w": Decimal(10_000),
+    "W": Decimal(10_000),
+    "十万": Decimal(100_000),
+    "百万": Decimal(1_000_000),
+    "千万": Decimal(10_000_000),
+    "亿": Decimal(100_000_000),
+    "万亿": Decimal(10) ** 12,
+}
+
+_APPROX = "大约|大概|约为|约合|约占|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|折合近|大致"
+_MORE = (
+    "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
+    "略多于|超越|跨过|满"
+)
+_LESS = "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于|略少于|不及|未及"
+_PREFIX = (
+    rf"(?:(?P<pa>{_APPROX})|(?P<pm>{_MORE})|(?P<pl>{_LESS}))?"
+    rf"\s*(?P<pa2>大约|约|近|仅约|只有约)?\s*"
+)
+_SUFFIX = (
+    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|多|余|强(?![大劲势]))|(?P<sl>以下|以内|之内|弱(?!势))"
+    r"|(?P<sa>左右|上下|前后))?(?P<sa2>左右|上下)?"
+)
+_D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_C = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+_SCALE = r"万亿|千万|百万|十万|亿|万|千|百|[kKwW](?![A-Za-z])"
+_DASH = r"\s*(?:至|到|~|～|-|–|—|−)\s*"
+_NOT_AFTER = r"(?<![\d.A-Za-z第])(?<!群组)(?<!群组 )(?<!群)"
+_AGES = {
+    "弱冠之年": 20,
+    "而立之年": 30,
+    "不惑之年": 40,
+    "知天命之年": 50,
+    "知命之年": 50,
+    "天命之年": 50,
+    "花甲之年": 60,
+    "古稀之年": 70,
+    "而立": 30,
+    "不惑": 40,
+    "知天命": 50,
+    "花甲": 60,
+    "古稀": 70,
+    "半百": 50,
+}
+
+
+def read_quantities(text: str, units: tuple[str, ...] = ()) -> tuple[Quantity, ...]:
+    """Every number in `text`, in order; `units` are those of the dictionary beside the usual.
+
+    Written with 元/万/亿, %, 百分点, 成, 倍, 分之, 岁, in digits of any width or in words. Numbers
+    that only label or order (群组0, 第二, A1) and a bare 一 are not read.
+    """
+    plain = half_width(text)
+    reading: list[Quantity] = []
+    taken = bytearray(len(plain) + 1)
+    for read in _readers(units):
+        for quantity in read(plain):
+            if not any(taken[quantity.start : quantity.end]):
+                taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
+                reading.append(quantity)
+    return tuple(sorted(reading, key=lambda q: q.start))
+
+
+def half_width(text: str) -> str:
+    """`text` of the same length with full-width digits, signs and letters made half-width."""
+    text = re.sub(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))", ",", text)
+    return "".join(
+        chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "Ｚ" or "ａ" <= c <= "ｚ" else c
+        for c in text
+    ).translate(str.maketrans("．％＋－／", ".%+-/"))
+
+
+_Reader = Callable[[str], Iterator[Quantity]]
+_readers_of: dict[tuple[str, ...], tuple[_Reader, ...]] = {}
+
+
+def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
+    """The readers in order: what one has read, the next leaves alone."""
+    if units not in _readers_of:
+        known = sorted({*KNOWN_UNITS, *units} - {"", "%"}, key=len, reverse=True)
+        unit = "|".join(re.escape(name) for name in known)
+        _readers_of[units] = (
+            _reader(_fraction_pattern(), _read_fraction),
+            _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
+            _reader(rf"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
+            _reader(rf"(?:(?P<pa>年近)|(?P<pm>年过|年逾|年届))(?P<age>[二三四五六七八]十)(?!岁)", _read_age),
+            _reader(_number_pattern(unit), _read_number),
+        )
+    return _readers_of[units]
+
+
+def _reader(pattern: str, read: Callable[[re.Match[str]], Quantity | None]) -> _Reader:
+    compiled = re.compile(pattern)
+
+    def run(text: str) -> Iterator[Quantity]:
+        position = 0
+        while match := compiled.search(text, position):
+            quantity = read(match)
+            position = match.end() if quantity else match.start() + 1
+            if quantity:
+                yield quantity
+
+    return run
+
+
+def _number_pattern(unit: str) -> str:
+    return (
+        rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
+        rf"(?:(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
+        rf"(?:(?P<u1>%|{unit})?{_DASH}(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
+        r"(?P<im>多|余|来|几)?\s*"
+        rf"(?:(?P<points>个?百分点|pct\b|pp\b)|(?P<percent>%)|(?P<times>倍)|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        rf"|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
+    )
+
+
+def _fraction_pattern() -> str:
+    return (
+        rf"{_PREFIX}(?:(?P<den>{_C}|\d+)分之(?P<num>{_C}|{_D})"
+        r"|(?<![\d.])(?P<n2>\d)/(?P<d2>\d{1,2})(?![\d/])"
+        r"|(?P<over>过半|超半|大半)|(?P<near>近半|小半)|(?P<half>一半|半数|五五开)"
+        rf"|(?P<double>翻番|翻了?一番|翻倍|翻了?两番|加倍))(?:数)?{_SUFFIX}"
+    )
+
+
+def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
+    """The quantity with 约, 超过, 左右 … that stand around it."""
+    found = {name: value for name, value in match.groupdict().items() if value}
+    approx = any(name in found for name in ("pa", "pa2", "sa", "sa2")) or found.get("im") == "来"
+    bound: Bound = quantity.bound
+    if "pm" in found or "sm" in found or found.get("im") in ("多", "余"):
+        bound = ">"
+    elif "pl" in found or "sl" in found:
+        bound = "<"
+    start, end = match.span()
+    start += len(match[0]) - len(match[0].lstrip())
+    end -= len(match[0]) - len(match[0].rstrip())
+    return replace(
+        quantity, start=start, end=end, approx=quantity.approx or approx, bound=bound
+    )
+
+
+def _read_number(match: re.Match[str]) -> Quantity | None:
+    words = match["c1"]
+    kind, unit, factor = _kind(match)
+    if words is not None and not _is_number_word(match, words, kind, unit):
+        return None
+    if match["im"] == "几":
+        return None
+    low, step = _parse(match["d1"] or words, words is not None)
+    scale = _SCALES[match["s1"] or ""]
+    high = low
+    if match["d2"] or match["c2"]:
+        high, second = _parse(match["d2"] or match["c2"], match["c2"] is not None)
+        scale2 = _SCALES[match["s2"] or ""]
+        step = min(step * (scale if match["s1"] else scale2), second * scale2)
+        low, high, scale = low * (scale if match["s1"] else scale2), high * scale2, Decimal(1)
+    elif words is not None and len(words) >= 2 and (pair := _neighbours(words)):
+        low, high, step = pair
+    if half := match["half"] or match["yh"]:
+        more = Decimal(_DIGITS[half]) / 10 if half in _DIGITS else Decimal("0.5")
+        low, high = low + more, high + more
+        step = Decimal("0.1") if half in _DIGITS else Decimal("0.5")
+    if match["sign"] and match["sign"] != "+":
+        low, high = -high, -low
+    return _mark(
+        Quantity(
+            match.start(),
+            match.end(),
+            float(low * scale * factor),
+            float(high * scale * factor),
+            float(step * scale * factor),
+            unit,
+            kind,
+            signed=bool(match["sign"]),
+        ),
+        match,
+    )
+
+
+def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
+    """Kind, unit and the factor to base units."""
+    if match["points"]:
+        return "points", "%", Decimal("0.01")
+    if match["percent"]:
+        return "percent", "%", Decimal("0.01")
+    if match["times"]:
+        return "multiple", "", Decimal(1)
+    if match["tenth"]:
+        return "fraction", "", Decimal("0.1")
+    return "value", match["unit"] or "", Decimal(1)
+
+
+def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
+    """Whether Chinese digits are a number here (三倍, 四十五岁) and not part of a word (一批)."""
+    if words[0] in "万亿百千" and not (words[0] in "百千" and unit):
+        return False
+    if kind != "value":
+        return words != "一" or kind in ("fraction", "multiple")
+    if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
+        return bool(match["s1"] and unit)
+    return bool(unit) or (len(words) > 1 and words[-1] in "万亿")
+
+
+def _parse(text: str, words: bool) -> tuple[Decimal, Decimal]:
+    """Value and value of the last digit."""
+    if words:
+        whole, _, places = text.partition("点")
+        digits = "".join(str(_DIGITS[c]) for c in places)
+        value = _words_value(whole) + (Decimal(f"0.{digits}") if digits else 0)
+        return value, Decimal(1).scaleb(-len(digits)) if digits else _words_step(whole)
+    plain = text.replace(",", "")
+    return Decimal(plain), Decimal(1).scaleb(-len(plain.partition(".")[2]))
+
+
+def _words_value(words: str) -> Decimal:
+    """八十四万 → 840000."""
+    for mark, size in (("亿", 100_000_000), ("万", 10_000)):
+        if mark in words:
+            high, _, low = words.partition(mark)
+            rest = _words_value(low) if low else Decimal(0)
+            if len(low) == 1 and low in _DIGITS:
+                rest = rest * size / 10
+            return _words_value(high or "一") * size + rest
+    total, digit = 0, 0
+    last = 1
+    for c in words:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+            continue
+        last = {"十": 10, "百": 100, "千": 1000}[c]
+        total += (digit or (0 if total and c != "十" else 1)) * last
+        digit = 0
+    tail = digit * last // 10 if last > 10 and len(words) > 2 and words[-2] != "零" else digit
+    if all(c in _DIGITS for c in words) and len(words) > 1:
+        return Decimal("".join(str(_DIGITS[c]) for c in words))
+    return Decimal(total + tail)
+
+
+def _words_step(words: str) -> Decimal:
+    """Value of the last digit that is said: 10000 of 八十四万, 1 of 四十五, 10 of 四十."""
+    sizes = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+    step = Decimal(1)
+    for c in reversed(words):
+        if c not in sizes:
+            break
+        step = Decimal(sizes[c]) if step == 1 else step * sizes[c]
+        if c in "十百千" and len(words) <= 2:
+            break
+    return step
+
+
+def _neighbours(words: str) -> tuple[Decimal, Decimal, Decimal] | None:
+    """两三(倍), 六七(成), 三四百: a range in two digits that follow each other."""
+    if words[0] in _DIGITS and words[1] in _DIGITS and _DIGITS[words[1]] == _DIGITS[words[0]] + 1:
+        rest = words[2:]
+        scale = _words_value("一" + rest) if rest else Decimal(1)
+        return _DIGITS[words[0]] * scale, _DIGITS[words[1]] * scale, scale
+    return None
+
+
+def _read_fraction(match: re.Match[str]) -> Quantity | None:
+    low: Decimal
+    step, kind, approx, bound = Decimal(0), "fraction", True, ""
+    if match["den"]:
+        den, _ = _parse(match["den"], not match["den"].isdigit())
+        num, last = _parse(match["num"], not match["num"][0].isdigit())
+        if not den:
+            return None
+        low = num / den
+        if den == 100:
+            kind, approx, step = "percent", False, last / 100
+    elif match["d2"]:
+        if int(match["d2"]) <= int(match["n2"]):
+            return None
+        low = Decimal(match["n2"]) / Decimal(match["d2"])
+    elif match["double"]:
+        kind, low = "multiple", Decimal(4 if "两" in match["double"] else 2)
+    else:
+        low, bound = Decimal("0.5"), ">" if match["over"] else ""
+    quantity = Quantity(
+        match.start(),
+        match.end(),
+        float(low),
+        float(low),
+        float(step),
+        "%" if kind == "percent" else "",
+        "percent" if kind == "percent" else "multiple" if kind == "multiple" else "fraction",
+        approx=approx,
+        bound=">" if bound else "",
+    )
+    return _mark(quantity, match)
+
+
+def _read_age(match: re.Match[str]) -> Quantity | None:
+    word = match["age"]
+    value = _AGES[word] if word in _AGES else int(_words_value(word))
+    marked = _mark(
+        Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match
+    )
+    if word in _AGES and not marked.approx and not marked.bound:
+        return replace(marked, high=value + 9.99)
+    return marked
