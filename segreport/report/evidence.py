@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from segreport.models import (
     VERDICT_LABELS,
+    VERDICTS,
     Author,
     Cell,
     Draft,
@@ -21,25 +22,27 @@ from segreport.report.tables import NOTHING, segment_title, write_value
 from segreport.wording import format_count, format_multiple, format_share, format_signed
 
 NOT_CHECKED = "未核对"
+MESSAGES_SHOWN = 4
 
 _AUTHORS: dict[Author, str] = {"rule": "规则", "model": "人工智能", "person": "人工"}
 _STATISTICS = {
     "mean": "均值",
     "median": "中位数",
+    "sum": "合计",
     "std": "标准差",
     "q1": "下四分位数",
     "q3": "上四分位数",
     "share": "占比",
-    "n": "客户数",
+    "n": "人数",
     "count": "有值客户数",
     "missing": "缺失数",
     "rank": "排名",
-    "d": "效应量 d",
+    "d": "效应量",
     "ratio": "与整体均值之比",
     "total_share": "占总量份额",
     "v": "v 检验",
 }
-_IN_UNITS = frozenset({"mean", "median", "std", "q1", "q3"})
+_IN_UNITS = frozenset({"mean", "median", "sum", "std", "q1", "q3"})
 _COUNTS = frozenset({"n", "count", "missing"})
 _SHARES = frozenset({"share", "total_share"})
 
@@ -112,25 +115,40 @@ def _entry(profile: Profile, place: str, sentence: Sentence, judgement: Judgemen
     if judgement:
         cells = dict.fromkeys(judgement.evidence)
         cells |= dict.fromkeys(cell for finding in judgement.findings for cell in finding.cells)
-        messages = tuple(dict.fromkeys(finding.message for finding in judgement.findings))
+        worst_first = sorted(judgement.findings, key=lambda f: VERDICTS.index(f.verdict))
+        messages = tuple(dict.fromkeys(finding.message for finding in worst_first))
     return Entry(
         place=place,
         author=_AUTHORS[sentence.author],
         verdict=VERDICT_LABELS[judgement.verdict] if judgement else NOT_CHECKED,
         tone=judgement.verdict if judgement else "unchecked",
         text=sentence.text,
-        cells=tuple(write_cell(profile, cell, sentence.segment) for cell in cells),
-        messages=messages,
+        cells=write_cells(profile, cells, sentence.segment),
+        messages=_first(messages),
     )
 
 
-def write_cell(profile: Profile, cell: Cell, home: str) -> str:
-    """A cell in words: its segment (unless that is `home`), feature, statistic and value."""
-    where = {home: "", "all": "整体"}.get(cell.segment, f"{segment_title(cell.segment)} ")
+def _first(messages: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence that is wrong in one way about many features need not say so each time."""
+    rest = len(messages) - MESSAGES_SHOWN
+    if rest <= 1:
+        return messages
+    return (*messages[:MESSAGES_SHOWN], f"另有 {format_count(rest)} 处。")
+
+
+def write_cells(profile: Profile, cells: Iterable[Cell], home: str) -> tuple[str, ...]:
+    """Cells in words, those of a feature together; `home` is the segment that goes without saying.
+
+    总资产：均值 32.6 万元，效应量 −1.08，整体均值 63.3 万元
+    """
     labels = {f.name: f.label for f in (*profile.features, *profile.describing)}
-    feature = "客户" if cell.feature == "share" else labels.get(cell.feature, cell.feature)
-    statistic = _STATISTICS.get(cell.statistic, cell.statistic)
-    return f"{where}{feature}{statistic} {_write(profile, cell)}"
+    parts: dict[str, list[str]] = {}
+    for cell in cells:
+        where = {home: "", "all": "整体"}.get(cell.segment, f"{segment_title(cell.segment)} ")
+        statistic = _STATISTICS.get(cell.statistic, cell.statistic)
+        label = "客户" if cell.feature == "share" else labels.get(cell.feature, cell.feature)
+        parts.setdefault(label, []).append(f"{where}{statistic} {_write(profile, cell)}")
+    return tuple(f"{label}：{'，'.join(found)}" for label, found in parts.items())
 
 
 def _write(profile: Profile, cell: Cell) -> str:

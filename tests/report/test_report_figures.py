@@ -12,7 +12,7 @@ from report_samples import judge_all, make_draft, make_run, small_profile
 from segreport import truth
 from segreport.models import VERDICT_LABELS, Author, Cell, Judgement
 from segreport.report import Report, render_report
-from segreport.report.evidence import write_cell
+from segreport.report.evidence import write_cells
 from segreport.report.levels import level_word, tint
 
 MEANS = [
@@ -130,24 +130,59 @@ def test_a_level_word_is_supported_by_the_judge(d):
 @pytest.mark.parametrize(
     ("cell", "written"),
     [
-        (("1", "age", "mean", 39.96), "年龄均值 40.0 岁"),
-        (("1", "assets", "median", 123_456.0), "总资产中位数 12.3 万元"),
-        (("all", "rate", "mean", 0.162), "整体还款比例均值 16.2%"),
-        (("0", "age", "mean", 45.0), "群组 0 年龄均值 45.0 岁"),
-        (("1", "age", "rank", 3.0), "年龄排名 3 / 3"),
-        (("1", "age", "d", -0.5714), "年龄效应量 d −0.57"),
-        (("1", "rate", "ratio", 1.852), "还款比例与整体均值之比 1.9 倍"),
-        (("1", "assets", "total_share", 0.263), "总资产占总量份额 26.3%"),
-        (("1", "share", "share", 0.3), "客户占比 30.0%"),
-        (("all", "share", "n", 10_000.0), "整体客户客户数 10,000"),
-        (("1", "marriage", "mean", None), "marriage均值 —"),
-        (("1", "col0", "share", 0.5), "城市占比 50.0%"),
+        (("1", "age", "mean", 39.96), "年龄：均值 40.0 岁"),
+        (("1", "assets", "median", 123_456.0), "总资产：中位数 12.3 万元"),
+        (("1", "assets", "sum", 150_000_000.0), "总资产：合计 1.50 亿元"),
+        (("all", "rate", "mean", 0.162), "还款比例：整体均值 16.2%"),
+        (("0", "age", "mean", 45.0), "年龄：群组 0 均值 45.0 岁"),
+        (("1", "age", "rank", 3.0), "年龄：排名 3 / 3"),
+        (("1", "age", "d", -0.5714), "年龄：效应量 −0.57"),
+        (("1", "rate", "ratio", 1.852), "还款比例：与整体均值之比 1.9 倍"),
+        (("1", "assets", "total_share", 0.263), "总资产：占总量份额 26.3%"),
+        (("1", "share", "share", 0.3), "客户：占比 30.0%"),
+        (("all", "share", "n", 10_000.0), "客户：整体人数 10,000"),
+        (("1", "marriage", "mean", None), "marriage：均值 —"),
+        (("1", "col0", "share", 0.5), "城市：占比 50.0%"),
     ],
 )
 def test_a_cell_is_written_with_its_place_and_unit(cell, written):
-    segment, feature, statistic, value = cell
-    given = Cell(segment=segment, feature=feature, statistic=statistic, value=value)
-    assert write_cell(small_profile(), given, "1") == written
+    assert write_cells(small_profile(), [cell_of(cell)], "1") == (written,)
+
+
+def cell_of(given: tuple[str, str, str, float | None]) -> Cell:
+    segment, feature, statistic, value = given
+    return Cell(segment=segment, feature=feature, statistic=statistic, value=value)
+
+
+def test_the_cells_of_a_feature_stand_together():
+    given = [
+        ("1", "assets", "mean", 50_000.0),
+        ("1", "age", "mean", 40.0),
+        ("1", "assets", "d", -0.11),
+        ("all", "assets", "mean", 57_000.0),
+    ]
+    assert write_cells(small_profile(), map(cell_of, given), "1") == (
+        "总资产：均值 5.00 万元，效应量 −0.11，整体均值 5.70 万元",
+        "年龄：均值 40.0 岁",
+    )
+
+
+def test_of_many_messages_the_worst_are_shown_and_the_rest_counted():
+    profile = small_profile()
+    draft = make_draft(profile)
+    judged = list(judge_all(profile, draft))
+    bad = next(n for n, entry in enumerate(judged) if entry.findings)
+    findings = tuple(
+        judged[bad]
+        .findings[0]
+        .model_copy(update={"message": f"第 {n} 处不符。", "verdict": verdict})
+        for n, verdict in enumerate(["unverifiable"] * 5 + ["contradicted"] * 4)
+    )
+    judged[bad] = judged[bad].model_copy(update={"findings": findings})
+    text = render_report(profile, draft, judged, make_run(profile)).markdown
+    assert "    *   第 5 处不符。\n" in text
+    assert "    *   第 8 处不符。\n    *   另有 5 处。\n" in text
+    assert "第 0 处不符。" not in text
 
 
 def test_a_sentence_that_did_not_hold_is_marked_where_it_stands_and_explained():
