@@ -15,8 +15,11 @@ from segreport.claims.counting import read_quantity, read_share_verb
 from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.scope import Scope
 from segreport.claims.vocabulary import Vocabulary
+from segreport.truth import Direction
 
+SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 STRONG_STOPS = "；;。！!？?\n"
+NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 Handler = Callable[[Scope, tuple[Token, ...], int], int]
 
 
@@ -30,20 +33,35 @@ def bind(
     """Read clauses into claims and doubts. `stops`: what stood before each clause."""
     scope = Scope(vocabulary, own, kind, own)
     for clause, stop in zip(clauses, stops, strict=True):
-        scope.begin_clause(stop in STRONG_STOPS)
+        scope.begin_clause(stop, stop in STRONG_STOPS)
+        if any(token.text in SEEMING for token in clause):
+            continue
         position = 0
         while position < len(clause):
             handler = HANDLERS.get(clause[position].kind)
+            scope.sure = _is_sure(scope, clause, position)
             position = handler(scope, clause, position) if handler else position + 1
-        _end_clause(scope)
     return scope
 
 
-def _end_clause(scope: Scope) -> None:
-    if scope.kind == "name" and not scope.predicated:
-        for mention in scope.topic:
-            if not mention.said and not mention.group.features == (SHARE,):
-                pass
+def _is_sure(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
+    """Whether the word at `position` surely speaks of the topic.
+
+    Not where another noun stands between (业务空白大), and not for a bare 高 or 突出 whose topic
+    was named in an earlier clause.
+    """
+    token = tokens[position]
+    if token.kind == "word":
+        return True
+    since = position - 1
+    while since >= 0 and tokens[since].kind not in ("feature", "items", "former", "latter", "everything"):
+        if tokens[since].kind in ("unknown", "topic", "absent"):
+            return False
+        if tokens[since].kind == "neutral" and tokens[since].note == "said":
+            return False
+        since -= 1
+    carried = since < 0 and not scope.against
+    return not (carried and token.kind in ("level", "middle") and not scope.most)
 
 
 def _follows(tokens: tuple[Token, ...], position: int, *kinds: str, over: str = "的") -> int:
@@ -93,6 +111,8 @@ def _level(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
     direction = token.direction
     assert direction is not None  # noqa: S101 (level tokens have one)
+    if token.note == "both" and _compares(scope, tokens, position):
+        return read_comparison(scope, tokens, position, direction)
     after = tokens[position + 1] if position + 1 < len(tokens) else None
     pending = _pending_feature(scope, tokens, position)
     adjacent = after is not None and after.kind == "feature" and after.start == token.end
@@ -123,6 +143,13 @@ def _level(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
         pass
     scope.level(token, names, direction)
     return position + 1
+
+
+def _compares(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
+    """Whether 不足, 落后 has a reference or a number after it."""
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    number = following is not None and following.kind == "quantity"
+    return number or find_reference(scope, tokens, position + 1) is not None
 
 
 def _difference_ahead(tokens: tuple[Token, ...], position: int) -> int:
@@ -296,6 +323,8 @@ def _apart(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 def _rank(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
     relation = "rank_within" if token.note == "within" else "rank"
+    if done := _rank_of_other(scope, tokens, position):
+        return done
     if token.note == "share":
         scope.set_topic((SHARE,), token.start)
         scope.state(token, "rank", (SHARE,), rank=token.rank[0], negated=scope.negated)
@@ -308,6 +337,25 @@ def _rank(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
             return ahead + 1
     _state_ranks(scope, token, relation)
     return position + 1
+
+
+def _rank_of_other(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    """与居首的群组3相差无几: the rank is that of the other segment. 0 where there is none."""
+    if position + 2 >= len(tokens) or tokens[position + 1].text != "的":
+        return 0
+    ref = tokens[position + 2].ref
+    names = scope.targets()
+    if not ref or ref.kind != "segments" or len(ref.segments) != 1 or not names:
+        return 0
+    own, waiting = scope.subject, scope.degree
+    scope.subject = ref.segments[0]
+    scope.state(tokens[position], "rank", names, rank=tokens[position].rank[0])
+    scope.subject, scope.degree = own, waiting
+    scope.predicated = False
+    scope.last_ref = ref
+    if any(token.kind in ("with", "joint") for token in tokens[:position]):
+        scope.against = ref
+    return position + 3
 
 
 def _state_ranks(scope: Scope, token: Token, relation: str) -> None:
@@ -379,11 +427,11 @@ def _items(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     count = token.rank[0]
     at = _follows(tokens, position + 1, "feature")
     named = tokens[at].group.features if at >= 0 and tokens[at].group else ()
-    if _pending_feature(scope, tokens, position) and len(scope.targets()) == count:
-        return at + 1 if at >= 0 else position + 1
     if len(named) == count:
         scope.name_features(tokens[at].group, tokens[at].start)  # type: ignore[arg-type]
         return at + 1
+    if _pending_feature(scope, tokens, position) and len(scope.targets()) == count:
+        return at + 1 if at >= 0 else position + 1
     if named and count < len(named):
         smaller = tuple(name for name in named if scope.vocabulary.terms)
         recent = tuple(n for n in scope.last_features(count) if n in smaller)
@@ -444,6 +492,11 @@ def _quantity(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     return read_quantity(scope, tokens, position)
 
 
+def _per(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    scope.per = True
+    return position + 1
+
+
 def _its(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     at = _follows(tokens, position + 1, "quantity", over="的约近")
     if at >= 0 and scope.last_ref and tokens[at].quantity.kind in ("multiple", "fraction", "percent"):  # type: ignore[union-attr]
@@ -454,6 +507,10 @@ def _its(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 def _neutral(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
+    gaps = set(scope.targets())
+    if token.text in NEARNESS and gaps and gaps <= scope.vocabulary.inverse and not scope.predicated:
+        scope.level(token, tuple(gaps), NEARNESS[token.text])
+        return position + 1
     if token.text in ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合"):
         scope.approx = True
     elif token.text in ("）", ")") and scope.statistic == "median":
@@ -489,5 +546,6 @@ HANDLERS: dict[str, Handler] = {
     "takes": read_share_verb,
     "quantity": _quantity,
     "its": _its,
+    "per": _per,
     "neutral": _neutral,
 }

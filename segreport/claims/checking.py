@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport import truth
 from segreport.claims.judging import Outcome, judge_claim
 from segreport.claims.nouns import Doubt, Reading
@@ -43,7 +45,9 @@ def judge(
 ) -> Judgement:
     """Hold a reading against the table; the sentence takes the worst of its claims."""
     table = Table(profile)
-    outcomes = tuple(o for claim in reading.claims for o in judge_claim(claim, table))
+    outcomes = tuple(
+        _softened(o) for claim in reading.claims for o in judge_claim(claim, table)
+    )
     findings = [_finding(outcome, reading.text) for outcome in outcomes]
     findings = [finding for finding in findings if finding.verdict != "supported"]
     findings += [_doubt(doubt) for doubt in reading.doubts]
@@ -61,6 +65,13 @@ def judge(
         findings=tuple(sorted(findings, key=lambda f: (f.start, f.end, f.code))),
         evidence=evidence,
     )
+
+
+def _softened(outcome: Outcome) -> Outcome:
+    """Of a claim whose topic was guessed, what does not hold is for a person to look at."""
+    if outcome.claim.sure or outcome.verdict == "supported":
+        return outcome
+    return replace(outcome, verdict="unverifiable")
 
 
 def _hashable(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -26,6 +26,8 @@ def find_reference(
         return _joined(scope, tokens, position)
     if token.kind == "people" and token.note == "all":
         return Reference("overall"), position + 1
+    if token.kind == "statistic" and token.statistic == "mean" and scope.statistic == "median":
+        return Reference("own_mean"), position + 1
     if token.kind == "statistic" and token.statistic == "mean":
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         if following is None or following.kind not in ("feature", "quantity"):
@@ -87,7 +89,7 @@ def read_against(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 def _own_number(scope: Scope, tokens: tuple[Token, ...], position: int, ref: Reference) -> int:
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     at = _number_after(tokens, position)
-    if at >= 0 and ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
+    if at >= 0 and ref.kind in ("overall", "segments", "own_mean") and len(ref.segments) <= 1:
         quantity = tokens[at].quantity
         names = scope.targets()
         unit = quantity is not None and (quantity.kind == "value" or quantity.kind == "percent")
@@ -101,11 +103,16 @@ def state_reference_number(
     scope: Scope, token: Token, names: tuple[str, ...], ref: Reference, quantity: Quantity
 ) -> None:
     """A number that belongs to the reference and not to the segment."""
+    statistic = scope.statistic
+    if ref.kind == "own_mean":
+        scope.statistic = "mean"
+        ref = Reference("segments", (scope.own,))
     waiting = scope.degree, scope.most, scope.negated, scope.predicated, scope.subject
     scope.subject = ref.segments[0] if ref.segments else "all"
     scope.state(token, "number", names, quantity=scope.marked(quantity))
     scope.approx = False
     scope.degree, scope.most, scope.negated, scope.predicated, scope.subject = waiting
+    scope.statistic = statistic
 
 
 def _number_after(tokens: tuple[Token, ...], position: int) -> int:
@@ -188,7 +195,16 @@ def _compared_number(
     direction = token.direction
     assert quantity is not None  # noqa: S101 (checked by the caller)
     names = scope.targets()
+    following = _fraction_of(tokens, at + 1)
+    if following >= 0 and quantity.kind in ("value", "percent"):
+        part = tokens[following].quantity
+        assert part is not None  # noqa: S101 (checked by _fraction_of)
+        state_reference_number(scope, number, names, ref, quantity)
+        bounded = replace(part, bound=">" if direction == "up" else "<", approx=False)
+        scope.state(tokens[following], "multiple", names, quantity=bounded, ref=ref)
+        return following + 1
     linked = any(t.text == "的" for t in tokens[position:at])
+    linked = linked or token.text in ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
     statistic = any(t.kind == "statistic" for t in tokens[position:at])
     if quantity.kind in ("multiple", "fraction") and (linked or quantity.kind == "multiple"):
         bounded = replace(quantity, bound=">" if direction == "up" else "<", approx=False)
@@ -210,14 +226,6 @@ def _compared_number(
         return at + 1
     if quantity.kind not in ("value", "percent"):
         return 0
-    following = _fraction_of(tokens, at + 1)
-    if following >= 0:
-        part = tokens[following].quantity
-        assert part is not None  # noqa: S101 (checked by _fraction_of)
-        state_reference_number(scope, number, names, ref, quantity)
-        bounded = replace(part, bound=">" if direction == "up" else "<", approx=False)
-        scope.state(tokens[following], "multiple", names, quantity=bounded, ref=ref)
-        return following + 1
     strength = scope.strength(token)
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         loose = not linked and not statistic
@@ -282,7 +290,16 @@ def _without_reference(
         scope.negated = negated
         scope.level(token, names, direction)
         return position + 1
-    if token.text in ("领先", "占先", "超越", "反超"):
+    ahead = position + 1
+    while ahead < len(tokens) and tokens[ahead].text == "的":
+        ahead += 1
+    if ahead < len(tokens) and tokens[ahead].kind == "feature" and scope.predicated:
+        scope.name_features(tokens[ahead].group, tokens[ahead].start)  # type: ignore[arg-type]
+        scope.level(token, scope.targets(), direction)
+        return ahead + 1
+    if token.text == "占先" and scope.last_ref:
+        scope.state(token, "versus", names, direction="up", ref=scope.last_ref)
+    elif token.text in ("领先", "占先", "超越", "反超"):
         scope.state(token, "rank", names, rank=1, negated=negated)
     elif token.text in ("不足", "不到", "落后", "不如", "不及", "突破", "超出"):
         scope.negated = negated
@@ -337,7 +354,8 @@ def read_reference(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
     ):
         place = tokens[after] if tokens[after].kind == "place" else tokens[after + 1]
         if names and place.direction:
-            _state_versus(scope, place, names, place.direction, ref, scope.negated)
+            more = {"strength": scope.strength(place), "negated": scope.negated}
+            scope.state(place, "versus", names, direction=place.direction, ref=ref, **more)
         return after + 1
     if after < len(tokens) and tokens[after].kind == "compare" and tokens[after].note == "gap":
         scope.against = ref

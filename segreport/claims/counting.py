@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from segreport.claims.lexicon import unit_factors
@@ -44,6 +45,8 @@ def read_quantity(
     quantity = token.quantity
     assert quantity is not None  # noqa: S101 (quantity tokens have one)
     quantity = scope.marked(quantity)
+    if scope.per and quantity.kind == "value":
+        return _per_count(scope, tokens, position, quantity)
     if token.note == "every":
         return _every(scope, tokens, position, quantity)
     if gap is not None:
@@ -65,12 +68,36 @@ def read_quantity(
     return position + 1
 
 
+def _per_count(
+    scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity
+) -> int:
+    """每单约223元: the amount by the number of times."""
+    scope.per = False
+    counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in ("次", "单", "笔", "回")]
+    amounts = [n for n in scope.targets() if fits(scope, n, quantity)] or [
+        n for n in scope.vocabulary.features if fits(scope, n, quantity)
+    ]
+    if len(counts) == 1 and len(amounts) == 1 and quantity.unit:
+        ref = Reference("feature", feature=counts[0])
+        scope.state(tokens[position], "per", (amounts[0],), quantity=quantity, ref=ref)
+    else:
+        scope.doubt(tokens[position], "number")
+    return position + 1
+
+
 def _reference_behind(
     scope: Scope, tokens: tuple[Token, ...], position: int
 ) -> tuple[Reference, int] | None:
     """近六倍于群组0."""
     quantity = tokens[position].quantity
-    if quantity is None or quantity.kind not in ("multiple", "fraction"):
+    if quantity is None:
+        return None
+    people = quantity.kind == "value" and quantity.unit in PEOPLE_UNITS
+    if people and position + 1 < len(tokens) and scope.targets() != (SHARE,):
+        ref = tokens[position + 1].ref
+        if ref and ref.kind == "segments":  # 相当于5位群组1客户之和
+            return ref, position + 2
+    if quantity.kind not in ("multiple", "fraction"):
         return None
     if position + 2 < len(tokens) and tokens[position + 1].text == "于":
         ref = tokens[position + 2].ref
@@ -218,8 +245,12 @@ def _median_behind(
         return 0
     waiting = scope.statistic
     scope.statistic = "median" if later.statistic == "median" else "mean"
-    scope.state(tokens[position], "number", names, quantity=quantity)
+    scope.state(tokens[position], "number", names, quantity=replace(quantity, bound=""))
     scope.statistic = waiting
+    if quantity.bound and waiting == "median" and later.statistic == "mean":
+        up = quantity.bound == ">"
+        ref = Reference("own_mean")
+        scope.state(tokens[position], "versus", names, direction="up" if up else "down", ref=ref)
     return position + 3
 
 
@@ -282,6 +313,8 @@ def _by_topic(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: 
         return 0
     if len(good) > 1 and not (scope.each or scope.in_turn >= 0):
         good = (_primary(scope, good),) if _single_mention(scope) else good
+    if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
+        scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
     if scope.in_turn < 0:
         scope.approx = False
@@ -366,6 +399,8 @@ def _by_unit(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Q
 def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     """占全部客户的60.4%, 约占总资产四成, 贡献了55.2%的理财复购."""
     everyone = False
+    if "约" in tokens[position].text:
+        scope.approx = True
     denominator: Token | None = None
     at = position + 1
     while at < len(tokens):
@@ -444,6 +479,10 @@ def _ratio_or_share(
             )  # type: ignore[arg-type]
             return at + 1
         scope.doubt(tokens[at], "number")
+        return at + 1
+    carried = len(names) == 1 and unit_of(scope, names[0]) == "%" and scope.stop in (":", "：")
+    if carried and not everyone and denominator is None:
+        scope.state(tokens[at], "number", names, quantity=quantity)
         return at + 1
     if here and names and scope.denominator and not everyone:
         ref = Reference("feature", feature=scope.denominator)

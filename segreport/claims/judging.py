@@ -20,6 +20,7 @@ CODES = {
     "multiple": "M01",
     "difference": "M02",
     "ratio": "M03",
+    "per": "M05",
     "sum_ratio": "M03",
     "share_of_total": "M04",
     "level": "L01",
@@ -183,7 +184,8 @@ def _versus(claim: Claim, name: str, table: Table) -> Outcome:
     cells = [table.cell(name, claim.subject, claim.statistic)]
     shown = [f"{table.label(name)}{table.show(name, own)}"]
     for other_name, segment in _held_against(claim, name, table):
-        other = table.value(other_name, segment, claim.statistic)
+        own_mean = claim.ref is not None and claim.ref.kind == "own_mean"
+        other = table.value(other_name, segment, "mean" if own_mean else claim.statistic)
         verdict = truth.judge_versus(own, other, spread, direction, strong=strong)
         verdicts.append(_not_less(own, other, direction) if claim.negated else verdict)
         cells.append(table.cell(other_name, segment, claim.statistic))
@@ -202,6 +204,8 @@ def _held_against(claim: Claim, name: str, table: Table) -> list[tuple[str, str]
     ref = claim.ref
     if ref is not None and ref.kind == "feature" and ref.feature:
         return [(ref.feature, claim.subject)]
+    if ref is not None and ref.kind == "own_mean":
+        return [(name, claim.subject)]
     return [(name, segment) for segment in _references(claim, table)]
 
 
@@ -302,8 +306,6 @@ def _relative(claim: Claim, name: str, table: Table, base: float) -> Outcome:
         ratio = own / other
         ratios.append(f"{segment_title(segment)}的 {_show_ratio(ratio)}")
         verdicts.append(_match(ratio - base, quantity, 1.0))
-    ranged = quantity.low != quantity.high and len(verdicts) > 1
-    del ranged
     return Outcome(claim, _worst(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
 
 
@@ -350,6 +352,18 @@ def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     return truth.judge_difference(
         ratio, -quantity.high, -quantity.low, quantity.step, approx=quantity.approx
     )
+
+
+def _per(claim: Claim, name: str, table: Table) -> Outcome:
+    quantity = claim.quantity
+    assert quantity is not None and claim.ref and claim.ref.feature  # noqa: S101 (as it was read)
+    count = table.value(claim.ref.feature, claim.subject)
+    if count <= 0:
+        return Outcome(claim, "unverifiable", (), "")
+    value = table.value(name, claim.subject) / count
+    cells = (table.cell(name, claim.subject, "mean"), table.cell(claim.ref.feature, claim.subject, "mean"))
+    found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
+    return Outcome(claim, _match(value, quantity, 1.0), cells, found)
 
 
 def _ratio(claim: Claim, name: str, table: Table) -> Outcome:
@@ -409,6 +423,7 @@ _SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
     "multiple": _multiple,
     "difference": _difference,
     "ratio": _ratio,
+    "per": _per,
     "share_of_total": _share_of_total,
 }
 _WHOLE: dict[str, Callable[[Claim, Table], Outcome]] = {

@@ -43,6 +43,7 @@ TokenKind = Literal[
     "takes",
     "people",
     "its",
+    "per",
     "quantity",
     "topic",
     "absent",
@@ -66,6 +67,8 @@ class Group:
     """The one a number belongs to where the expression names several."""
     concept: bool = False
     """Named in general words only, not with a word of the dictionary."""
+    turned: frozenset[str] = frozenset()
+    """Features of which 高 here means a low value: the gaps in 活跃度."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Leaning:
 class Reference:
     """What a segment is compared with."""
 
-    kind: Literal["overall", "segments", "others", "scope", "feature", "median"]
+    kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean"]
     segments: tuple[str, ...] = ()
     feature: str | None = None
     count: int | None = None
@@ -124,6 +127,7 @@ Relation = Literal[
     "count",
     "sum",
     "sum_ratio",
+    "per",
     "scope",
 ]
 
@@ -147,6 +151,8 @@ class Claim:
     quantity: Quantity | None = None
     loose: bool = False
     """A number that may be the value of the reference or the distance from it."""
+    sure: bool = True
+    """False where the topic was guessed: what then does not hold is for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ def _uncovered(
     for token in clause:
         if token.kind == "topic":
             soft = token.note in SOFT_TOPICS
+            if soft and any(t.kind == "not" and t.start < token.start for t in clause):
+                continue
             why = "statement" if soft else "outside"
             if not (lax and soft):
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type]

@@ -29,8 +29,9 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
         if plain[position].isspace():
             position += 1
             continue
-        token = _at(plain, position, vocabulary, quantities, inside)
         previous = tokens[-1] if tokens else None
+        kind = previous.kind if previous else ""
+        token = _at(plain, position, vocabulary, quantities, inside, kind)
         if token.kind == "unknown" and previous and previous.kind == "unknown":
             if previous.end == token.start:
                 token = replace(previous, end=token.end, text=previous.text + token.text)
@@ -46,10 +47,13 @@ def _at(
     vocabulary: Vocabulary,
     quantities: dict[int, Quantity],
     inside: set[int],
+    after: str,
 ) -> Token:
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
     for pattern, build in _SHAPES:
+        if build is _period and after in ("feature", "statistic", "degree"):
+            continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
     found = vocabulary.match(text, start)
@@ -101,6 +105,8 @@ def _numbered_segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | N
 
 def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
     count = _number(match["n"])
+    if count < 2:
+        return None
     kind = "others" if match["rest"] else "scope"
     return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
 
@@ -136,6 +142,15 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     step = 1 / base if base >= 10 else 0.0
     quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
+
+
+def _period(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """近三个月: a time the table knows nothing of."""
+    return Token(0, 0, "topic", "", note="变化趋势")
+
+
+def _per(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "per", "")
 
 
 def _none(_: re.Match[str], __: Vocabulary) -> Token | None:
@@ -187,6 +202,18 @@ _SHAPES: tuple[Shape, ...] = (
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
+    ),
+    (
+        re.compile(
+            rf"(?:近|过去|最近|前|这)(?:的)?(?:{_N}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
+        ),
+        _period,
+    ),
+    (
+        re.compile(
+            r"每(?:一)?(?:单|笔|趟|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次(?=的?(?:平均)?[花消支购交]))"
+        ),
+        _per,
     ),
     (re.compile(r"为零(?!售)|几乎为零|近乎为零"), _none),
 )

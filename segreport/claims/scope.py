@@ -43,6 +43,12 @@ class Scope:
     """均值 or 中位数 was said and nothing was claimed of it yet."""
     total: bool = False
     """合计 was said: the next number is of the sum of the topic."""
+    per: bool = False
+    """每单, 每次 was said: the next number is one feature by another."""
+    sure: bool = True
+    """Whether the topic of the next claim is beyond doubt."""
+    stop: str = "。"
+    """What stood before this clause."""
     mentions: list[Mention] = field(default_factory=list)
     topic: list[Mention] = field(default_factory=list)
     clause: int = 0
@@ -70,9 +76,13 @@ class Scope:
     claims: list[Claim] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
-    def begin_clause(self, strong_stop: bool) -> None:
+    def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
+        self.stop, self.per = stop, False
+        if stop in (":", "："):
+            for mention in self.mentions:
+                mention.said = True
         self.fresh = True
         self.predicated = True
         self.degree, self.most, self.negated, self.each = None, False, False, False
@@ -132,6 +142,23 @@ class Scope:
 
     def state(self, token: Token, relation: Relation, names: tuple[str, ...], **more: object) -> None:
         """Record a claim about `names` and mark the topic as spoken of."""
+        turned = {n for m in self.topic for n in m.group.turned}
+        if relation in ("level", "versus", "rank") and turned & set(names):
+            straight = tuple(n for n in names if n not in turned)
+            bent = tuple(n for n in names if n in turned)
+            waiting = self.degree, self.most, self.negated
+            self.topic = [m for m in self.topic if not m.group.turned] or [
+                Mention(Group(names), token.start, self.clause)
+            ]
+            if straight:
+                self.state(token, relation, straight, **more)
+            if more.get("direction"):
+                more = {**more, "direction": "down" if more["direction"] == "up" else "up"}
+            if rank := more.get("rank"):
+                more = {**more, "rank": -int(str(rank))}
+            self.degree, self.most, self.negated = waiting
+            self.state(token, relation, bent, **more)
+            return
         claim = Claim(
             token.start,
             token.end,
@@ -139,6 +166,7 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
+            sure=self.sure and not (len(names) > 1 and self._guessed()),
         )
         self.claims.append(replace(claim, **more))  # type: ignore[arg-type] # fields of Claim
         self.claims_in_clause += 1
@@ -154,6 +182,10 @@ class Scope:
         self.claims.append(
             Claim(token.start, token.end, "scope", (), self.own, ref=ref)
         )
+
+    def _guessed(self) -> bool:
+        """Whether general words that mean several features named the topic."""
+        return any(m.group.concept and len(m.group.features) > 1 for m in self.topic)
 
     def doubt(self, token: Token, why: str, about: str = "") -> None:
         """Record a piece that no claim accounts for."""

@@ -91,8 +91,20 @@ def _term(kind: TokenKind, **more: object) -> Meaning:
     return Token(0, 0, kind, "", **more)  # type: ignore[arg-type] # keywords of Token
 
 
-def _feature(names: tuple[str, ...], primary: str | None = None, concept: bool = False) -> Meaning:
-    return _term("feature", group=Group(names, primary, concept))
+def _feature(
+    names: tuple[str, ...],
+    primary: str | None = None,
+    *,
+    concept: bool = False,
+    turned: frozenset[str] = frozenset(),
+) -> Meaning:
+    return _term("feature", group=Group(names, primary, concept, turned))
+
+
+def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
+    """Features of which a high value means little activity."""
+    inverse = read_lexicon().inverse
+    return frozenset(f.name for f in features if any(part in f.label for part in inverse))
 
 
 def _primary(features: tuple[Feature, ...]) -> str | None:
@@ -121,7 +133,8 @@ def _dictionary_terms(
             else:
                 yield alias, _feature((feature.name,))
     for word, parts in spoken.items():
-        meaning = _feature(tuple(f.name for f in parts), _primary(parts))
+        turned = _turned(parts) if "活跃" in word else frozenset()
+        meaning = _feature(tuple(f.name for f in parts), _primary(parts), turned=turned)
         yield word, meaning
         for tail in ("活跃度", "度", "类", "能力", "水平"):
             if word.endswith(tail) and len(word) - len(tail) >= 2:
@@ -170,6 +183,7 @@ def _word_terms(
     order_by: str | None,
 ) -> Iterator[tuple[str, Meaning]]:
     inverse = {f.name for f in features if any(p in f.label for p in lexicon.inverse)}
+    absent: list[str] = []
     for word in lexicon.words:
         names = _matching(lexicon.concepts[word.about], features, themes, order_by)
         if not names and word.or_:
@@ -179,7 +193,9 @@ def _word_terms(
             if names:
                 yield term, _term("word", leaning=leaning)
             elif term not in lexicon.interpretive and term not in lexicon.name_neutral:
-                yield term, _term("absent")
+                absent.append(term)
+    for term in absent:
+        yield term, _term("absent")
 
 
 def _leaning(word: ConceptWord, names: tuple[str, ...], inverse: set[str]) -> Leaning:
@@ -213,7 +229,10 @@ def _truncated_terms(
                     names.append(feature.name)
     for short, name in _distinct_heads(features):
         found.setdefault(short, [name])
+    unit_of = {feature.name: feature.unit for feature in features}
     for short, several in found.items():
+        if len({unit_of[name] for name in several}) > 1:
+            continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
 
 
@@ -243,12 +262,11 @@ def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
         for other in features:
             if other is feature:
                 continue
-            same = 0
-            while feature.label[-1 - same :] == other.label[-1 - same :] and same < 8:
-                same += 1
-            head = feature.label[: len(feature.label) - same]
-            if same >= 2 and len(head) >= 2 and not head.endswith(("数", "次", "额")):
-                yield head, feature.name
+            for cut in range(2, min(len(feature.label), len(other.label)) - 1):
+                head = feature.label[:-cut]
+                same = feature.label[-cut:] == other.label[-cut:]
+                if same and head != other.label[:-cut] and len(head) >= 2:
+                    yield head, feature.name
 
 
 def _share_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
@@ -263,14 +281,18 @@ def _synonym_terms(
     order_by: str | None,
 ) -> Iterator[tuple[str, Meaning]]:
     harmless = {*lexicon.filler, *lexicon.interpretive, *lexicon.advice}
+    absent: list[str] = []
     for name, words in lexicon.synonyms.items():
         names = _matching(lexicon.concepts[name], features, themes, order_by)
         members = tuple(f for f in features if f.name in names)
         for word in words:
             if names:
-                yield word, _feature(names, _primary(members), concept=True)
+                turned = _turned(members) if name == "活跃" else frozenset()
+                yield word, _feature(names, _primary(members), concept=True, turned=turned)
             elif word not in harmless:
-                yield word, _term("absent")
+                absent.append(word)
+    for word in absent:
+        yield word, _term("absent")
 
 
 def _grammar_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
@@ -317,7 +339,8 @@ def _rank_and_compare_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
         yield word, _term("most")
     for direction in ("up", "down"):
         for word in lexicon.levels[direction]:  # type: ignore[index] # literals
-            yield word, _term("level", direction=direction)
+            both = "both" if word in lexicon.comparisons[direction] else ""  # type: ignore[index] # literals
+            yield word, _term("level", direction=direction, note=both)
         for word in lexicon.comparisons[direction]:  # type: ignore[index] # literals
             yield word, _term("compare", direction=direction)
     for word in lexicon.levels["middle"]:

@@ -63,7 +63,7 @@ _SCALES: dict[str, Decimal] = {
     "万亿": Decimal(10) ** 12,
 }
 
-_APPROX = "大约|大概|约为|约合|约占|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|折合近|大致"
+_APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|折合近|大致"
 _MORE = (
     "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
     "略多于|超越|跨过|满"
@@ -250,6 +250,8 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
 def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
     """Whether Chinese digits are a number here (三倍, 四十五岁) and not part of a word (一批)."""
     if words[0] in "万亿百千" and not (words[0] in "百千" and unit):
+        return False
+    if words == "十" and unit == "分":
         return False
     if kind != "value":
         return words != "一" or kind in ("fraction", "multiple")
