@@ -42,26 +42,6 @@ def judge_level(d: float, direction: Direction, strength: Strength = "plain") ->
     return "overstated" if signed > 0 else "contradicted"
 
 
-def judge_rank(rank: int, wanted: int, *, tied: bool) -> Verdict:
-    """最高 (1), 排名第二 (2), 最低 (k): `tied` at displayed precision with another segment."""
-    if rank != wanted:
-        return "contradicted"
-    return "overstated" if tied else "supported"
-
-
-def judge_about(value: float, written: float) -> Verdict:
-    """约两倍、近三成: within 5 % of what is written."""
-    near = abs(value - written) <= APPROXIMATE * abs(written)
-    return "supported" if near else "contradicted"
-
-
-def judge_bound(value: float, written: float) -> Verdict:
-    """不到一半: below what is written and within 20 % of it; further below is overstated."""
-    if value >= written:
-        return "contradicted"
-    return "supported" if written - value <= BOUND * abs(written) else "overstated"
-
-
 def judge_middle(d: float, rank: int, k: int) -> Verdict:
     """中等、居中、一般、接近整体平均."""
     inner = k >= 3 and rank not in (1, k)
@@ -88,6 +68,62 @@ def judge_alike(mean: float, other: float, spread: float) -> Verdict:
     gap = abs(mean - other)
     near = gap <= ALIKE_RELATIVE * abs(other) and gap <= ALIKE_SPREAD * spread
     return "supported" if near else "contradicted"
+
+
+def judge_number(
+    value: float, low: float, high: float, step: float, *, approx: bool = False
+) -> Verdict:
+    """26,058元, 约2.6万元, 2–3倍: `value` rounds to the digits written, or with 约 is within 5 %.
+
+    `low` and `high` are the same unless a range is written; `step` is the value of the last digit
+    written, 0 where a number has none (一半).
+    """
+    slack = step / 2 if low == high or step < 1 else 0.0
+    if approx:
+        near = APPROXIMATE if step / 2 <= APPROXIMATE * abs(low) or not step else 2 * APPROXIMATE
+        loose = slack <= near * max(abs(low), abs(high)) and slack
+        slack = max(APPROXIMATE * max(abs(low), abs(high)), loose or 0.0)
+    return "supported" if low - slack <= value * (1 + 1e-12) + 1e-12 and (
+        value * (1 - 1e-12) - 1e-12 <= high + slack
+    ) else "contradicted"
+
+
+def judge_bound(value: float, limit: float, direction: Direction) -> Verdict:
+    """超过200万, 不足1次: the inequality holds, and the value is within 20 % of the limit."""
+    holds = value >= limit * (1 - 1e-12) if direction == "up" else value <= limit * (1 + 1e-12)
+    if not holds:
+        return "contradicted"
+    return "supported" if abs(value - limit) <= BOUND * abs(limit) + 1e-12 else "overstated"
+
+
+def judge_share(share: float, low: float, high: float, step: float, *, approx: bool) -> Verdict:
+    """占比12.6%, 约六成: rounds to the digits written, or with 约 is within 3 percentage points."""
+    slack = SHARE_POINTS if approx else step / 2
+    near = low - slack <= share + 1e-12 and share - 1e-12 <= high + slack
+    return "supported" if near else "contradicted"
+
+
+def judge_multiple(
+    ratio: float, low: float, high: float, step: float, *, approx: bool = False
+) -> Verdict:
+    """3.1倍, 约三成, 2–3倍: the ratio of two means, as a number."""
+    return judge_number(ratio, low, high, step, approx=approx)
+
+
+def judge_difference(
+    ratio: float, low: float, high: float, step: float, *, approx: bool = False
+) -> Verdict:
+    """高出36%, 低约三成: `ratio` − 1 rounds to the digits written; with 约 the ratio is within 5 %."""
+    if approx:
+        return judge_number(ratio, 1 + low, 1 + high, 0.0, approx=True)
+    return judge_number(ratio - 1, low, high, step)
+
+
+def judge_rank(rank: int, wanted: int, *, tied: bool) -> Verdict:
+    """最高, 垫底: the extreme rank, alone at displayed precision."""
+    if tied and rank == wanted:
+        return "overstated"
+    return "supported" if rank == wanted else "contradicted"
 
 
 def level(d: float) -> tuple[Direction | None, Strength]:

@@ -25,8 +25,6 @@ MANY = 1.45
 """From here on a ratio is told as a multiple."""
 HUGE = 100
 """A mean near zero makes multiples that say nothing."""
-HALF = 0.5
-"""Below it a bound in tenths says more than a percentage."""
 FEW = 0.85
 """Up to here a ratio is told in tenths."""
 
@@ -222,22 +220,28 @@ def multiple(mean: float, other: float, whose: str) -> str | None:
     ratio = mean / other
     if ratio >= MANY:
         nearest = round(ratio)
-        if 2 <= nearest <= 5 and truth.judge_about(ratio, nearest) == "supported":
+        if 2 <= nearest <= 5 and _about(ratio, nearest):
             return f"约为{lean(whose)}的{count_word(nearest)}倍"
         return f"为{lean(whose)}的 {format_multiple(ratio)}" if ratio < HUGE else None
     return _tenths(ratio, lean(whose)) if ratio <= FEW else None
 
 
+def _about(ratio: float, written: float) -> bool:
+    """Whether 约 with this number holds."""
+    return truth.judge_multiple(ratio, written, written, 0.0, approx=True) == "supported"
+
+
 def _tenths(ratio: float, whose: str) -> str | None:
     """约为整体的六成, 不到整体的一半."""
-    for tenths, judged, phrase in (
-        (round(ratio * 10), truth.judge_about, "约为"),
-        (math.ceil(ratio * 10), truth.judge_bound, "不到"),
-    ):
-        exact = judged is truth.judge_about or ratio < HALF
-        if 2 <= tenths <= 9 and exact and judged(ratio, tenths / 10) == "supported":
-            return f"{phrase}{whose}的" + ("一半" if tenths == 5 else f"{count_word(tenths)}成")
-    return None
+    near, above = round(ratio * 10), math.ceil(ratio * 10)
+    if near >= 2 and _about(ratio, near / 10):
+        return f"约为{whose}的{_tenths_word(near)}"
+    below = truth.judge_bound(ratio, above / 10, "down") == "supported"
+    return f"不到{whose}的{_tenths_word(above)}" if 2 <= above <= 5 and below else None
+
+
+def _tenths_word(tenths: int) -> str:
+    return "一半" if tenths == 5 else f"{count_word(tenths)}成"
 
 
 def beside_overall(view: View, feature: Feature) -> str | None:

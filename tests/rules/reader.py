@@ -62,6 +62,8 @@ class Table:
         for feature in self.profile.features:
             for name in (*feature.aliases, feature.label):
                 found[name] = (feature,)
+            if feature.unit == "岁":
+                found["年轻"] = found["年长"] = (feature,)
         found["各项指标"] = found["其余指标"] = self.profile.features
         return found
 
