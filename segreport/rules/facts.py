@@ -25,8 +25,6 @@ MANY = 1.45
 """From here on a ratio is told as a multiple."""
 HUGE = 100
 """A mean near zero makes multiples that say nothing."""
-HALF = 0.5
-"""Below it a bound in tenths says more than a percentage."""
 FEW = 0.85
 """Up to here a ratio is told in tenths."""
 
@@ -228,21 +226,22 @@ def multiple(mean: float, other: float, whose: str) -> str | None:
     return _tenths(ratio, lean(whose)) if ratio <= FEW else None
 
 
+def _about(ratio: float, written: float) -> bool:
+    """Whether 约 with this number holds."""
+    return truth.judge_multiple(ratio, written, written, 0.0, approx=True) == "supported"
+
+
 def _tenths(ratio: float, whose: str) -> str | None:
     """约为整体的六成, 不到整体的一半."""
-    nearest, above = round(ratio * 10), math.ceil(ratio * 10)
-    below = ratio < HALF and truth.judge_bound(ratio, above / 10, "down") == "supported"
-    for tenths, holds, phrase in (
-        (nearest, _about(ratio, nearest / 10), "约为"),
-        (above, below, "不到"),
-    ):
-        if 2 <= tenths <= 9 and holds:
-            return f"{phrase}{whose}的" + ("一半" if tenths == 5 else f"{count_word(tenths)}成")
-    return None
+    near, above = round(ratio * 10), math.ceil(ratio * 10)
+    if near >= 2 and _about(ratio, near / 10):
+        return f"约为{whose}的{_tenths_word(near)}"
+    below = truth.judge_bound(ratio, above / 10, "down") == "supported"
+    return f"不到{whose}的{_tenths_word(above)}" if 2 <= above <= 5 and below else None
 
 
-def _about(ratio: float, written: float) -> bool:
-    return truth.judge_multiple(ratio, written, written, 0.0, approx=True) == "supported"
+def _tenths_word(tenths: int) -> str:
+    return "一半" if tenths == 5 else f"{count_word(tenths)}成"
 
 
 def beside_overall(view: View, feature: Feature) -> str | None:

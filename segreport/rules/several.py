@@ -33,8 +33,6 @@ LISTED = 5
 """More features than these are not listed in one clause."""
 NEAR = 0.2
 """|d| up to which a feature is near the average."""
-CALM = 0.35
-"""|d| up to which a theme is told as middling."""
 FIGURES = 3
 """More figures than these are not read in one breath."""
 
@@ -169,14 +167,14 @@ def whole_middle(view: View, features: Group) -> Piece | None:
     """A theme that is middling throughout, with the shades inside it."""
     if view.profile.k < 3 or len(features) < 3:
         return None
-    near = sum(size(view, feature) <= NEAR for feature in features)
-    if 2 * near < len(features) or not all(_unremarkable(view, f) for f in features):
+    if not all(_unremarkable(view, feature) for feature in features):
         return None
     shades = _grouped(view, features[1:])
     told = "；".join(_shade(view, level, members) for level, members in shades[:2])
     lead = _best(view, features[0], ("like-overall", "slightly", "between"))
     whole = say_all(view, features)
-    return Piece("whole-middle", f"{lead}；{told}；{whole}{both(whole)}居中游", 4.3)
+    end = "" if "、" in whole or "和" in whole else f"；{whole}{both(whole)}居中游"
+    return Piece("whole-middle", f"{lead}；{told}{end}", 4.3)
 
 
 def head_and_rest(view: View, features: Group) -> Piece | None:
@@ -246,7 +244,7 @@ def sentences(view: View, features: Group) -> tuple[Piece, ...]:
 def _unremarkable(view: View, feature: Feature) -> bool:
     """In the middle, by its distance as well as by its rank."""
     extreme = holds(view, feature, "top") or holds(view, feature, "bottom")
-    return holds(view, feature, "middle") and size(view, feature) <= CALM and not extreme
+    return holds(view, feature, "middle") and size(view, feature) <= NEAR and not extreme
 
 
 def _level(name: str) -> Level:

@@ -122,8 +122,11 @@ def extreme_first(view: View, feature: Feature) -> Piece | None:
         return None
     for level, verb in _EXTREMES:
         if holds(view, feature, level):
-            word = ranked(feature, words(view, feature), level)
-            text = f"{among(view)}{feature.label}{word}，{verb} {shown(view, feature)}，{gap}"
+            if feature.unit == AGE:
+                text = f"{among(view)}{_extreme(view, feature)}，{opening(view, feature)}，{gap}"
+            else:
+                word = ranked(feature, words(view, feature), level)
+                text = f"{among(view)}{feature.label}{word}，{verb} {shown(view, feature)}，{gap}"
             return Piece("extreme-first", text, 3.6)
     return None
 

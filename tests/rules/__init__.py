@@ -1,0 +1,1 @@
+"""Rule-written names, sentences and advice."""
