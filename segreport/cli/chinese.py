@@ -28,7 +28,7 @@ _USAGE_ERRORS = (
         "没有选项 {x}。",
     ),
     (r"No such command '(?P<x>[^']+)'", "没有命令 {x}。"),
-    (r"Got unexpected extra arguments? \((?P<x>.+)\)", "多余的参数：{x}。"),
+    (r"Got unexpected extra argument\S* \((?P<x>.+)\)", "多余的参数：{x}。"),
     (r"Option '?(?P<x>\S+?)'? requires (?:an argument|\d+ arguments)", "选项 {x} 后面要写一个值。"),
     (
         r"Invalid value for '?(?P<x>.+?)'?: Input should be a valid integer",

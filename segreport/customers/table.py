@@ -200,7 +200,8 @@ def _read_ids(raw: RawTable, name: str | None, problems: list[str]) -> pd.Index 
             "一位客户只能有一行，请先去重或按客户汇总"
         )
         return None
-    return pd.Index(_series(text))
+    ids: pd.Index = pd.Index(_series(text))
+    return ids
 
 
 def _keep(
