@@ -14,6 +14,8 @@ from segreport.models import Feature, Frozen, Text, Theme
 
 Model = TypeVar("Model", bound=Frozen)
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML brings it
+
 _REASONS = {
     "extra_forbidden": "不认识的键",
     "missing": "缺少必填的键",
@@ -77,8 +79,7 @@ def parse_yaml(text: str, source: str, model: type[Model], key: str, cure: str) 
     DictionaryError listing every mistake by line.
     """
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        data = yaml.load(text, _Loader)  # noqa: S506  # both are safe loaders
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"第 {mark.line + 1} 行" if mark else "某处"
@@ -90,6 +91,7 @@ def parse_yaml(text: str, source: str, model: type[Model], key: str, cure: str) 
     try:
         return model.model_validate(data)
     except ValidationError as error:
+        tree = yaml.compose(text, _Loader)
         lines = [
             f"第 {_line(tree, problem['loc'])} 行 {'.'.join(str(p) for p in problem['loc'])}："
             f"{_REASONS.get(problem['type'], problem['msg'])}"
