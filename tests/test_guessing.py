@@ -367,7 +367,7 @@ def test_a_guess_is_written_with_its_reasons() -> None:
         "name: 客户\n"
         "# 列名像客户编号，且互不重复\n"
         "id: 客户号\n"
-        "# 群组按它的均值从低到高编号；它最能代表客户的价值\n"
+        "# 群组按它的均值从低到高编号\n"
         "order_by: 年收入（万元）\n"
         "themes:\n"
         "  - {name: 收入}\n"
