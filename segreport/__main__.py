@@ -15,8 +15,6 @@ def main() -> None:
     # them every 700 takes a tenth of a short run
     gc.set_threshold(100_000)
     code = run_command_line(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
     # taking those libraries down again object by object takes a quarter of a second and frees
     # nothing that the end of the process does not
     os._exit(code)

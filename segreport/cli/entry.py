@@ -50,7 +50,8 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         code = app(list(arguments), prog_name="segreport", standalone_mode=False)
     except Exit as exit_:
-        return exit_.exit_code
+        code = exit_.exit_code
+    sys.stdout.flush()
     return code if isinstance(code, int) else DONE
 
 
