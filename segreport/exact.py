@@ -21,6 +21,7 @@ _LARGEST = 2.0**63
 _LIMB = 16
 _MASK = (1 << _LIMB) - 1
 _CHUNK = 1 << 20
+_FIRST = 1 << 10
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -77,11 +78,17 @@ def scale_to_integers(values: Floats) -> Scaled:
             "请检查是否把编号当成了数值。"
         )
     fitting = [p for p in range(MAX_DECIMALS + 1) if largest * 10.0**p < _LIMIT] or [0]
+    first = values[:_FIRST]
     for places in fitting:
-        scaled = np.rint(values * 10.0**places)
-        if places == fitting[-1] or np.array_equal(scaled / 10.0**places, values):
+        if places != fitting[-1] and not _holds(first, places):
+            continue
+        if places == fitting[-1] or _holds(values, places):
             break
-    return Scaled(scaled.astype(np.int64), 10**places)
+    return Scaled(np.rint(values * 10.0**places).astype(np.int64), 10**places)
+
+
+def _holds(values: Floats, places: int) -> bool:
+    return np.array_equal(np.rint(values * 10.0**places) / 10.0**places, values)
 
 
 def moments(column: Scaled) -> Moments:

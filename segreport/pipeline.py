@@ -36,7 +36,16 @@ from segreport.dictionary import (
     write_guess,
 )
 from segreport.errors import DictionaryError, StoreError
-from segreport.models import Candidate, ClusteringSummary, Draft, Frozen, Judgement, Profile, Run
+from segreport.models import (
+    Candidate,
+    ClusteringSummary,
+    Draft,
+    Frozen,
+    Judgement,
+    LeftOut,
+    Profile,
+    Run,
+)
 from segreport.profiling import profile_segments
 from segreport.report import render_report
 from segreport.rules import draft_from_rules, read_pack
@@ -132,13 +141,20 @@ def profile_customers(request: Request, say: Say) -> Profiled:
         codes, labels, model, summary = _existing(customers, request.segment_column, request.seed)
     say("计算画像")
     profile = profile_segments(customers.table, codes, labels, customers.dictionary)
+    shown = {feature.name for feature in profile.features + profile.describing}
+    hidden = tuple(
+        LeftOut(column=feature.name, reason="有的群组里一个值也没有，无法比较")
+        for feature in customers.dictionary.features
+        if feature.name not in shown
+    )
+    load = customers.summary
     run = Run(
         title=found.dictionary.name,
         version=version("segreport"),
         versions={"python": platform.python_version()} | {n: version(n) for n in LIBRARIES},
         dictionary=found.origin,
         pack=found.dictionary.pack or GENERAL,
-        load=customers.summary,
+        load=load.model_copy(update={"left_out": load.left_out + hidden}),
         clustering=summary,
     )
     return Profiled(customers, codes, profile, model, run, found.text)

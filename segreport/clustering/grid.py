@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import numpy as np
@@ -48,7 +49,8 @@ def fit_axes(table: pd.DataFrame, features: Sequence[Feature]) -> tuple[Axis, ..
 
     Raises CustomerDataError for a log feature with a value below 0.
     """
-    return tuple(_fit_axis(table[feature.name].to_numpy(), feature) for feature in features)
+    with ThreadPoolExecutor() as pool:
+        return tuple(pool.map(lambda f: _fit_axis(table[f.name].to_numpy(), f), features))
 
 
 def _fit_axis(values: NDArray[np.float64], feature: Feature) -> Axis:

@@ -1,25 +1,35 @@
 """Exact Lloyd passes on the grid: integer distances, sums and centres (EXACT.md, step 4).
 
 Distances are computed as |c|² − 2·x·c in float64 matrix products. Every product and sum stays
-below 2**53, so the floats hold integers and no order of summation can change them.
+below 2**53, so the floats hold integers and no order of summation can change them. A score is
+256 · distance + number of the centre: its minimum is the distance to the nearest centre and its
+last byte that centre's number, ties to the lowest.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segreport.clustering.grid import Grid
 
-_CHUNK = 1 << 15
+_CHUNK = 1 << 14
 LARGE = 100_000
 """Up to this many customers passes go on until nobody moves; beyond, until one in a thousand."""
 MAX_PASSES = 300
+MOST_CENTRES = 255
 
+_Part = TypeVar("_Part")
 Centres = NDArray[np.int64]
 """Shape (k, d), grid coordinates."""
+Labels = NDArray[np.uint8]
+"""Shape (n,), number of the nearest centre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +43,67 @@ class Pass:
     moved: int
 
 
-def run_pass(grid: Grid, centres: Centres, labels: NDArray[np.uint8]) -> Pass:
+def run_pass(grid: Grid, centres: Centres, labels: Labels, last: Pass | None = None) -> Pass:
     """Assign every customer to the nearest centre, ties to the lowest, and sum up.
 
-    `labels`, shape (n,), holds the labels of the last pass and is overwritten.
+    `labels`, shape (n,), holds the labels of the pass `last` and is overwritten. With `last` only
+    the customers who moved are added and taken away; without, `labels` may hold anything.
     """
     k, d = centres.shape
-    weights = -2.0 * centres
-    norms = (centres.astype(np.float64) ** 2).sum(axis=1)[:, None]
-    counts, sums = np.zeros(k, dtype=np.int64), np.zeros((k, d), dtype=np.int64)
-    inertia = moved = 0
-    for start in range(0, grid.shape[1], _CHUNK):
+    weights = -512.0 * centres
+    bias = 256.0 * (centres**2).sum(axis=1)[:, None] + np.arange(k)[:, None]
+
+    def assign(start: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int]:
         points = grid[:, start : start + _CHUNK].astype(np.float64)
-        scores = weights @ points + norms
-        best, nearest = scores[0], np.zeros(points.shape[1], dtype=np.uint8)
-        for centre in range(1, k):
-            closer = scores[centre] < best
-            nearest[closer] = centre
-            best = np.minimum(best, scores[centre])
-        inertia += int(best.astype(np.int64).sum()) + int(np.vdot(points, points))
+        scores = (np.minimum.reduce(weights @ points + bias, axis=0)).astype(np.int64)
+        nearest = (scores & 255).astype(np.uint8)
         part = labels[start : start + _CHUNK]
-        moved += int(np.count_nonzero(part != nearest))
+        moved = np.flatnonzero(part != nearest)
+        inertia = int((scores >> 8).sum()) + int(np.vdot(points, points))
+        if last is None:
+            counts, sums = _sum_up(points, nearest, k)
+        else:
+            few = points[:, moved]
+            gained, lost = _sum_up(few, nearest[moved], k), _sum_up(few, part[moved], k)
+            counts, sums = gained[0] - lost[0], gained[1] - lost[1]
         part[:] = nearest
-        members = (nearest == np.arange(k, dtype=np.uint8)[:, None]).astype(np.float64)
-        counts += members.sum(axis=1).astype(np.int64)
-        sums += (members @ points.T).astype(np.int64)
+        return counts, sums, inertia, len(moved)
+
+    counts = np.zeros(k, dtype=np.int64) if last is None else last.counts.copy()
+    sums = np.zeros((k, d), dtype=np.int64) if last is None else last.sums.copy()
+    inertia = moved = 0
+    for part_counts, part_sums, part_inertia, part_moved in _side_by_side(assign, grid.shape[1]):
+        counts += part_counts
+        sums += part_sums
+        inertia += part_inertia
+        moved += part_moved
     return Pass(counts, sums, inertia, moved)
 
 
-def nearest_centres(grid: Grid, centres: Centres) -> NDArray[np.uint8]:
+def _sum_up(
+    points: NDArray[np.float64], labels: Labels, k: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    members = (labels == np.arange(k, dtype=np.uint8)[:, None]).astype(np.float64)
+    counts = np.bincount(labels, minlength=k).astype(np.int64)
+    return counts, (members @ points.T).astype(np.int64)
+
+
+def _side_by_side(work: Callable[[int], _Part], n: int) -> Iterator[_Part]:
+    """`work` on the start of every chunk; by several threads where there is enough to do.
+
+    The parts are integers that are added up, so it does not matter who is done first.
+    """
+    starts = range(0, n, _CHUNK)
+    if n <= LARGE:
+        yield from map(work, starts)
+        return
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(work, starts)
+
+
+def nearest_centres(grid: Grid, centres: Centres) -> Labels:
     """The nearest centre of every customer, ties to the lowest: shape (n,)."""
     labels = np.zeros(grid.shape[1], dtype=np.uint8)
     run_pass(grid, centres, labels)
@@ -73,7 +115,7 @@ def first_inertia(grid: Grid, centres: Centres) -> int:
     return run_pass(grid, centres, np.zeros(grid.shape[1], dtype=np.uint8)).inertia
 
 
-def settle(grid: Grid, centres: Centres) -> tuple[Centres, NDArray[np.uint8], Pass, int]:
+def settle(grid: Grid, centres: Centres) -> tuple[Centres, Labels, Pass, int]:
     """Passes until the labels are stable.
 
     Returns the centres the last labels were assigned to, those labels, the last pass and the
@@ -82,8 +124,9 @@ def settle(grid: Grid, centres: Centres) -> tuple[Centres, NDArray[np.uint8], Pa
     n = grid.shape[1]
     settled = n // 1000 if n > LARGE else 0
     labels = np.full(n, np.iinfo(np.uint8).max, dtype=np.uint8)
+    last = None
     for passes in range(1, MAX_PASSES + 1):
-        last = run_pass(grid, centres, labels)
+        last = run_pass(grid, centres, labels, last)
         if last.moved <= settled or passes == MAX_PASSES:
             return centres, labels, last, passes
         filled = last.counts > 0

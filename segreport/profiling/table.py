@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import is_numeric_dtype
 
 from segreport.dictionary import Dictionary
 from segreport.exact import Moments, Scaled, moments, quartiles, scale_to_integers
@@ -45,50 +47,51 @@ def profile_segments(
     """
     order = np.argsort(codes, kind="stable")
     bounds = np.searchsorted(codes[order], np.arange(len(labels) + 1))
-    sizes = np.diff(bounds)
-    ranks = _ranks(sizes.tolist())
-    numeric: list[Feature] = []
-    describing: list[Feature] = []
-    overall: dict[str, Overall] = {}
+    measures = [f for f in dictionary.features if is_numeric_dtype(table[f.name])]
+    describing = [f for f in dictionary.features if f not in measures]
+    with ThreadPoolExecutor() as pool:
+        measured = pool.map(lambda f: _measure(_sorted(table[f.name], order), bounds), measures)
+        parts = {f.name: part for f, part in zip(measures, measured, strict=True)}
+    numeric = [f for f in measures if all(part.moments.n for part in parts[f.name][1])]
+    overall = {f.name: _overall(parts[f.name][0]) for f in numeric}
     stats: list[dict[str, FeatureStats]] = [{} for _ in labels]
     categories: list[dict[str, tuple[CategoryStats, ...]]] = [{} for _ in labels]
-    for feature in dictionary.features:
-        column = table[feature.name]
-        if pd.api.types.is_numeric_dtype(column):
-            values = column.to_numpy(dtype=np.float64)[order]
-            whole, parts = _measure(values, bounds)
-            if not all(part.moments.n for part in parts):
-                continue
-            numeric.append(_resolved(feature, whole.moments.mean))
-            overall[feature.name] = _overall(whole)
-            for index, entry in enumerate(_compare(feature, whole, parts)):
-                stats[index][feature.name] = entry
-        else:
-            describing.append(feature)
-            for index, shares in enumerate(_count(column, codes, len(labels))):
-                categories[index][feature.name] = shares
+    for feature in numeric:
+        for segment, entry in zip(stats, _compare(feature, *parts[feature.name]), strict=True):
+            segment[feature.name] = entry
+    for feature in describing:
+        shares = _count(table[feature.name], codes, len(labels))
+        for column, share in zip(categories, shares, strict=True):
+            column[feature.name] = share
     _adjust(stats, categories)
+    sizes = np.diff(bounds).tolist()
     used = {feature.theme for feature in numeric}
     return Profile(
         title=dictionary.name,
         n=len(table),
         order_by=dictionary.order_by,
-        features=tuple(numeric),
+        features=tuple(_resolved(f, overall[f.name].mean) for f in numeric),
         describing=tuple(describing),
         themes=tuple(theme for theme in dictionary.themes if theme.name in used),
         overall=overall,
         segments=tuple(
             SegmentProfile(
                 label=label,
-                n=int(size),
-                share=int(size) / len(table),
+                n=size,
+                share=size / len(table),
                 rank=rank,
                 stats=stats[index],
                 categories=categories[index],
             )
-            for index, (label, size, rank) in enumerate(zip(labels, sizes, ranks, strict=True))
+            for index, (label, size, rank) in enumerate(
+                zip(labels, sizes, _ranks(sizes), strict=True)
+            )
         ),
     )
+
+
+def _sorted(column: pd.Series, order: Codes) -> NDArray[np.float64]:
+    return column.to_numpy(dtype=np.float64)[order]
 
 
 def _resolved(feature: Feature, mean: float) -> Feature:
