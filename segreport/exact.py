@@ -57,6 +57,12 @@ class Moments:
         spread = self.n * self.squares - self.total**2
         return math.sqrt(spread / (self.n * self.scale) ** 2)
 
+    def plus(self, part: Moments) -> Moments:
+        """These customers and those of `part`, who are on the same scale."""
+        return Moments(
+            self.n + part.n, self.total + part.total, self.squares + part.squares, self.scale
+        )
+
     def minus(self, part: Moments) -> Moments:
         """Everyone but `part`."""
         return Moments(
@@ -95,21 +101,22 @@ def moments(column: Scaled) -> Moments:
     """Exact count, sum and sum of squares."""
     total = squares = 0
     for start in range(0, len(column.units), _CHUNK):
-        chunk = column.units[start : start + _CHUNK]
-        limbs = [
-            (chunk & _MASK).astype(np.float64),
-            ((chunk >> _LIMB) & _MASK).astype(np.float64),
-            ((chunk >> 2 * _LIMB) & _MASK).astype(np.float64),
-            (chunk >> 3 * _LIMB).astype(np.float64),
-        ]
-        used = [(i, limb) for i, limb in enumerate(limbs) if limb.any()]
-        for i, limb in used:
+        limbs = _limbs(column.units[start : start + _CHUNK])
+        for i, limb in enumerate(limbs):
             total += int(limb.sum()) << (_LIMB * i)
-            for j, other in used:
-                if j >= i:
-                    product = int(limb @ other) << (_LIMB * (i + j))
-                    squares += product if i == j else 2 * product
+            for j in range(i, len(limbs)):
+                product = int((limb * limbs[j]).sum()) << (_LIMB * (i + j))
+                squares += product if i == j else 2 * product
     return Moments(len(column.units), total, squares, column.scale)
+
+
+def _limbs(units: Integers) -> list[Integers]:
+    """Pieces of 16 bits, lowest first, the last with the sign: no sum of products overflows."""
+    limbs = []
+    while units.size and (units.max() > _MASK or units.min() < -_MASK):
+        limbs.append(units & _MASK)
+        units = units >> _LIMB
+    return [*limbs, units]
 
 
 def quartiles(column: Scaled) -> tuple[float, float, float]:

@@ -62,6 +62,7 @@ _FROM_PACK = """\
 
 Say = Callable[[str], None]
 Codes = NDArray[np.intp]
+Labels = NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +291,7 @@ def _profile_artifacts(profiled: Profiled) -> dict[str, bytes]:
         "profile.json": store.dump(profiled.profile),
         "segments.csv": segments_csv(
             customers.ids,
-            [profiled.profile.segments[code].label for code in profiled.codes],
+            np.array([segment.label for segment in profiled.profile.segments])[profiled.codes],
             customers.summary.id_column,
         ),
     }
@@ -301,14 +302,16 @@ def _profile_artifacts(profiled: Profiled) -> dict[str, bytes]:
     return artifacts
 
 
-def segments_csv(ids: pd.Index, labels: Sequence[str], id_column: str | None) -> bytes:
+def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     """Customer → segment as CSV for Excel (UTF-8 with BOM), sorted by id.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     name = id_column or "行号"
     table = pd.DataFrame({name: ids, "segment": labels})
-    table = table.sort_values(name, key=None if id_column else lambda rows: rows.astype("int64"))
+    if not ids.is_monotonic_increasing:
+        key = None if id_column else lambda rows: rows.astype("int64")
+        table = table.sort_values(name, key=key)
     for column in table:
         risky = table[column].str.match(_FORMULA)
         table[column] = table[column].mask(risky, "'" + table[column])
@@ -352,7 +355,8 @@ def score(folder: Path, files: Sequence[Path]) -> tuple[bytes, dict[str, int]]:
     names = [axis.feature for axis in model.axes]
     table, ids = read_features(raw, names, model.id_column)
     codes = assign(model, table)
-    labels = [model.labels[code] for code in codes]
-    counts = {label: labels.count(label) for label in model.labels}
+    found = np.bincount(codes, minlength=len(model.labels)).tolist()
+    counts = dict(zip(model.labels, found, strict=True))
+    labels = np.array(model.labels)[codes]
     has_id = model.id_column in raw.columns.column_names
     return segments_csv(ids, labels, model.id_column if has_id else None), counts

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -112,12 +113,16 @@ def _measure(values: NDArray[np.float64], bounds: NDArray[np.intp]) -> tuple[_Pa
         _part(Scaled(scaled.units[low:high], scaled.scale), int(rows) - int(high - low))
         for low, high, rows in zip(edges[:-1], edges[1:], np.diff(bounds), strict=True)
     ]
-    return _part(scaled, len(values) - len(scaled.units)), parts
+    everyone = reduce(Moments.plus, (part.moments for part in parts))
+    return _Part(everyone, len(values) - everyone.n, _quartiles(scaled)), parts
 
 
 def _part(column: Scaled, missing: int) -> _Part:
-    quarters = quartiles(column) if len(column.units) else (math.nan, math.nan, math.nan)
-    return _Part(moments(column), missing, quarters)
+    return _Part(moments(column), missing, _quartiles(column))
+
+
+def _quartiles(column: Scaled) -> tuple[float, float, float]:
+    return quartiles(column) if len(column.units) else (math.nan, math.nan, math.nan)
 
 
 def _overall(whole: _Part) -> Overall:
