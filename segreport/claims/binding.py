@@ -51,7 +51,7 @@ def _is_sure(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if token.kind == "word":
+    if token.kind == "word" or (token.note == "both" and _compares(scope, tokens, position)):
         return True
     since = position - 1
     while since >= 0 and tokens[since].kind not in ("feature", "items", "former", "latter", "everything"):
@@ -86,10 +86,40 @@ def _features(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
         scope.name_features(group, token.start)
         scope.level(replace(token, start=lead.start, strength=lead.strength), group.features, lead.direction)
         return position + 1
+    if done := _ratio_to(scope, tokens, position):
+        return done
+    before = tokens[position - 1] if position else None
+    if before is not None and before.kind == "feature" and before.end == token.start:
+        scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(group, token.start)
     if scope.kind == "name":
         return _bare_in_name(scope, tokens, position)
     return position + 1
+
+
+LINKS = ("是", "为", "约为", "相当于", "约", "约合", "仅为", "达", "不足", "不到", "超过", "不及", "只有", "约当", "合", "只相当于", "仅相当于", "达到", "近", "大约", "接近", "逾")
+
+
+def _ratio_to(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    """约为上月的3.3倍, 是其生鲜采购额的四倍多: one feature by another. 0 where it is not."""
+    token = tokens[position]
+    at = _follows(tokens, position + 1, "quantity", over="的约近")
+    if at < 0 or tokens[at].quantity is None or token.group is None:
+        return 0
+    quantity = tokens[at].quantity
+    if quantity.kind not in ("multiple", "fraction", "percent") or len(token.group.features) != 1:  # type: ignore[union-attr]
+        return 0
+    names = tuple(n for n in scope.targets() if n != SHARE and n not in token.group.features)
+    linked = any(t.text in LINKS for t in tokens[max(0, position - 3) : position])
+    if not names or not linked or tokens[at - 1].kind == "feature":
+        return 0
+    ref = Reference("feature", feature=token.group.features[0])
+    bound = next((t.direction for t in tokens[max(0, position - 3) : position] if t.kind in ("compare", "level")), None)
+    quantity = scope.marked(quantity)  # type: ignore[arg-type]
+    if bound:
+        quantity = replace(quantity, bound=">" if bound == "up" else "<", approx=False)
+    scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
+    return at + 1
 
 
 def _bare_in_name(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
@@ -322,7 +352,7 @@ def _apart(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 def _rank(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
-    relation = "rank_within" if token.note == "within" else "rank"
+    relation = {"within": "rank_within", "leading": "leading"}.get(token.note, "rank")
     if done := _rank_of_other(scope, tokens, position):
         return done
     if token.note == "share":
@@ -405,10 +435,28 @@ def _between(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 def _statistic(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
     if token.statistic == "sum":
-        scope.total = True
-        return position + 1
+        return _sum(scope, tokens, position)
     scope.statistic = "median" if token.statistic == "median" else "mean"
     scope.statistic_waits = True
+    return position + 1
+
+
+def _sum(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    """六类采购合计: the sum of the topic is the topic."""
+    names = scope.targets()
+    if len(names) < 2:
+        names = scope.last_features(2)
+    units = {scope.vocabulary.unit_of.get(name) for name in names}
+    if len(names) >= 2 and len(units) == 1:
+        scope.set_topic(("+".join(names),), tokens[position].start)
+        scope.each = False
+    else:
+        scope.doubt(tokens[position], "statement")
+    return position + 1
+
+
+def _within(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    scope.within = True
     return position + 1
 
 
@@ -547,5 +595,6 @@ HANDLERS: dict[str, Handler] = {
     "quantity": _quantity,
     "its": _its,
     "per": _per,
+    "within": _within,
     "neutral": _neutral,
 }

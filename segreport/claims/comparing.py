@@ -194,6 +194,8 @@ def _compared_number(
     quantity = number.quantity
     direction = token.direction
     assert quantity is not None  # noqa: S101 (checked by the caller)
+    from segreport.claims.counting import unit_of  # the two call each other
+
     names = scope.targets()
     following = _fraction_of(tokens, at + 1)
     if following >= 0 and quantity.kind in ("value", "percent"):
@@ -206,7 +208,9 @@ def _compared_number(
     linked = any(t.text == "的" for t in tokens[position:at])
     linked = linked or token.text in ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
     statistic = any(t.kind == "statistic" for t in tokens[position:at])
-    if quantity.kind in ("multiple", "fraction") and (linked or quantity.kind == "multiple"):
+    whole = all(unit_of(scope, name) != "%" for name in names)
+    times = quantity.kind in ("multiple", "fraction") or (quantity.kind == "percent" and whole)
+    if times and (linked or quantity.kind == "multiple"):
         bounded = replace(quantity, bound=">" if direction == "up" else "<", approx=False)
         if token.text in ("超过", "超出", "高于", "低于", "不足", "不到", "不及", "未到", "超", "少于", "逾", "未及", "未达", "突破", "未达到", "达不到", "没到", "多于", "不如", "大于", "小于"):
             scope.state(number, "multiple", names, quantity=bounded, ref=ref)

@@ -17,7 +17,9 @@ TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "
 
 def unit_of(scope: Scope, name: str) -> str:
     """The dictionary's unit of a feature; '%' for the share of customers."""
-    return "%" if name == SHARE else scope.vocabulary.unit_of[name]
+    if name == SHARE:
+        return "%"
+    return scope.vocabulary.unit_of[name.partition("+")[0]]
 
 
 def fits(scope: Scope, name: str, quantity: Quantity) -> bool:
@@ -55,8 +57,6 @@ def read_quantity(
     if reference and reference[1] if isinstance(reference, tuple) else reference:
         ref, after = reference if isinstance(reference, tuple) else (reference, position + 1)
         return _multiple(scope, tokens, position, quantity, ref, after)
-    if scope.total:
-        return _sum(scope, tokens, position, quantity)
     for step in (_owner_behind, _median_behind, _share_ahead, _by_topic, _by_feature_ahead, _by_unit):
         if done := step(scope, tokens, position, quantity):
             return done
@@ -191,18 +191,6 @@ def _every(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Qua
                 names = later.group.features
     scope.set_topic(names, token.start)
     scope.state(token, "number", names, quantity=quantity)
-    return position + 1
-
-
-def _sum(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
-    scope.total = False
-    names = scope.targets()
-    if len(names) < 2:
-        names = scope.last_features(2)
-    if len(names) >= 2 and quantity.kind == "value":
-        scope.state(tokens[position], "sum", names, quantity=quantity)
-    else:
-        scope.doubt(tokens[position], "number")
     return position + 1
 
 
@@ -415,7 +403,7 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
             scope.approx = True
         elif token.kind == "compare" and token.direction:
             scope.lead = None
-        elif token.kind not in ("neutral", "statistic", "each", "degree", "its"):
+        elif token.kind not in ("neutral", "items", "statistic", "each", "degree", "its"):
             return position + 1
         at += 1
     if at >= len(tokens):
@@ -467,16 +455,13 @@ def _ratio_or_share(
     names = tuple(n for n in scope.targets() if n != SHARE) if scope.topic else ()
     if denominator is not None and denominator.group and denominator.group.features != (SHARE,):
         group = denominator.group
-        whole = group.primary or group.features[0]
+        whole = group.primary or (group.features[0] if len(group.features) == 1 else "+".join(group.features))
         if not names or everyone:
             names = names or ()
         if names:
             scope.denominator = whole
-            total, scope.total = scope.total, False
-            relation = "sum_ratio" if total else "ratio"
-            scope.state(
-                tokens[at], relation, names, quantity=quantity, ref=Reference("feature", feature=whole)
-            )  # type: ignore[arg-type]
+            ref = Reference("feature", feature=whole)
+            scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
             return at + 1
         scope.doubt(tokens[at], "number")
         return at + 1

@@ -16,17 +16,16 @@ CODES = {
     "number": "N01",
     "bound": "N02",
     "count": "N03",
-    "sum": "N04",
     "multiple": "M01",
     "difference": "M02",
     "ratio": "M03",
     "per": "M05",
-    "sum_ratio": "M03",
     "share_of_total": "M04",
     "level": "L01",
     "middle": "L03",
     "rank": "R01",
     "rank_within": "R01",
+    "leading": "R04",
     "only": "R02",
     "between": "C03",
     "versus": "C01",
@@ -84,6 +83,8 @@ def _level(claim: Claim, name: str, table: Table) -> Outcome:
         verdict = truth.judge_not(d, direction)
     else:
         verdict = truth.judge_level(d, direction, claim.strength)
+    if "+" in name and verdict == "overstated":
+        verdict = "unverifiable"  # the spread of a sum is not in the table
     return Outcome(claim, verdict, _pair(table, name, claim), _position(table, name, claim))
 
 
@@ -140,6 +141,29 @@ def _rank(claim: Claim, name: str, table: Table) -> Outcome:
         table.cell(name, claim.subject, "rank"),
     )
     return Outcome(claim, verdict, cells, _position(table, name, claim))
+
+
+def _leading(claim: Claim, name: str, table: Table) -> Outcome:
+    """第一大品类: the rank of a feature among those of its theme, in the segment itself."""
+    if name == SHARE or "+" in name:
+        return Outcome(claim, "unverifiable", (), "")
+    feature = table.profile.feature(name)
+    kin = [
+        f.name
+        for f in table.profile.theme_features(feature.theme)
+        if f.unit == feature.unit and f.theme
+    ]
+    if len(kin) < 3:
+        return Outcome(claim, "unverifiable", (), "")
+    values = {other: table.value(other, claim.subject, claim.statistic) for other in kin}
+    own = values[name]
+    top = 1 + sum(value > own for value in values.values())
+    bottom = 1 + sum(value < own for value in values.values())
+    rank = top if claim.rank > 0 else bottom
+    verdict = truth.judge_rank(rank, abs(claim.rank), tied=False)
+    cells = tuple(table.cell(other, claim.subject, claim.statistic) for other in kin)
+    found = f"{table.label(name)}{table.show(name, own)}，在{feature.theme}各项中第 {top} / {len(kin)}"
+    return Outcome(claim, _turned(verdict, claim.negated), cells, found)
 
 
 def _only(claim: Claim, name: str, table: Table) -> Outcome:
@@ -243,7 +267,7 @@ def _number(claim: Claim, name: str, table: Table) -> Outcome:
     if name == SHARE and claim.subject == "all":
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject, claim.statistic)
-    unit = "%" if name == SHARE else table.profile.feature(name).unit
+    unit = table.unit(name)
     verdicts = [
         _match(value, quantity, factor, share=name == SHARE) for factor in _factors(unit, quantity)
     ]
@@ -321,7 +345,7 @@ def _difference(claim: Claim, name: str, table: Table) -> Outcome:
     verdicts: list[Verdict] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
     shown: list[str] = []
-    unit = "%" if name == SHARE else table.profile.feature(name).unit
+    unit = table.unit(name)
     for other_name, segment in _held_against(claim, name, table):
         other = table.value(other_name, segment, claim.statistic)
         cells.append(table.cell(other_name, segment, claim.statistic))
@@ -386,19 +410,6 @@ def _share_of_total(claim: Claim, name: str, table: Table) -> Outcome:
     return Outcome(claim, verdict, (table.cell(name, claim.subject, "total_share"),), found)
 
 
-def _sum(claim: Claim, table: Table) -> Outcome:
-    quantity = claim.quantity
-    assert quantity is not None  # noqa: S101 (sums have one)
-    total = sum(table.value(n, claim.subject, claim.statistic) for n in claim.features)
-    cells = tuple(table.cell(n, claim.subject, claim.statistic) for n in claim.features)
-    if claim.relation == "sum_ratio" and claim.ref and claim.ref.feature:
-        total /= table.value(claim.ref.feature, claim.subject, claim.statistic) or 1.0
-        found = f"合计占{table.label(claim.ref.feature)}的 {format_share(total)}"
-    else:
-        found = f"合计 {table.show(claim.features[0], total)}"
-    return Outcome(claim, _match(total, quantity, 1.0), cells, found)
-
-
 def _scope(claim: Claim, table: Table) -> Outcome:
     ref = claim.ref or Reference("scope")
     wanted = table.profile.k - (1 if ref.kind == "others" else 0)
@@ -424,10 +435,9 @@ _SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
     "difference": _difference,
     "ratio": _ratio,
     "per": _per,
+    "leading": _leading,
     "share_of_total": _share_of_total,
 }
 _WHOLE: dict[str, Callable[[Claim, Table], Outcome]] = {
-    "sum": _sum,
-    "sum_ratio": _sum,
     "scope": _scope,
 }

@@ -44,6 +44,7 @@ TokenKind = Literal[
     "people",
     "its",
     "per",
+    "within",
     "quantity",
     "topic",
     "absent",
@@ -125,8 +126,7 @@ Relation = Literal[
     "ratio",
     "share_of_total",
     "count",
-    "sum",
-    "sum_ratio",
+    "leading",
     "per",
     "scope",
 ]

@@ -149,6 +149,16 @@ def _period(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "topic", "", note="变化趋势")
 
 
+def _within_theme(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "within", "")
+
+
+def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """第一大品类: a rank among the features of a theme."""
+    rank = {"第二": 2, "第三": 3}.get(match["n"], 1)
+    return Token(0, 0, "rank", "", rank=(rank,), note="leading")
+
+
 def _per(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "per", "")
 
@@ -208,6 +218,18 @@ _SHAPES: tuple[Shape, ...] = (
             rf"(?:近|过去|最近|前|这)(?:的)?(?:{_N}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
         ),
         _period,
+    ),
+    (
+        re.compile(
+            rf"(?:在)?(?:这|其)?(?:{_N}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:品类|类别|品种|科目|类商品|商品|产品线|类采购|类支出|类资产|采购|支出|资产)(?:之中|之间|当中|中|里|内|间)"
+        ),
+        _within_theme,
+    ),
+    (
+        re.compile(
+            r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
+        ),
+        _leading,
     ),
     (
         re.compile(

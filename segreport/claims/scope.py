@@ -41,8 +41,8 @@ class Scope:
     statistic: Statistic = "mean"
     statistic_waits: bool = False
     """均值 or 中位数 was said and nothing was claimed of it yet."""
-    total: bool = False
-    """合计 was said: the next number is of the sum of the topic."""
+    within: bool = False
+    """六个品类中 was said: ranks are among the features of a theme."""
     per: bool = False
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
@@ -79,7 +79,7 @@ class Scope:
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
-        self.stop, self.per = stop, False
+        self.stop, self.per, self.within = stop, False, False
         if stop in (":", "："):
             for mention in self.mentions:
                 mention.said = True
@@ -142,6 +142,8 @@ class Scope:
 
     def state(self, token: Token, relation: Relation, names: tuple[str, ...], **more: object) -> None:
         """Record a claim about `names` and mark the topic as spoken of."""
+        if relation == "rank" and self.within:
+            relation = "leading"
         turned = {n for m in self.topic for n in m.group.turned}
         if relation in ("level", "versus", "rank") and turned & set(names):
             straight = tuple(n for n in names if n not in turned)

@@ -25,6 +25,8 @@ class Vocabulary:
     labels: tuple[str, ...]
     unit_of: dict[str, str]
     """The dictionary's unit of each feature."""
+    themes: dict[str, tuple[str, ...]]
+    """For each feature those of its theme with the same unit, itself among them."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
 
@@ -79,6 +81,14 @@ def _build(
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
         unit_of={feature.name: feature.unit for feature in counted},
+        themes={
+            feature.name: tuple(
+                f.name
+                for f in counted
+                if f.theme == feature.theme and f.theme and f.unit == feature.unit
+            )
+            for feature in counted
+        },
         inverse=frozenset(
             feature.name
             for feature in counted
@@ -99,6 +109,14 @@ def _feature(
     turned: frozenset[str] = frozenset(),
 ) -> Meaning:
     return _term("feature", group=Group(names, primary, concept, turned))
+
+
+def _total(features: tuple[Feature, ...]) -> str:
+    """The sum of a theme without a total of its own; empty where a sum means nothing."""
+    summable = len(features) > 1 and len({f.unit for f in features}) == 1
+    if not summable or _primary(features) or not all(f.additive for f in features):
+        return ""
+    return "+".join(f.name for f in features)
 
 
 def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
@@ -140,6 +158,10 @@ def _dictionary_terms(
             if word.endswith(tail) and len(word) - len(tail) >= 2:
                 yield word.removesuffix(tail), meaning
         yield f"{word}类", meaning
+        if total := _total(parts):
+            stem = word.removesuffix("额")
+            for name in (f"总{word}", f"{stem}总额", f"总{stem}额", f"{stem}总量", f"{stem}总规模"):
+                yield name, _feature((total,))
 
 
 def _describing_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
@@ -164,11 +186,13 @@ def _matching(
     names = {t.name for t in themes if any(part in t.name for part in concept.themes)}
     if found := tuple(f.name for f in features if f.theme in names):
         return found
-    found = tuple(
-        f.name
-        for f in features
-        if any(part in word for part in concept.labels for word in (f.label, *f.aliases))
-    )
+    found: tuple[str, ...] = ()
+    for fits in (str.endswith, str.__contains__):
+        found = found or tuple(
+            f.name
+            for f in features
+            if any(fits(word, part) for part in concept.labels for word in (f.label, *f.aliases))
+        )
     if not found:
         found = tuple(f.name for f in features if f.unit in concept.units)
     if not found and concept.order and order_by:
@@ -229,6 +253,8 @@ def _truncated_terms(
                     names.append(feature.name)
     for short, name in _distinct_heads(features):
         found.setdefault(short, [name])
+    for short, name in _first_halves(features, lexicon):
+        found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
     for short, several in found.items():
         if len({unit_of[name] for name in several}) > 1:
@@ -254,6 +280,20 @@ def _short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
                 for family in lexicon.tail_families:
                     if tail in family:
                         yield from (stem + other for other in family)
+
+
+def _first_halves(
+    features: tuple[Feature, ...], lexicon: Lexicon
+) -> Iterator[tuple[str, str]]:
+    """洗涤 of 洗涤纸品采购额, where no other feature begins so."""
+    general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
+    spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
+    for feature in features:
+        for core in _short_forms(feature.label, lexicon):
+            half = core[:2]
+            alone = all(half not in word for name, word in spoken if name != feature.name)
+            if len(core) == 4 and half not in general and alone and "\u4e00" <= half[0]:
+                yield half, feature.name
 
 
 def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
