@@ -41,6 +41,8 @@ def bind(
             handler = HANDLERS.get(clause[position].kind)
             scope.sure = _is_sure(scope, clause, position)
             position = handler(scope, clause, position) if handler else position + 1
+        if scope.most and clause:
+            scope.doubt(clause[-1], "statement")
     return scope
 
 
@@ -284,7 +286,8 @@ def _degree(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 
 def _most(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
-    scope.most = True
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    scope.most = following is not None and following.kind not in ("neutral", "people", "its")
     return position + 1
 
 

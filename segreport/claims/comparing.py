@@ -23,7 +23,8 @@ def find_reference(
         return None
     token = tokens[position]
     if token.kind == "ref" and token.ref:
-        return _joined(scope, tokens, position)
+        ref, end = _joined(scope, tokens, position)
+        return _resolved(scope, ref), end
     if token.kind == "people" and token.note == "all":
         return Reference("overall"), position + 1
     if token.kind == "statistic" and token.statistic == "mean" and scope.statistic == "median":
@@ -37,6 +38,19 @@ def find_reference(
         if following.kind == "quantity":
             return Reference("overall"), position + 1
     return None
+
+
+def _resolved(scope: Scope, ref: Reference) -> Reference:
+    """另外三群 of five after 群组4 was compared with: those that are left."""
+    labels = scope.vocabulary.labels
+    if ref.kind == "segments":
+        scope.seen = tuple(dict.fromkeys((*scope.seen, *ref.segments)))
+    rest = tuple(s for s in labels if s != scope.own and s not in scope.seen)
+    if ref.kind == "others" and ref.count and ref.count != len(labels) - 1 == len(rest) + len(
+        [s for s in scope.seen if s != scope.own]
+    ):
+        return Reference("segments", rest) if ref.count == len(rest) else ref
+    return ref
 
 
 def _joined(scope: Scope, tokens: tuple[Token, ...], position: int) -> tuple[Reference, int]:
@@ -281,7 +295,10 @@ def _without_reference(
             changed = (*tokens[:at], replace(tokens[at], quantity=bounded), *tokens[at + 1 :])
             return read_quantity(scope, changed, at)
         return at
-    if following is not None and following.kind == "feature" and names and not scope.predicated:
+    last = position + 2 == len(tokens)
+    if following is not None and following.kind == "feature" and names and (
+        last or not scope.predicated
+    ):
         group = following.group
         if group and len(group.features) == 1 and group.features[0] not in names:
             ref = Reference("feature", feature=group.features[0])
@@ -297,7 +314,10 @@ def _without_reference(
     ahead = position + 1
     while ahead < len(tokens) and tokens[ahead].text == "的":
         ahead += 1
-    if ahead < len(tokens) and tokens[ahead].kind == "feature" and scope.predicated:
+    if ahead < len(tokens) and tokens[ahead].kind == "feature" and (
+        scope.predicated or tokens[position + 1].text == "的"
+    ):
+        scope.predicated = True
         scope.name_features(tokens[ahead].group, tokens[ahead].start)  # type: ignore[arg-type]
         scope.level(token, scope.targets(), direction)
         return ahead + 1
@@ -342,6 +362,9 @@ def read_reference(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
         if ref.count is not None:
             scope.state_scope(tokens[position], ref)
         if ref.kind == "scope":
+            return after
+        if position == 0 and after < len(tokens) and tokens[after].text not in ("的", "："):
+            scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
             return after
     if ref.kind == "segments" and len(ref.segments) == 1 and ref.segments[0] == scope.own and not _is_multiple_of(tokens, after):
         return after

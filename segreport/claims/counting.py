@@ -57,6 +57,9 @@ def read_quantity(
     if reference and reference[1] if isinstance(reference, tuple) else reference:
         ref, after = reference if isinstance(reference, tuple) else (reference, position + 1)
         return _multiple(scope, tokens, position, quantity, ref, after)
+    if scope.predicated and position + 1 < len(tokens) and tokens[position + 1].text == "的":
+        if done := _by_feature_ahead(scope, tokens, position, quantity):
+            return done
     for step in (_owner_behind, _median_behind, _share_ahead, _by_topic, _by_feature_ahead, _by_unit):
         if done := step(scope, tokens, position, quantity):
             return done
@@ -116,6 +119,12 @@ def _turned(scope: Scope) -> tuple[str, ...]:
     return names
 
 
+def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The total of a theme, where one multiple is said of the theme as a whole."""
+    wanted = scope.topic[0].group.primary if len(scope.topic) == 1 else None
+    return (wanted,) if wanted in names and wanted and not scope.each else names
+
+
 def _multiple(
     scope: Scope,
     tokens: tuple[Token, ...],
@@ -125,7 +134,7 @@ def _multiple(
     after: int,
 ) -> int:
     """X 倍, X 成 of a reference."""
-    names = _turned(scope)
+    names = _main(scope, _turned(scope))
     if not names:
         scope.doubt(tokens[position], "number")
         return after
@@ -164,7 +173,7 @@ def _distance(
     quantity: Quantity,
     gap: Direction | Literal["either"],
 ) -> int:
-    names = _turned(scope)
+    names = _main(scope, _turned(scope))
     if not names or scope.against is None:
         scope.doubt(tokens[position], "number")
         return position + 1
@@ -401,6 +410,8 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
             denominator = token
         elif token.text in ("约", "近", "大约", "将近", "差不多", "了约"):
             scope.approx = True
+        elif token.text in ("其", "其中", "其总", "此") and denominator is None:
+            denominator = _named_before(scope, tokens, position)
         elif token.kind == "compare" and token.direction:
             scope.lead = None
         elif token.kind not in ("neutral", "items", "statistic", "each", "degree", "its"):
@@ -419,6 +430,17 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
         if not (verb.endswith("占") and not everyone):
             return _share_of_total(scope, tokens, at, quantity, held, held is denominator)
     return _ratio_or_share(scope, tokens, at, quantity, denominator, everyone)
+
+
+def _named_before(scope: Scope, tokens: tuple[Token, ...], position: int) -> Token | None:
+    """What 其中 stands for: the feature named before the topic, with the same unit."""
+    names = scope.targets()
+    for mention in reversed(scope.mentions):
+        group = mention.group
+        if group.features != names and len(group.features) == 1 and names and SHARE not in (names[0], group.features[0]):
+            if unit_of(scope, group.features[0]) == unit_of(scope, names[0]):
+                return replace(tokens[position], kind="feature", group=group)
+    return None
 
 
 def _held_behind(tokens: tuple[Token, ...], at: int) -> Token | None:

@@ -237,5 +237,5 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _per,
     ),
-    (re.compile(r"为零(?!售)|几乎为零|近乎为零"), _none),
+    (re.compile(r"(?:恰|正好|恰好|均|都|全)?为(?:零|0)(?![售.\d个])"), _none),
 )

@@ -38,6 +38,9 @@ class Scope:
     own: str
     kind: str
     subject: str
+    """A segment's label, 'all', or several labels with '|' between."""
+    seen: tuple[str, ...] = ()
+    """Other segments the sentence compared with."""
     statistic: Statistic = "mean"
     statistic_waits: bool = False
     """均值 or 中位数 was said and nothing was claimed of it yet."""
@@ -170,7 +173,8 @@ class Scope:
             statistic=self.statistic,
             sure=self.sure and not (len(names) > 1 and self._guessed()),
         )
-        self.claims.append(replace(claim, **more))  # type: ignore[arg-type] # fields of Claim
+        for subject in self.subject.split("|"):
+            self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False

@@ -135,6 +135,7 @@ def _dictionary_terms(
     features: tuple[Feature, ...], themes: tuple[Theme, ...]
 ) -> Iterator[tuple[str, Meaning]]:
     by_theme = {theme.name: tuple(f for f in features if f.theme == theme.name) for theme in themes}
+    said = {term for word in read_lexicon().words for term in word.say}
     spoken = {
         word: members
         for theme in themes
@@ -155,8 +156,8 @@ def _dictionary_terms(
         meaning = _feature(tuple(f.name for f in parts), _primary(parts), turned=turned)
         yield word, meaning
         for tail in ("活跃度", "度", "类", "能力", "水平"):
-            if word.endswith(tail) and len(word) - len(tail) >= 2:
-                yield word.removesuffix(tail), meaning
+            if word.endswith(tail) and len(stem := word.removesuffix(tail)) >= 2 and stem not in said:
+                yield stem, meaning
         yield f"{word}类", meaning
         if total := _total(parts):
             stem = word.removesuffix("额")

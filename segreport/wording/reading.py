@@ -63,7 +63,7 @@ _SCALES: dict[str, Decimal] = {
     "万亿": Decimal(10) ** 12,
 }
 
-_APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|折合近|大致"
+_APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
 _MORE = (
     "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
     "略多于|超越|跨过|满"
@@ -139,7 +139,7 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
             _reader(_fraction_pattern(), _read_fraction),
             _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
             _reader(rf"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
-            _reader(rf"(?:(?P<pa>年近)|(?P<pm>年过|年逾|年届))(?P<age>[二三四五六七八]十)(?!岁)", _read_age),
+            _reader(rf"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)", _read_age),
             _reader(_number_pattern(unit), _read_number),
         )
     return _readers_of[units]
@@ -164,8 +164,8 @@ def _number_pattern(unit: str) -> str:
         rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
         rf"(?:(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
-        r"(?P<im>多|余|来|几)?\s*"
-        rf"(?:(?P<points>个?百分点|pct\b|pp\b)|(?P<percent>%)|(?P<times>倍)|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
+        rf"(?:(?P<points>个?百分点|pct\b|pp\b)|(?P<percent>%)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
         rf"|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
     )
 
@@ -204,7 +204,7 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
     if match["im"] == "几":
         return None
     low, step = _parse(match["d1"] or words, words is not None)
-    scale = _SCALES[match["s1"] or ""]
+    scale = _SCALES[match["s1"] or ""] * _SCALES[match["s3"] or ""]
     high = low
     if match["d2"] or match["c2"]:
         high, second = _parse(match["d2"] or match["c2"], match["c2"] is not None)
@@ -213,7 +213,7 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
         low, high, scale = low * (scale if match["s1"] else scale2), high * scale2, Decimal(1)
     elif words is not None and len(words) >= 2 and (pair := _neighbours(words)):
         low, high, step = pair
-    if half := match["half"] or match["yh"]:
+    if half := match["half"] or match["yh"] or match["th"]:
         more = Decimal(_DIGITS[half]) / 10 if half in _DIGITS else Decimal("0.5")
         low, high = low + more, high + more
         step = Decimal("0.1") if half in _DIGITS else Decimal("0.5")
