@@ -287,7 +287,7 @@ def _degree(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 def _most(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     following = tokens[position + 1] if position + 1 < len(tokens) else None
-    scope.most = following is not None and following.kind not in ("neutral", "people", "its")
+    scope.most = following is not None and following.kind not in ("neutral", "people", "its", "unknown")
     return position + 1
 
 

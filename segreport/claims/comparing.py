@@ -403,7 +403,10 @@ def _is_subject(
     following = tokens[after] if after < len(tokens) else None
     if following is not None and following.text == "的":
         following = tokens[after + 1] if after + 1 < len(tokens) else None
-    if ref.kind == "segments" and len(ref.segments) == 1:
+    if ref.kind == "segments" and len(ref.segments) == 1 and ref.segments[0] != scope.own:
+        if following is not None and following.text in ("是", "则", "却", "为", "则是", "属于", "在", "占比", "占"):
+            scope.held_subject = ref.segments[0]
+            return True
         return following is not None and following.kind in ("feature", "word", "statistic")
     return False
 
@@ -428,6 +431,9 @@ def _number_of(
     fractions = all(unit_of(scope, name) == "%" for name in names)
     if quantity.kind in ("multiple", "fraction") or (quantity.kind == "percent" and not fractions):
         return read_quantity(scope, tokens, at, over=ref)
+    if quantity.kind == "points":
+        scope.doubt(number, "unit")
+        return at + 1
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         state_reference_number(scope, number, names, ref, quantity)
         return at + 1

@@ -240,14 +240,14 @@ def _median_behind(
         return 0
     if not fits(scope, names[0], quantity):
         return 0
-    waiting = scope.statistic
+    waiting, strength = scope.statistic, scope.degree or "plain"
     scope.statistic = "median" if later.statistic == "median" else "mean"
     scope.state(tokens[position], "number", names, quantity=replace(quantity, bound=""))
     scope.statistic = waiting
     if quantity.bound and waiting == "median" and later.statistic == "mean":
         up = quantity.bound == ">"
         ref = Reference("own_mean")
-        scope.state(tokens[position], "versus", names, direction="up" if up else "down", ref=ref)
+        scope.state(tokens[position], "versus", names, direction="up" if up else "down", strength=strength, ref=ref)
     return position + 3
 
 

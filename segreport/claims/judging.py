@@ -310,15 +310,12 @@ def _count(claim: Claim, name: str, table: Table) -> Outcome:
 
 
 def _multiple(claim: Claim, name: str, table: Table) -> Outcome:
-    return _relative(claim, name, table, 0.0)
-
-
-def _relative(claim: Claim, name: str, table: Table, base: float) -> Outcome:
-    """A multiple (base 0) or an excess (base 1) over each reference."""
+    """A multiple of each reference."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (multiples have one)
     own = table.value(name, claim.subject, claim.statistic)
     verdicts: list[Verdict] = []
+    found: list[float] = []
     ratios: list[str] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
     for other_name, segment in _held_against(claim, name, table):
@@ -327,10 +324,18 @@ def _relative(claim: Claim, name: str, table: Table, base: float) -> Outcome:
         if other <= 0:
             verdicts.append("unverifiable")
             continue
-        ratio = own / other
-        ratios.append(f"{segment_title(segment)}的 {_show_ratio(ratio)}")
-        verdicts.append(_match(ratio - base, quantity, 1.0))
+        found.append(own / other)
+        ratios.append(f"{segment_title(segment)}的 {_show_ratio(own / other)}")
+        verdicts.append(_match(own / other, quantity, 1.0))
+    verdicts.append(_width(found, quantity))
     return Outcome(claim, _worst(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+
+
+def _width(values: list[float], quantity: Quantity) -> Verdict:
+    """A range (3.8–6.2倍) may not be much wider than what it is said of."""
+    if quantity.low == quantity.high or not values:
+        return "supported"
+    return truth.judge_range(min(values), max(values), quantity.low, quantity.high, quantity.step)
 
 
 def _show_ratio(ratio: float) -> str:

@@ -39,6 +39,8 @@ class Scope:
     kind: str
     subject: str
     """A segment's label, 'all', or several labels with '|' between."""
+    held_subject: str = ""
+    """Another segment the sentence is about until the next ； or 。"""
     seen: tuple[str, ...] = ()
     """Other segments the sentence compared with."""
     statistic: Statistic = "mean"
@@ -91,7 +93,9 @@ class Scope:
         self.degree, self.most, self.negated, self.each = None, False, False, False
         self.approx, self.lead, self.in_turn = False, None, -1
         self.claims_in_clause = 0
-        self.subject = self.own
+        if strong_stop:
+            self.held_subject = ""
+        self.subject = self.held_subject or self.own
         if strong_stop:
             self.against = None
             self.denominator = None

@@ -257,7 +257,10 @@ def _truncated_terms(
     for short, name in _first_halves(features, lexicon):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
+    grammar = {term for term, _ in _grammar_terms(lexicon)}
     for short, several in found.items():
+        if short in grammar or short.startswith("最"):
+            continue  # 最低 of 最低还款额 is no name
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
@@ -410,7 +413,7 @@ def _rank_and_compare_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
 def _neutral_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
     for word in (*lexicon.interpretive, *lexicon.filler, *lexicon.ground_ends):
         yield word, _term("neutral", note="" if word in lexicon.filler else "said")
-    for word in lexicon.amounts_to:
+    for word in (*lexicon.amounts_to, *(w for family in lexicon.tail_families for w in family)):
         yield word, _term("neutral")
     for word in (*lexicon.advice, *lexicon.targets, *lexicon.grounds, *lexicon.crowd_marks):
         yield word, _term("neutral", note="said")
