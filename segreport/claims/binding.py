@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from segreport.claims.comparing import (
     find_reference,
+    ratio_to,
     read_against,
     read_comparison,
     read_reference,
@@ -19,6 +20,7 @@ from segreport.truth import Direction
 
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 STRONG_STOPS = "；;。！!？?\n"
+MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 Handler = Callable[[Scope, tuple[Token, ...], int], int]
 
@@ -53,6 +55,8 @@ def _is_sure(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
+    if any(t.text in ("或", "或者") for t in tokens):
+        return False
     if token.kind == "word" or (token.note == "both" and _compares(scope, tokens, position)):
         return True
     since = position - 1
@@ -88,40 +92,20 @@ def _features(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
         scope.name_features(group, token.start)
         scope.level(replace(token, start=lead.start, strength=lead.strength), group.features, lead.direction)
         return position + 1
-    if done := _ratio_to(scope, tokens, position):
+    if done := ratio_to(scope, tokens, position):
         return done
     before = tokens[position - 1] if position else None
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    if after is not None and after.text in MOSTLY:
+        scope.name_features(group, token.start)
+        scope.state(token, "leading", group.features, rank=1, sure=len(group.features) == 1)
+        return position + 2
     scope.name_features(group, token.start)
     if scope.kind == "name":
         return _bare_in_name(scope, tokens, position)
     return position + 1
-
-
-LINKS = ("是", "为", "约为", "相当于", "约", "约合", "仅为", "达", "不足", "不到", "超过", "不及", "只有", "约当", "合", "只相当于", "仅相当于", "达到", "近", "大约", "接近", "逾")
-
-
-def _ratio_to(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
-    """约为上月的3.3倍, 是其生鲜采购额的四倍多: one feature by another. 0 where it is not."""
-    token = tokens[position]
-    at = _follows(tokens, position + 1, "quantity", over="的约近")
-    if at < 0 or tokens[at].quantity is None or token.group is None:
-        return 0
-    quantity = tokens[at].quantity
-    if quantity.kind not in ("multiple", "fraction", "percent") or len(token.group.features) != 1:  # type: ignore[union-attr]
-        return 0
-    names = tuple(n for n in scope.targets() if n != SHARE and n not in token.group.features)
-    linked = any(t.text in LINKS for t in tokens[max(0, position - 3) : position])
-    if not names or not linked or tokens[at - 1].kind == "feature":
-        return 0
-    ref = Reference("feature", feature=token.group.features[0])
-    bound = next((t.direction for t in tokens[max(0, position - 3) : position] if t.kind in ("compare", "level")), None)
-    quantity = scope.marked(quantity)  # type: ignore[arg-type]
-    if bound:
-        quantity = replace(quantity, bound=">" if bound == "up" else "<", approx=False)
-    scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
-    return at + 1
 
 
 def _bare_in_name(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
@@ -392,6 +376,9 @@ def _rank_of_other(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
 
 
 def _state_ranks(scope: Scope, token: Token, relation: str) -> None:
+    if token.note == "next":
+        scope.rank_within_theme()
+        relation = "leading"
     if len(token.rank) > 1:
         scope.each = True
     names = scope.targets()
@@ -490,13 +477,20 @@ def _items(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
             scope.set_topic(recent, token.start)
             return at + 1
         scope.doubt(token, "statement")
+        scope.set_topic((), token.start)
         return at + 1
+    if position and tokens[position - 1].text in ("其余", "其他", "其它", "余下") and scope.excluded:
+        kin = scope.vocabulary.themes.get(scope.excluded[0], ())
+        rest = tuple(n for n in kin or scope.vocabulary.features if n not in scope.excluded)
+        scope.set_topic(rest if len(rest) == count else (), token.start)
+        return position + 1
     names = scope.last_features(count)
     if not names and count == len(scope.vocabulary.features):
         names = scope.vocabulary.features
-    if names:
-        scope.set_topic(names, token.start)
-        scope.each = False
+    if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
+        return position + 1  # 均值与中位数两者: one feature, two figures
+    scope.set_topic(names, token.start)
+    scope.each = False
     return position + 1
 
 

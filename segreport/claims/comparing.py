@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.scope import Scope
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -283,6 +283,9 @@ def _without_reference(
     assert direction is not None  # noqa: S101 (gaps do not come here)
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     names = scope.targets()
+    if following is not None and following.kind == "feature":
+        if done := ratio_to(scope, tokens, position + 1):
+            return done
     at = _number_after(tokens, position + 1)
     if at >= 0 and names:
         from segreport.claims.counting import read_quantity  # the two call each other
@@ -438,3 +441,33 @@ def _number_of(
         state_reference_number(scope, number, names, ref, quantity)
         return at + 1
     return at
+
+
+LINKS = (
+    *("是", "为", "约为", "相当于", "约", "约合", "仅为", "达", "不足", "不到", "超过", "不及"),
+    *("只有", "约当", "合", "只相当于", "仅相当于", "达到", "近", "大约", "接近", "逾"),
+)
+
+
+def ratio_to(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    """约为上月的3.3倍, 不及生鲜一项的四成: one feature by another. 0 where it is not."""
+    token = tokens[position]
+    at = position + 1
+    while at < len(tokens) and tokens[at].text in ("的", "约", "近", "一项", "中"):
+        at += 1
+    quantity = tokens[at].quantity if at < len(tokens) else None
+    group = token.group
+    if quantity is None or group is None or len(group.features) != 1 or at == position + 1:
+        return 0
+    names = tuple(n for n in scope.targets() if n != SHARE and n not in group.features)
+    before = tokens[max(0, position - 3) : position]
+    linked = any(t.text in LINKS or t.kind == "compare" for t in before)
+    if quantity.kind not in ("multiple", "fraction", "percent") or not names or not linked:
+        return 0
+    directions = [t.direction for t in before if t.kind in ("compare", "level") and t.direction]
+    quantity = scope.marked(quantity)
+    if directions:
+        quantity = replace(quantity, bound=">" if directions[-1] == "up" else "<", approx=False)
+    ref = Reference("feature", feature=group.features[0])
+    scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
+    return at + 1

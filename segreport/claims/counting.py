@@ -140,6 +140,13 @@ def _multiple(
         return after
     if scope.in_turn < 0:
         scope.approx = False
+    elif len(names) == 1 and len(ref.segments) > 1:
+        whole, turn = ref, min(scope.in_turn, len(ref.segments) - 1)
+        ref = Reference("segments", (ref.segments[turn],))
+        scope.in_turn += 1
+        scope.state(tokens[position], "multiple", names, quantity=quantity, ref=ref)
+        following = _next_number(tokens, after)
+        return read_quantity(scope, tokens, following, over=whole) if following >= 0 else after
     excess = position > 0 and tokens[position - 1].kind == "level"
     scope.state(
         tokens[position],
@@ -410,7 +417,7 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
             denominator = token
         elif token.text in ("约", "近", "大约", "将近", "差不多", "了约"):
             scope.approx = True
-        elif token.text in ("其", "其中", "其总", "此") and denominator is None:
+        elif token.text == "其中" and denominator is None:
             denominator = _named_before(scope, tokens, position)
         elif token.kind == "compare" and token.direction:
             scope.lead = None
@@ -419,6 +426,8 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
         at += 1
     if at >= len(tokens):
         return position + 1
+    if denominator is None and any(t.statistic == "sum" for t in tokens[position:at]):
+        denominator = _whole_theme(scope, tokens[position])
     quantity = tokens[at].quantity
     assert quantity is not None  # noqa: S101 (the loop stopped at one)
     if quantity.kind not in ("percent", "fraction"):
@@ -426,10 +435,18 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
     quantity = scope.marked(quantity)
     held = denominator or _held_behind(tokens, at)
     verb = tokens[position].text
-    if held is not None and (everyone or denominator is None or not verb.endswith("占")) and held.group:
-        if not (verb.endswith("占") and not everyone):
+    owning = "占" not in verb
+    if held is not None and held.group and (everyone or owning):
+        if held is denominator or owning:
             return _share_of_total(scope, tokens, at, quantity, held, held is denominator)
     return _ratio_or_share(scope, tokens, at, quantity, denominator, everyone)
+
+
+def _whole_theme(scope: Scope, token: Token) -> Token | None:
+    """六类合计, without a name: the theme of the topic."""
+    names = scope.targets()
+    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
+    return replace(token, kind="feature", group=Group(("+".join(kin),))) if kin else None
 
 
 def _named_before(scope: Scope, tokens: tuple[Token, ...], position: int) -> Token | None:

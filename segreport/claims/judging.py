@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from segreport import truth
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import SHARE, Claim, Reference
+from segreport.claims.nouns import SHARE, Claim, Reference, Statistic
 from segreport.claims.table import Table, segment_title
 from segreport.models import VERDICTS, Cell, Verdict
 from segreport.wording import Quantity, format_multiple, format_share
@@ -151,7 +151,7 @@ def _leading(claim: Claim, name: str, table: Table) -> Outcome:
     kin = [
         f.name
         for f in table.profile.theme_features(feature.theme)
-        if f.unit == feature.unit and f.theme
+        if f.unit == feature.unit and f.theme and not f.label.startswith(("总", "累计"))
     ]
     if len(kin) < 3:
         return Outcome(claim, "unverifiable", (), "")
@@ -208,8 +208,7 @@ def _versus(claim: Claim, name: str, table: Table) -> Outcome:
     cells = [table.cell(name, claim.subject, claim.statistic)]
     shown = [f"{table.label(name)}{table.show(name, own)}"]
     for other_name, segment in _held_against(claim, name, table):
-        own_mean = claim.ref is not None and claim.ref.kind == "own_mean"
-        other = table.value(other_name, segment, "mean" if own_mean else claim.statistic)
+        other = table.value(other_name, segment, _other_statistic(claim))
         verdict = truth.judge_versus(own, other, spread, direction, strong=strong)
         verdicts.append(_not_less(own, other, direction) if claim.negated else verdict)
         cells.append(table.cell(other_name, segment, claim.statistic))
@@ -231,6 +230,12 @@ def _held_against(claim: Claim, name: str, table: Table) -> list[tuple[str, str]
     if ref is not None and ref.kind == "own_mean":
         return [(name, claim.subject)]
     return [(name, segment) for segment in _references(claim, table)]
+
+
+def _other_statistic(claim: Claim) -> Statistic:
+    """The mean where a median is compared with its own mean."""
+    own_mean = claim.ref is not None and claim.ref.kind == "own_mean"
+    return "mean" if own_mean else claim.statistic
 
 
 def _alike(claim: Claim, name: str, table: Table) -> Outcome:
@@ -352,8 +357,8 @@ def _difference(claim: Claim, name: str, table: Table) -> Outcome:
     shown: list[str] = []
     unit = table.unit(name)
     for other_name, segment in _held_against(claim, name, table):
-        other = table.value(other_name, segment, claim.statistic)
-        cells.append(table.cell(other_name, segment, claim.statistic))
+        other = table.value(other_name, segment, _other_statistic(claim))
+        cells.append(table.cell(other_name, segment, _other_statistic(claim)))
         gap = (own - other) * sign if claim.direction else abs(own - other)
         shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
         if quantity.kind in ("value", "points"):

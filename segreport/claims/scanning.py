@@ -159,6 +159,10 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(rank,), note="leading")
 
 
+def _next(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "rank", "", rank=(2,), note="next")
+
+
 def _per(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "per", "")
 
@@ -231,6 +235,7 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _leading,
     ),
+    (re.compile(r"次之|紧随其后|其次"), _next),
     (
         re.compile(
             r"每(?:一)?(?:单|笔|趟|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次(?=的?(?:平均)?[花消支购交]))"

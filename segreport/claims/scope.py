@@ -48,6 +48,8 @@ class Scope:
     """均值 or 中位数 was said and nothing was claimed of it yet."""
     within: bool = False
     """六个品类中 was said: ranks are among the features of a theme."""
+    in_theme: bool = False
+    """乳品次之: that goes for the whole sentence."""
     per: bool = False
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
@@ -84,7 +86,8 @@ class Scope:
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
-        self.stop, self.per, self.within = stop, False, False
+        self.stop, self.per = stop, False
+        self.within = self.within and not strong_stop and self.in_theme
         if stop in (":", "："):
             for mention in self.mentions:
                 mention.said = True
@@ -192,6 +195,12 @@ class Scope:
         self.claims.append(
             Claim(token.start, token.end, "scope", (), self.own, ref=ref)
         )
+
+    def rank_within_theme(self) -> None:
+        """乳品次之: this rank, and the one before it, are among the features of a theme."""
+        self.within = self.in_theme = True
+        if self.claims and self.claims[-1].relation == "rank":
+            self.claims[-1] = replace(self.claims[-1], relation="leading")
 
     def _guessed(self) -> bool:
         """Whether general words that mean several features named the topic."""

@@ -66,7 +66,7 @@ _SCALES: dict[str, Decimal] = {
 _APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
 _MORE = (
     "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
-    "略多于|超越|跨过|满"
+    "略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|上(?=[百千万]元)"
 )
 _LESS = "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于|略少于|不及|未及"
 _PREFIX = (
@@ -249,15 +249,15 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
 
 def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
     """Whether Chinese digits are a number here (三倍, 四十五岁) and not part of a word (一批)."""
-    if words[0] in "万亿百千" and not (words[0] in "百千" and unit):
-        return False
+    if words[0] in "万亿百千":
+        return bool(unit) and (words[0] in "百千" or unit in ("元", "块"))
     if words == "十" and unit == "分":
         return False
     if kind != "value":
         return words != "一" or kind in ("fraction", "multiple")
     if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
         return bool(match["s1"] and unit)
-    return bool(unit) or (len(words) > 1 and words[-1] in "万亿")
+    return bool(unit or match["s3"]) or (len(words) > 1 and words[-1] in "万亿")
 
 
 def _parse(text: str, words: bool) -> tuple[Decimal, Decimal]:
