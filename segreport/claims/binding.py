@@ -13,7 +13,7 @@ from segreport.claims.comparing import (
     read_reference,
 )
 from segreport.claims.counting import read_quantity, read_share_verb
-from segreport.claims.nouns import SHARE, Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Statistic, Token
 from segreport.claims.scope import Scope
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
@@ -60,7 +60,13 @@ def _is_sure(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
     if token.kind == "word" or (token.note == "both" and _compares(scope, tokens, position)):
         return True
     since = position - 1
-    while since >= 0 and tokens[since].kind not in ("feature", "items", "former", "latter", "everything"):
+    while since >= 0 and tokens[since].kind not in (
+        "feature",
+        "items",
+        "former",
+        "latter",
+        "everything",
+    ):
         if tokens[since].kind in ("unknown", "topic", "absent"):
             return False
         if tokens[since].kind == "neutral" and tokens[since].note == "said":
@@ -90,7 +96,9 @@ def _features(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
         lead, scope.lead = scope.lead, None
         scope.fresh = True
         scope.name_features(group, token.start)
-        scope.level(replace(token, start=lead.start, strength=lead.strength), group.features, lead.direction)
+        scope.level(
+            replace(token, start=lead.start, strength=lead.strength), group.features, lead.direction
+        )
         return position + 1
     if done := ratio_to(scope, tokens, position):
         return done
@@ -132,7 +140,12 @@ def _level(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     after = tokens[position + 1] if position + 1 < len(tokens) else None
     pending = _pending_feature(scope, tokens, position)
     adjacent = after is not None and after.kind == "feature" and after.start == token.end
-    if adjacent and (not pending or scope.kind == "name") and len(token.text) <= 2 and not scope.most:
+    if (
+        adjacent
+        and (not pending or scope.kind == "name")
+        and len(token.text) <= 2
+        and not scope.most
+    ):
         scope.lead = replace(token, strength=scope.strength(token))
         scope.degree = None
         return position + 1
@@ -144,7 +157,14 @@ def _level(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
             return ahead + 1
     if scope.against and (at := _difference_ahead(tokens, position + 1)) >= 0:
         return read_quantity(scope, tokens, at, gap=direction)
-    if after is not None and after.kind == "quantity" and after.quantity and pending is False and scope.topic and scope.against:
+    if (
+        after is not None
+        and after.kind == "quantity"
+        and after.quantity
+        and pending is False
+        and scope.topic
+        and scope.against
+    ):
         return read_quantity(scope, tokens, position + 1, gap=direction)
     previous = tokens[position - 1] if position else None
     names = scope.targets()
@@ -171,8 +191,9 @@ def _compares(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
 def _difference_ahead(tokens: tuple[Token, ...], position: int) -> int:
     """Position of a number right after 高/低 (出, 了, 约 between); −1 where there is none."""
     while position < len(tokens) and (
-        tokens[position].text in ("出", "了", "约", "大约", "近", "将近", "出了", "整整", "得", "上", "至少", "的", "去")
-        or tokens[position].kind in ("level",) and tokens[position].text in ("多",)
+        tokens[position].text
+        in ("出", "了", "约", "大约", "近", "将近", "出了", "整整", "得", "上", "至少", "的", "去")
+        or (tokens[position].kind in ("level",) and tokens[position].text in ("多",))
     ):
         position += 1
     if position < len(tokens) and tokens[position].kind == "quantity":
@@ -184,7 +205,8 @@ def _describes_noun(tokens: tuple[Token, ...], position: int) -> bool:
     """Whether a level word is said of a word that is not in the table (空间大, 优势突出)."""
     back = position - 1
     while back >= 0 and (
-        tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in ("也", "又", "还", "更", "仍", "则")
+        tokens[back].kind in ("degree", "each", "not", "most")
+        or tokens[back].text in ("也", "又", "还", "更", "仍", "则")
     ):
         back -= 1
     if back < 0:
@@ -258,7 +280,9 @@ def _degree(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     if following is not None and following.kind == "ref" and token.text in ("较", "比较"):
         return read_against(scope, tokens, position)
-    if token.text == "相当" and (following is None or following.kind not in ("level", "word", "neutral")):
+    if token.text == "相当" and (
+        following is None or following.kind not in ("level", "word", "neutral")
+    ):
         return _alike(scope, tokens, position)
     if token.text == "较" and find_reference(scope, tokens, position + 1):
         return read_against(scope, tokens, position)
@@ -271,7 +295,12 @@ def _degree(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 def _most(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     following = tokens[position + 1] if position + 1 < len(tokens) else None
-    scope.most = following is not None and following.kind not in ("neutral", "people", "its", "unknown")
+    scope.most = following is not None and following.kind not in (
+        "neutral",
+        "people",
+        "its",
+        "unknown",
+    )
     return position + 1
 
 
@@ -311,7 +340,8 @@ def _alike(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
             return position + 1
         if position + 1 < len(tokens) and tokens[position + 1].kind == "word":
             return position + 1
-        if len(scope.targets()) > 1 or scope.negated:
+        named = any(t.kind == "feature" for t in tokens[:position])
+        if named and (len(scope.targets()) > 1 or scope.negated):
             scope.doubt(token, "statement")
         return position + 1
     state_alike(scope, token, scope.against)
@@ -323,7 +353,14 @@ def state_alike(scope: Scope, token: Token, ref: Reference) -> None:
     names = scope.targets()
     if not names:
         scope.doubt(token, "statement")
-    elif ref.kind == "overall" and token.text in ("接近", "相近", "靠近", "贴近", "十分接近", "非常接近"):
+    elif ref.kind == "overall" and token.text in (
+        "接近",
+        "相近",
+        "靠近",
+        "贴近",
+        "十分接近",
+        "非常接近",
+    ):
         scope.state(token, "middle", names, negated=scope.negated)
     else:
         scope.state(token, "alike", names, ref=ref, negated=scope.negated)
@@ -426,7 +463,8 @@ def _statistic(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
     if token.statistic == "sum":
         return _sum(scope, tokens, position)
-    scope.statistic = "median" if token.statistic == "median" else "mean"
+    known: dict[str, Statistic] = {"median": "median", "effect": "d"}
+    scope.statistic = known.get(token.statistic, "mean")
     scope.statistic_waits = True
     return position + 1
 
@@ -453,7 +491,9 @@ def _within(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 def _former(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     names = scope.last_features(2)
     if len(names) == 2:
-        scope.set_topic((names[0 if tokens[position].kind == "former" else 1],), tokens[position].start)
+        scope.set_topic(
+            (names[0 if tokens[position].kind == "former" else 1],), tokens[position].start
+        )
     else:
         scope.doubt(tokens[position], "statement")
     return position + 1
@@ -479,7 +519,11 @@ def _items(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
         scope.doubt(token, "statement")
         scope.set_topic((), token.start)
         return at + 1
-    if position and tokens[position - 1].text in ("其余", "其他", "其它", "余下") and scope.excluded:
+    if (
+        position
+        and tokens[position - 1].text in ("其余", "其他", "其它", "余下")
+        and scope.excluded
+    ):
         kin = scope.vocabulary.themes.get(scope.excluded[0], ())
         rest = tuple(n for n in kin or scope.vocabulary.features if n not in scope.excluded)
         scope.set_topic(rest if len(rest) == count else (), token.start)
@@ -544,7 +588,11 @@ def _per(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 def _its(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     at = _follows(tokens, position + 1, "quantity", over="的约近")
-    if at >= 0 and scope.last_ref and tokens[at].quantity.kind in ("multiple", "fraction", "percent"):  # type: ignore[union-attr]
+    if (
+        at >= 0
+        and scope.last_ref
+        and tokens[at].quantity.kind in ("multiple", "fraction", "percent")
+    ):  # type: ignore[union-attr]
         scope.against = scope.last_ref
         return read_quantity(scope, tokens, at, over=scope.last_ref)
     return position + 1
@@ -553,10 +601,27 @@ def _its(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 def _neutral(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
     gaps = set(scope.targets())
-    if token.text in NEARNESS and gaps and gaps <= scope.vocabulary.inverse and not scope.predicated:
+    if (
+        token.text in NEARNESS
+        and gaps
+        and gaps <= scope.vocabulary.inverse
+        and not scope.predicated
+    ):
         scope.level(token, tuple(gaps), NEARNESS[token.text])
         return position + 1
-    if token.text in ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合"):
+    if token.text in (
+        "约",
+        "大约",
+        "大概",
+        "约为",
+        "约合",
+        "将近",
+        "差不多",
+        "大致",
+        "仅约",
+        "近",
+        "折合",
+    ):
         scope.approx = True
     elif token.text in ("）", ")") and scope.statistic == "median":
         scope.statistic = "mean"

@@ -36,9 +36,7 @@ def check_text(
 
 def check_draft(draft: Draft, profile: Profile) -> tuple[Judgement, ...]:
     """The judgement on every sentence of a draft, in the order of the report."""
-    return tuple(
-        check_text(s.text, profile, s.segment, s.kind, s.id) for s in draft.sentences()
-    )
+    return tuple(check_text(s.text, profile, s.segment, s.kind, s.id) for s in draft.sentences())
 
 
 def judge(
@@ -49,14 +47,14 @@ def judge(
     Banned wording is among the findings (codes W..) and changes no verdict.
     """
     table = Table(profile)
-    outcomes = tuple(
-        _softened(o) for claim in reading.claims for o in judge_claim(claim, table)
-    )
+    outcomes = tuple(_softened(o) for claim in reading.claims for o in judge_claim(claim, table))
     findings = [_finding(outcome, reading.text) for outcome in outcomes]
     findings = [finding for finding in findings if finding.verdict != "supported"]
     findings += [_doubt(doubt) for doubt in reading.doubts]
     wording = check_wording(reading.text)
-    stated = tuple(o.verdict for o in outcomes if o.claim.relation != "scope" or o.verdict != "supported")
+    stated = tuple(
+        o.verdict for o in outcomes if o.claim.relation != "scope" or o.verdict != "supported"
+    )
     verdict = truth.worst((*stated, *(finding.verdict for finding in findings)))
     evidence = tuple(
         dict.fromkeys(c for o in outcomes if o.verdict == "supported" for c in o.cells)

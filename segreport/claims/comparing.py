@@ -9,8 +9,60 @@ from segreport.claims.scope import Scope
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
-SKIPPED = ("的", "了", "约", "其", "于", "所有", "仅", "只", "为", "也", "，", "近", "大约", "约为", "是", "有", "到", "核心", "“", "”", "（", "(")
-BETWEEN = ("的", "仅", "只有", "仅有", "为", "约", "约为", "是", "（", "(", "只", "近", "大约", "水平", "也", "均", "则", "已", "达", "达到", "将近", "值", "合", "还", "仅为", "有", "才", "左右")
+SKIPPED = (
+    "的",
+    "了",
+    "约",
+    "其",
+    "于",
+    "所有",
+    "仅",
+    "只",
+    "为",
+    "也",
+    "，",
+    "近",
+    "大约",
+    "约为",
+    "是",
+    "有",
+    "到",
+    "核心",
+    "“",
+    "”",
+    "（",
+    "(",
+)
+BETWEEN = (
+    "的",
+    "仅",
+    "只有",
+    "仅有",
+    "为",
+    "约",
+    "约为",
+    "是",
+    "（",
+    "(",
+    "只",
+    "近",
+    "大约",
+    "水平",
+    "也",
+    "均",
+    "则",
+    "已",
+    "达",
+    "达到",
+    "将近",
+    "值",
+    "合",
+    "还",
+    "仅为",
+    "有",
+    "才",
+    "左右",
+)
 
 
 def find_reference(
@@ -46,8 +98,12 @@ def _resolved(scope: Scope, ref: Reference) -> Reference:
     if ref.kind == "segments":
         scope.seen = tuple(dict.fromkeys((*scope.seen, *ref.segments)))
     rest = tuple(s for s in labels if s != scope.own and s not in scope.seen)
-    if ref.kind == "others" and ref.count and ref.count != len(labels) - 1 == len(rest) + len(
-        [s for s in scope.seen if s != scope.own]
+    if (
+        ref.kind == "others"
+        and ref.count
+        and ref.count
+        != len(labels) - 1
+        == len(rest) + len([s for s in scope.seen if s != scope.own])
     ):
         return Reference("segments", rest) if ref.count == len(rest) else ref
     return ref
@@ -72,7 +128,11 @@ def _joined(scope: Scope, tokens: tuple[Token, ...], position: int) -> tuple[Ref
     while position < len(tokens) and (
         (tokens[position].kind == "statistic" and tokens[position].statistic == "mean")
         or tokens[position].text in ("水平", "值", "水准")
-        or (tokens[position].kind == "ref" and tokens[position].ref and tokens[position].ref.kind == "overall")
+        or (
+            tokens[position].kind == "ref"
+            and tokens[position].ref
+            and tokens[position].ref.kind == "overall"
+        )
     ):
         position += 1
     return ref, position
@@ -220,26 +280,71 @@ def _compared_number(
         scope.state(tokens[following], "multiple", names, quantity=bounded, ref=ref)
         return following + 1
     linked = any(t.text == "的" for t in tokens[position:at])
-    linked = linked or token.text in ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
+    linked = linked or token.text in (
+        "不足",
+        "不到",
+        "不及",
+        "未到",
+        "未及",
+        "未达",
+        "达不到",
+        "没到",
+    )
     statistic = any(t.kind == "statistic" for t in tokens[position:at])
     whole = all(unit_of(scope, name) != "%" for name in names)
     times = quantity.kind in ("multiple", "fraction") or (quantity.kind == "percent" and whole)
     if times and (linked or quantity.kind == "multiple"):
         bounded = replace(quantity, bound=">" if direction == "up" else "<", approx=False)
-        if token.text in ("超过", "超出", "高于", "低于", "不足", "不到", "不及", "未到", "超", "少于", "逾", "未及", "未达", "突破", "未达到", "达不到", "没到", "多于", "不如", "大于", "小于"):
+        if token.text in (
+            "超过",
+            "超出",
+            "高于",
+            "低于",
+            "不足",
+            "不到",
+            "不及",
+            "未到",
+            "超",
+            "少于",
+            "逾",
+            "未及",
+            "未达",
+            "突破",
+            "未达到",
+            "达不到",
+            "没到",
+            "多于",
+            "不如",
+            "大于",
+            "小于",
+        ):
             scope.state(number, "multiple", names, quantity=bounded, ref=ref)
         else:
-            scope.state(number, "difference", names, quantity=quantity, ref=ref, direction=direction)
+            scope.state(
+                number, "difference", names, quantity=quantity, ref=ref, direction=direction
+            )
         return at + 1
     gaps = token.text.endswith(("出", "了"))
-    if quantity.kind == "points" or (quantity.kind in ("percent", "fraction") and not linked and not statistic):
+    if quantity.kind == "points" or (
+        quantity.kind in ("percent", "fraction") and not linked and not statistic
+    ):
         scope.state(
-            number, "difference", names, direction=direction, quantity=scope.marked(quantity), ref=ref
+            number,
+            "difference",
+            names,
+            direction=direction,
+            quantity=scope.marked(quantity),
+            ref=ref,
         )
         return at + 1
     if gaps and quantity.kind == "value":
         scope.state(
-            number, "difference", names, direction=direction, quantity=scope.marked(quantity), ref=ref
+            number,
+            "difference",
+            names,
+            direction=direction,
+            quantity=scope.marked(quantity),
+            ref=ref,
         )
         return at + 1
     if quantity.kind not in ("value", "percent"):
@@ -299,8 +404,11 @@ def _without_reference(
             return read_quantity(scope, changed, at)
         return at
     last = position + 2 == len(tokens)
-    if following is not None and following.kind == "feature" and names and (
-        last or not scope.predicated
+    if (
+        following is not None
+        and following.kind == "feature"
+        and names
+        and (last or not scope.predicated)
     ):
         group = following.group
         if group and len(group.features) == 1 and group.features[0] not in names:
@@ -317,8 +425,10 @@ def _without_reference(
     ahead = position + 1
     while ahead < len(tokens) and tokens[ahead].text == "的":
         ahead += 1
-    if ahead < len(tokens) and tokens[ahead].kind == "feature" and (
-        scope.predicated or tokens[position + 1].text == "的"
+    if (
+        ahead < len(tokens)
+        and tokens[ahead].kind == "feature"
+        and (scope.predicated or tokens[position + 1].text == "的")
     ):
         scope.predicated = True
         scope.name_features(tokens[ahead].group, tokens[ahead].start)  # type: ignore[arg-type]
@@ -369,7 +479,12 @@ def read_reference(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
         if position == 0 and after < len(tokens) and tokens[after].text not in ("的", "："):
             scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
             return after
-    if ref.kind == "segments" and len(ref.segments) == 1 and ref.segments[0] == scope.own and not _is_multiple_of(tokens, after):
+    if (
+        ref.kind == "segments"
+        and len(ref.segments) == 1
+        and ref.segments[0] == scope.own
+        and not _is_multiple_of(tokens, after)
+    ):
         return after
     names = scope.targets()
     if _is_subject(scope, tokens, position, after, ref):
@@ -379,8 +494,10 @@ def read_reference(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
     at = _number_after(tokens, after)
     if at >= 0 and names:
         return _number_of(scope, tokens, at, ref, names)
-    if after < len(tokens) and tokens[after].kind == "place" or (
-        after + 1 < len(tokens) and tokens[after].text in ("的", "线") and tokens[after + 1].kind == "place"
+    if (after < len(tokens) and tokens[after].kind == "place") or (
+        after + 1 < len(tokens)
+        and tokens[after].text in ("的", "线")
+        and tokens[after + 1].kind == "place"
     ):
         place = tokens[after] if tokens[after].kind == "place" else tokens[after + 1]
         if names and place.direction:
@@ -407,7 +524,17 @@ def _is_subject(
     if following is not None and following.text == "的":
         following = tokens[after + 1] if after + 1 < len(tokens) else None
     if ref.kind == "segments" and len(ref.segments) == 1 and ref.segments[0] != scope.own:
-        if following is not None and following.text in ("是", "则", "却", "为", "则是", "属于", "在", "占比", "占"):
+        if following is not None and following.text in (
+            "是",
+            "则",
+            "却",
+            "为",
+            "则是",
+            "属于",
+            "在",
+            "占比",
+            "占",
+        ):
             scope.held_subject = ref.segments[0]
             return True
         return following is not None and following.kind in ("feature", "word", "statistic")

@@ -19,6 +19,8 @@ def unit_of(scope: Scope, name: str) -> str:
     """The dictionary's unit of a feature; '%' for the share of customers."""
     if name == SHARE:
         return "%"
+    if scope.statistic == "d":
+        return ""
     return scope.vocabulary.unit_of[name.partition("+")[0]]
 
 
@@ -60,7 +62,14 @@ def read_quantity(
     if scope.predicated and position + 1 < len(tokens) and tokens[position + 1].text == "的":
         if done := _by_feature_ahead(scope, tokens, position, quantity):
             return done
-    for step in (_owner_behind, _median_behind, _share_ahead, _by_topic, _by_feature_ahead, _by_unit):
+    for step in (
+        _owner_behind,
+        _median_behind,
+        _share_ahead,
+        _by_topic,
+        _by_feature_ahead,
+        _by_unit,
+    ):
         if done := step(scope, tokens, position, quantity):
             return done
     if quantity.kind in ("multiple", "fraction", "percent") and scope.against and scope.targets():
@@ -71,9 +80,7 @@ def read_quantity(
     return position + 1
 
 
-def _per_count(
-    scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity
-) -> int:
+def _per_count(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
     """每单约223元: the amount by the number of times."""
     scope.per = False
     counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in ("次", "单", "笔", "回")]
@@ -203,7 +210,11 @@ def _every(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Qua
     tail = tokens[position + 1 : position + 3]
     if not token.group:
         for later in tail:
-            if later.kind == "feature" and later.group and unit_of(scope, later.group.features[0]) == "%":
+            if (
+                later.kind == "feature"
+                and later.group
+                and unit_of(scope, later.group.features[0]) == "%"
+            ):
                 names = later.group.features
     scope.set_topic(names, token.start)
     scope.state(token, "number", names, quantity=quantity)
@@ -254,13 +265,18 @@ def _median_behind(
     if quantity.bound and waiting == "median" and later.statistic == "mean":
         up = quantity.bound == ">"
         ref = Reference("own_mean")
-        scope.state(tokens[position], "versus", names, direction="up" if up else "down", strength=strength, ref=ref)
+        scope.state(
+            tokens[position],
+            "versus",
+            names,
+            direction="up" if up else "down",
+            strength=strength,
+            ref=ref,
+        )
     return position + 3
 
 
-def _share_ahead(
-    scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity
-) -> int:
+def _share_ahead(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
     """六成的客户占比, 三成客户, 24.8%的盘子: a share of customers."""
     if quantity.kind not in ("percent", "fraction"):
         return 0
@@ -270,7 +286,9 @@ def _share_ahead(
     if ahead >= len(tokens):
         return 0
     later = tokens[ahead]
-    shares = later.kind == "feature" and later.group is not None and later.group.features == (SHARE,)
+    shares = (
+        later.kind == "feature" and later.group is not None and later.group.features == (SHARE,)
+    )
     if not shares and later.kind != "people":
         return 0
     beyond = tokens[ahead + 1 : ahead + 4]
@@ -296,15 +314,23 @@ def _by_topic(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: 
             scope.state(token, "count", (SHARE,), quantity=quantity)
             return position + 1
         return 0
-    if quantity.kind == "value" and quantity.unit in PEOPLE_UNITS[:4] and not any(
-        fits(scope, name, quantity) for name in names
+    if (
+        quantity.kind == "value"
+        and quantity.unit in PEOPLE_UNITS[:4]
+        and not any(fits(scope, name, quantity) for name in names)
     ):
         scope.state(token, "count", (SHARE,), quantity=quantity)
         return position + 1
     if not names:
         return 0
-    if quantity.kind == "percent" and quantity.signed and not all(unit_of(scope, n) == "%" for n in names):
-        scope.state(token, "difference", names, quantity=quantity, ref=Reference("overall"), direction="up")
+    if (
+        quantity.kind == "percent"
+        and quantity.signed
+        and not all(unit_of(scope, n) == "%" for n in names)
+    ):
+        scope.state(
+            token, "difference", names, quantity=quantity, ref=Reference("overall"), direction="up"
+        )
         return position + 1
     good = tuple(name for name in names if fits(scope, name, quantity))
     if not good:
@@ -315,11 +341,15 @@ def _by_topic(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: 
             scope.doubt(token, "unit")
             return position + 1
         return 0
-    if len(good) > 1 and not (scope.each or scope.in_turn >= 0):
+    if len(good) > 1 and not (scope.each or scope.in_turn >= 0 or scope.statistic == "d"):
         good = (_primary(scope, good),) if _single_mention(scope) else good
+    if len(good) > 1 and scope.statistic == "d":
+        good = names
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
+    if scope.statistic == "d":
+        scope.statistic = "mean"
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
@@ -385,7 +415,11 @@ def _by_unit(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Q
     if quantity.kind == "value" and quantity.unit:
         good = [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
         exact = [n for n in good if unit_of(scope, n) == quantity.unit]
-        if len(exact or good) == 1 and quantity.unit not in TIME_UNITS and quantity.unit not in PEOPLE_UNITS:
+        if (
+            len(exact or good) == 1
+            and quantity.unit not in TIME_UNITS
+            and quantity.unit not in PEOPLE_UNITS
+        ):
             name = (exact or good)[0]
             scope.set_topic((name,), token.start)
             scope.mentions.extend(scope.topic)
@@ -438,7 +472,7 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
     owning = "占" not in verb
     if held is not None and held.group and (everyone or owning):
         if held is denominator or owning:
-            return _share_of_total(scope, tokens, at, quantity, held, held is denominator)
+            return _share_of_total(scope, tokens, at, quantity, held, ahead=held is denominator)
     return _ratio_or_share(scope, tokens, at, quantity, denominator, everyone)
 
 
@@ -454,7 +488,12 @@ def _named_before(scope: Scope, tokens: tuple[Token, ...], position: int) -> Tok
     names = scope.targets()
     for mention in reversed(scope.mentions):
         group = mention.group
-        if group.features != names and len(group.features) == 1 and names and SHARE not in (names[0], group.features[0]):
+        if (
+            group.features != names
+            and len(group.features) == 1
+            and names
+            and SHARE not in (names[0], group.features[0])
+        ):
             if unit_of(scope, group.features[0]) == unit_of(scope, names[0]):
                 return replace(tokens[position], kind="feature", group=group)
     return None
@@ -472,6 +511,7 @@ def _share_of_total(
     at: int,
     quantity: Quantity,
     held: Token,
+    *,
     ahead: bool,
 ) -> int:
     group = held.group
@@ -479,7 +519,15 @@ def _share_of_total(
     scope.fresh = True
     scope.name_features(group, held.start)
     scope.state(tokens[at], "share_of_total", group.features, quantity=quantity)
-    return at + (1 if ahead else 3)
+    after = at + (1 if ahead else 3)
+    following = tokens[after + 1] if after + 1 < len(tokens) else None
+    if following and not ahead and tokens[after].kind in ("joint", "with") and following.quantity:
+        behind = _held_behind(tokens, after + 1)
+        if behind is not None and following.quantity.kind in ("percent", "fraction"):
+            return _share_of_total(
+                scope, tokens, after + 1, following.quantity, behind, ahead=False
+            )
+    return after
 
 
 def _ratio_or_share(
@@ -494,7 +542,9 @@ def _ratio_or_share(
     names = tuple(n for n in scope.targets() if n != SHARE) if scope.topic else ()
     if denominator is not None and denominator.group and denominator.group.features != (SHARE,):
         group = denominator.group
-        whole = group.primary or (group.features[0] if len(group.features) == 1 else "+".join(group.features))
+        whole = group.primary or (
+            group.features[0] if len(group.features) == 1 else "+".join(group.features)
+        )
         if not names or everyone:
             names = names or ()
         if names:

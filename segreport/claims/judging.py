@@ -162,7 +162,9 @@ def _leading(claim: Claim, name: str, table: Table) -> Outcome:
     rank = top if claim.rank > 0 else bottom
     verdict = truth.judge_rank(rank, abs(claim.rank), tied=False)
     cells = tuple(table.cell(other, claim.subject, claim.statistic) for other in kin)
-    found = f"{table.label(name)}{table.show(name, own)}，在{feature.theme}各项中第 {top} / {len(kin)}"
+    found = (
+        f"{table.label(name)}{table.show(name, own)}，在{feature.theme}各项中第 {top} / {len(kin)}"
+    )
     return Outcome(claim, _turned(verdict, claim.negated), cells, found)
 
 
@@ -311,7 +313,9 @@ def _count(claim: Claim, name: str, table: Table) -> Outcome:
     else:
         n = table.profile.segment(claim.subject).n
     cell = Cell(segment=claim.subject, feature=name, statistic="n", value=float(n))
-    return Outcome(claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户")
+    return Outcome(
+        claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户"
+    )
 
 
 def _multiple(claim: Claim, name: str, table: Table) -> Outcome:
@@ -333,7 +337,9 @@ def _multiple(claim: Claim, name: str, table: Table) -> Outcome:
         ratios.append(f"{segment_title(segment)}的 {_show_ratio(own / other)}")
         verdicts.append(_match(own / other, quantity, 1.0))
     verdicts.append(_width(found, quantity))
-    return Outcome(claim, _worst(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+    return Outcome(
+        claim, _worst(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios)
+    )
 
 
 def _width(values: list[float], quantity: Quantity) -> Verdict:
@@ -395,7 +401,10 @@ def _per(claim: Claim, name: str, table: Table) -> Outcome:
     if count <= 0:
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject) / count
-    cells = (table.cell(name, claim.subject, "mean"), table.cell(claim.ref.feature, claim.subject, "mean"))
+    cells = (
+        table.cell(name, claim.subject, "mean"),
+        table.cell(claim.ref.feature, claim.subject, "mean"),
+    )
     found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
     return Outcome(claim, _match(value, quantity, 1.0), cells, found)
 

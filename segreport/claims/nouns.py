@@ -11,7 +11,7 @@ from segreport.wording import Quantity
 SHARE = "share"
 """Stands for the share of customers where a feature's name is expected."""
 
-Statistic = Literal["mean", "median"]
+Statistic = Literal["mean", "median", "d"]
 
 TokenKind = Literal[
     "feature",

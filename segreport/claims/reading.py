@@ -7,7 +7,7 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
-from segreport.claims.vocabulary import Vocabulary, vocabulary_of
+from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
@@ -124,4 +124,3 @@ def _offers(
         else:
             kept.append(doubt)
     return kept, offers
-

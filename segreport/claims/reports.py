@@ -10,17 +10,32 @@ from segreport.claims.checking import check_text
 from segreport.models import Judgement, Kind, Profile
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(?P<title>.+?)\s*#*\s*$")
-_BOLD = re.compile(r"^\s*(?:[-*+]\s+|\d+[.、]\s*)?(?:\*\*|__)(?P<title>[^*_]{2,40})(?:\*\*|__)\s*[:：]?\s*$")
+_BOLD = re.compile(
+    r"^\s*(?:[-*+]\s+|\d+[.、]\s*)?(?:\*\*|__)(?P<title>[^*_]{2,40})(?:\*\*|__)\s*[:：]?\s*$"
+)
 _LABEL = re.compile(
     r"(?:群组|客群|分群|类别|簇|组别|[Ss]egment|[Cc]luster|第)\s*(?P<label>\d+|[零一二三四五六七八九十]{1,2}|[A-Z])"
     r"\s*(?:类客户|类客群|类|群组|群|组|簇)?"
 )
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?[”’」]?")
-_MARKS = re.compile(r"\*\*|__|`|<[^>]+>|!\[[^\]]*\]\([^)]*\)|\[(?P<text>[^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"\*+|__|`|<[^>]+>|!\[[^\]]*\]\([^)]*\)|\[(?P<text>[^\]]*)\]\([^)]*\)")
 _BULLET = re.compile(r"^\s*(?:>\s*)*(?:[-*+]\s+|\d+[.)、]\s*)?")
 _STRATEGY = ("建议", "策略", "营销", "服务", "行动", "举措", "目标", "运营", "经营", "触达", "推荐")
 _SUMMARY = ("总结", "小结", "概括", "特点", "结论", "综述", "画像")
-_OUTSIDE = ("附录", "数据说明", "数据与方法", "口径", "参考", "声明", "方法", "引言", "背景", "目录", "审核", "证据")
+_OUTSIDE = (
+    "附录",
+    "数据说明",
+    "数据与方法",
+    "口径",
+    "参考",
+    "声明",
+    "方法",
+    "引言",
+    "背景",
+    "目录",
+    "审核",
+    "证据",
+)
 _NUMERALS = "零一二三四五六七八九十"
 
 
@@ -95,7 +110,9 @@ def _plain(label: str) -> str:
         return label
     if "十" in label:
         high, _, low = label.partition("十")
-        return str((_NUMERALS.index(high) if high else 1) * 10 + (_NUMERALS.index(low) if low else 0))
+        return str(
+            (_NUMERALS.index(high) if high else 1) * 10 + (_NUMERALS.index(low) if low else 0)
+        )
     return str(_NUMERALS.index(label))
 
 
@@ -147,7 +164,7 @@ def _enter(
         place.kind = "strategy"
     elif any(word in title for word in _SUMMARY):
         place.kind = "summary"
-    elif heading and level <= 2 or segment is not None and place.kind != "strategy":
+    elif (heading and level <= 2) or (segment is not None and place.kind != "strategy"):
         place.kind = "trait"
     if heading and level <= 2:
         place.outside = any(word in title for word in _OUTSIDE)

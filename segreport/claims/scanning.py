@@ -118,9 +118,7 @@ def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 
 def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(
-        0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share"
-    )
+    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
 
 
 def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -136,7 +134,7 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     base = 100 if match["base"] == "百" else _number(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
-    if match["word"] and not group or not base:
+    if (match["word"] and not group) or not base:
         return None
     share = _number(match["part"]) / base
     step = 1 / base if base >= 10 else 0.0
@@ -195,7 +193,12 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _counted_segments,
     ),
-    (re.compile(rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})个?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"), _counted_segments),
+    (
+        re.compile(
+            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})个?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
+        ),
+        _counted_segments,
+    ),
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
@@ -203,7 +206,12 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _nth,
     ),
-    (re.compile(rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"), _within),
+    (
+        re.compile(
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+        ),
+        _within,
+    ),
     (
         re.compile(
             r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"

@@ -150,7 +150,9 @@ class Scope:
         self.topic = [Mention(Group(names), index, self.clause)]
         self.fresh, self.predicated = False, False
 
-    def state(self, token: Token, relation: Relation, names: tuple[str, ...], **more: object) -> None:
+    def state(
+        self, token: Token, relation: Relation, names: tuple[str, ...], **more: object
+    ) -> None:
         """Record a claim about `names` and mark the topic as spoken of."""
         if relation == "rank" and self.within:
             relation = "leading"
@@ -192,9 +194,7 @@ class Scope:
 
     def state_scope(self, token: Token, ref: Reference) -> None:
         """三个群组, 其余两个群组: a claim about how many segments there are."""
-        self.claims.append(
-            Claim(token.start, token.end, "scope", (), self.own, ref=ref)
-        )
+        self.claims.append(Claim(token.start, token.end, "scope", (), self.own, ref=ref))
 
     def rank_within_theme(self) -> None:
         """乳品次之: this rank, and the one before it, are among the features of a theme."""

@@ -17,6 +17,8 @@ class Table:
 
     def value(self, name: str, segment: str, statistic: Statistic = "mean") -> float:
         """Mean or median of a feature in a segment ('all': of everyone); a share for `share`."""
+        if statistic == "d":
+            return self.d(name, segment) if segment != "all" else 0.0
         if name == SHARE:
             return 1.0 if segment == "all" else self.profile.segment(segment).share
         if "+" in name:
@@ -50,7 +52,9 @@ class Table:
         """At least this far from the rest: the spread of a sum is at most that of its parts."""
         share = self.profile.segment(segment).share
         spread = self.spread(name)
-        gap = (self.value(name, segment) - self.value(name, "all")) / (1 - share) if share < 1 else 0
+        gap = (
+            (self.value(name, segment) - self.value(name, "all")) / (1 - share) if share < 1 else 0
+        )
         return gap / spread if spread else 0.0
 
     def rank(self, name: str, segment: str, statistic: Statistic = "mean") -> tuple[int, int]:

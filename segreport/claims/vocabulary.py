@@ -156,7 +156,11 @@ def _dictionary_terms(
         meaning = _feature(tuple(f.name for f in parts), _primary(parts), turned=turned)
         yield word, meaning
         for tail in ("活跃度", "度", "类", "能力", "水平"):
-            if word.endswith(tail) and len(stem := word.removesuffix(tail)) >= 2 and stem not in said:
+            if (
+                word.endswith(tail)
+                and len(stem := word.removesuffix(tail)) >= 2
+                and stem not in said
+            ):
                 yield stem, meaning
         yield f"{word}类", meaning
         if total := _total(parts):
@@ -209,6 +213,8 @@ def _word_terms(
 ) -> Iterator[tuple[str, Meaning]]:
     inverse = {f.name for f in features if any(p in f.label for p in lexicon.inverse)}
     absent: list[str] = []
+    harmless = {*lexicon.interpretive, *lexicon.name_neutral}
+    harmless |= {term for terms in lexicon.levels.values() for term in terms}
     for word in lexicon.words:
         names = _matching(lexicon.concepts[word.about], features, themes, order_by)
         if not names and word.or_:
@@ -217,7 +223,7 @@ def _word_terms(
         for term in word.say:
             if names:
                 yield term, _term("word", leaning=leaning)
-            elif term not in lexicon.interpretive and term not in lexicon.name_neutral:
+            elif term not in harmless:
                 absent.append(term)
     for term in absent:
         yield term, _term("absent")
@@ -278,6 +284,8 @@ def _short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
     for core in sorted(cores, key=len, reverse=True):
         if len(core) >= 2:
             yield core
+        if len(core) == 4:
+            yield core[2:] + core[:2]  # 比较产品 for 产品比较
         for tail in lexicon.label_tails:
             if core.endswith(tail) and len(stem := core.removesuffix(tail)) >= 2:
                 yield stem
@@ -286,9 +294,7 @@ def _short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
                         yield from (stem + other for other in family)
 
 
-def _first_halves(
-    features: tuple[Feature, ...], lexicon: Lexicon
-) -> Iterator[tuple[str, str]]:
+def _first_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     """洗涤 of 洗涤纸品采购额, where no other feature begins so."""
     general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
     spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
@@ -296,7 +302,7 @@ def _first_halves(
         for core in _short_forms(feature.label, lexicon):
             half = core[:2]
             alone = all(half not in word for name, word in spoken if name != feature.name)
-            if len(core) == 4 and half not in general and alone and "\u4e00" <= half[0]:
+            if len(core) == 4 and half not in general and alone and half[0] >= "\u4e00":
                 yield half, feature.name
 
 
@@ -362,6 +368,7 @@ def _grammar_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
         (lexicon.statistics["mean"], _term("statistic", statistic="mean")),
         (lexicon.statistics["median"], _term("statistic", statistic="median")),
         (lexicon.statistics["sum"], _term("statistic", statistic="sum")),
+        (lexicon.statistics["effect"], _term("statistic", statistic="effect")),
         (lexicon.quantifiers, _term("each")),
         (lexicon.compare_with, _term("with")),
         (lexicon.takes_share, _term("takes")),

@@ -40,10 +40,58 @@ class Quantity:
         return self.low
 
 
-KNOWN_UNITS = (
-    "元 块 美元 岁 周岁 次 个 款 项 天 日 秒 秒钟 分钟 小时 月 个月 年 周 星期 季度 人 户 位 名 笔 单 件 张 "
-    "家 条 类 种 分 点 只 台 股 份 场 级 KB MB GB TB 公里 折 页 人次 通"
-).split()
+KNOWN_UNITS = [
+    "元",
+    "块",
+    "美元",
+    "岁",
+    "周岁",
+    "次",
+    "个",
+    "款",
+    "项",
+    "天",
+    "日",
+    "秒",
+    "秒钟",
+    "分钟",
+    "小时",
+    "月",
+    "个月",
+    "年",
+    "周",
+    "星期",
+    "季度",
+    "人",
+    "户",
+    "位",
+    "名",
+    "笔",
+    "单",
+    "件",
+    "张",
+    "家",
+    "条",
+    "类",
+    "种",
+    "分",
+    "点",
+    "只",
+    "台",
+    "股",
+    "份",
+    "场",
+    "级",
+    "KB",
+    "MB",
+    "GB",
+    "TB",
+    "公里",
+    "折",
+    "页",
+    "人次",
+    "通",
+]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _SCALES: dict[str, Decimal] = {
@@ -66,7 +114,7 @@ _SCALES: dict[str, Decimal] = {
 _APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
 _MORE = (
     "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
-    "略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|上(?=[百千万]元)"
+    r"略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|上(?=[百千万]元)"
 )
 _LESS = "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于|略少于|不及|未及"
 _PREFIX = (
@@ -138,8 +186,11 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         _readers_of[units] = (
             _reader(_fraction_pattern(), _read_fraction),
             _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
-            _reader(rf"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
-            _reader(rf"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)", _read_age),
+            _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
+            _reader(
+                r"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)",
+                _read_age,
+            ),
             _reader(_number_pattern(unit), _read_number),
         )
     return _readers_of[units]
@@ -191,9 +242,7 @@ def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
     start, end = match.span()
     start += len(match[0]) - len(match[0].lstrip())
     end -= len(match[0]) - len(match[0].rstrip())
-    return replace(
-        quantity, start=start, end=end, approx=quantity.approx or approx, bound=bound
-    )
+    return replace(quantity, start=start, end=end, approx=quantity.approx or approx, bound=bound)
 
 
 def _read_number(match: re.Match[str]) -> Quantity | None:
@@ -353,9 +402,7 @@ def _read_fraction(match: re.Match[str]) -> Quantity | None:
 def _read_age(match: re.Match[str]) -> Quantity | None:
     word = match["age"]
     value = _AGES[word] if word in _AGES else int(_words_value(word))
-    marked = _mark(
-        Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match
-    )
+    marked = _mark(Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match)
     if word in _AGES and not marked.approx and not marked.bound:
         return replace(marked, high=value + 9.99)
     return marked
