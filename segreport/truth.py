@@ -83,9 +83,12 @@ def judge_number(
         near = APPROXIMATE if step / 2 <= APPROXIMATE * abs(low) or not step else 2 * APPROXIMATE
         loose = slack <= near * max(abs(low), abs(high)) and slack
         slack = max(APPROXIMATE * max(abs(low), abs(high)), loose or 0.0)
-    return "supported" if low - slack <= value * (1 + 1e-12) + 1e-12 and (
-        value * (1 - 1e-12) - 1e-12 <= high + slack
-    ) else "contradicted"
+    return (
+        "supported"
+        if low - slack <= value * (1 + 1e-12) + 1e-12
+        and (value * (1 - 1e-12) - 1e-12 <= high + slack)
+        else "contradicted"
+    )
 
 
 def judge_bound(value: float, limit: float, direction: Direction) -> Verdict:
@@ -101,6 +104,14 @@ def judge_share(share: float, low: float, high: float, step: float, *, approx: b
     slack = SHARE_POINTS if approx else step / 2
     near = low - slack <= share + 1e-12 and share - 1e-12 <= high + slack
     return "supported" if near else "contradicted"
+
+
+def judge_range(lowest: float, highest: float, low: float, high: float, step: float) -> Verdict:
+    """3.8–6.2倍 of values that lie within: each end within 20 % of a value, or one digit wide."""
+    if high - low <= step * (1 + 1e-9):
+        return "supported"
+    tight = high <= (1 + BOUND) * highest and low >= (1 - BOUND) * lowest
+    return "supported" if tight else "overstated"
 
 
 def judge_multiple(

@@ -7,18 +7,20 @@ from dataclasses import replace
 
 from segreport.claims.comparing import (
     find_reference,
+    ratio_to,
     read_against,
     read_comparison,
     read_reference,
 )
 from segreport.claims.counting import read_quantity, read_share_verb
-from segreport.claims.nouns import SHARE, Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Statistic, Token
 from segreport.claims.scope import Scope
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 STRONG_STOPS = "；;。！!？?\n"
+MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 Handler = Callable[[Scope, tuple[Token, ...], int], int]
 
@@ -41,6 +43,8 @@ def bind(
             handler = HANDLERS.get(clause[position].kind)
             scope.sure = _is_sure(scope, clause, position)
             position = handler(scope, clause, position) if handler else position + 1
+        if scope.most and clause:
+            scope.doubt(clause[-1], "statement")
     return scope
 
 
@@ -51,10 +55,18 @@ def _is_sure(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if token.kind == "word":
+    if any(t.text in ("或", "或者") for t in tokens):
+        return False
+    if token.kind == "word" or (token.note == "both" and _compares(scope, tokens, position)):
         return True
     since = position - 1
-    while since >= 0 and tokens[since].kind not in ("feature", "items", "former", "latter", "everything"):
+    while since >= 0 and tokens[since].kind not in (
+        "feature",
+        "items",
+        "former",
+        "latter",
+        "everything",
+    ):
         if tokens[since].kind in ("unknown", "topic", "absent"):
             return False
         if tokens[since].kind == "neutral" and tokens[since].note == "said":
@@ -84,8 +96,20 @@ def _features(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
         lead, scope.lead = scope.lead, None
         scope.fresh = True
         scope.name_features(group, token.start)
-        scope.level(replace(token, start=lead.start, strength=lead.strength), group.features, lead.direction)
+        scope.level(
+            replace(token, start=lead.start, strength=lead.strength), group.features, lead.direction
+        )
         return position + 1
+    if done := ratio_to(scope, tokens, position):
+        return done
+    before = tokens[position - 1] if position else None
+    if before is not None and before.kind == "feature" and before.end == token.start:
+        scope.predicated = True  # 额度用得少: the last noun is the head
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    if after is not None and after.text in MOSTLY:
+        scope.name_features(group, token.start)
+        scope.state(token, "leading", group.features, rank=1, sure=len(group.features) == 1)
+        return position + 2
     scope.name_features(group, token.start)
     if scope.kind == "name":
         return _bare_in_name(scope, tokens, position)
@@ -116,7 +140,12 @@ def _level(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     after = tokens[position + 1] if position + 1 < len(tokens) else None
     pending = _pending_feature(scope, tokens, position)
     adjacent = after is not None and after.kind == "feature" and after.start == token.end
-    if adjacent and (not pending or scope.kind == "name") and len(token.text) <= 2 and not scope.most:
+    if (
+        adjacent
+        and (not pending or scope.kind == "name")
+        and len(token.text) <= 2
+        and not scope.most
+    ):
         scope.lead = replace(token, strength=scope.strength(token))
         scope.degree = None
         return position + 1
@@ -128,7 +157,14 @@ def _level(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
             return ahead + 1
     if scope.against and (at := _difference_ahead(tokens, position + 1)) >= 0:
         return read_quantity(scope, tokens, at, gap=direction)
-    if after is not None and after.kind == "quantity" and after.quantity and pending is False and scope.topic and scope.against:
+    if (
+        after is not None
+        and after.kind == "quantity"
+        and after.quantity
+        and pending is False
+        and scope.topic
+        and scope.against
+    ):
         return read_quantity(scope, tokens, position + 1, gap=direction)
     previous = tokens[position - 1] if position else None
     names = scope.targets()
@@ -155,8 +191,9 @@ def _compares(scope: Scope, tokens: tuple[Token, ...], position: int) -> bool:
 def _difference_ahead(tokens: tuple[Token, ...], position: int) -> int:
     """Position of a number right after 高/低 (出, 了, 约 between); −1 where there is none."""
     while position < len(tokens) and (
-        tokens[position].text in ("出", "了", "约", "大约", "近", "将近", "出了", "整整", "得", "上", "至少", "的", "去")
-        or tokens[position].kind in ("level",) and tokens[position].text in ("多",)
+        tokens[position].text
+        in ("出", "了", "约", "大约", "近", "将近", "出了", "整整", "得", "上", "至少", "的", "去")
+        or (tokens[position].kind in ("level",) and tokens[position].text in ("多",))
     ):
         position += 1
     if position < len(tokens) and tokens[position].kind == "quantity":
@@ -168,7 +205,8 @@ def _describes_noun(tokens: tuple[Token, ...], position: int) -> bool:
     """Whether a level word is said of a word that is not in the table (空间大, 优势突出)."""
     back = position - 1
     while back >= 0 and (
-        tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in ("也", "又", "还", "更", "仍", "则")
+        tokens[back].kind in ("degree", "each", "not", "most")
+        or tokens[back].text in ("也", "又", "还", "更", "仍", "则")
     ):
         back -= 1
     if back < 0:
@@ -242,7 +280,9 @@ def _degree(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     if following is not None and following.kind == "ref" and token.text in ("较", "比较"):
         return read_against(scope, tokens, position)
-    if token.text == "相当" and (following is None or following.kind not in ("level", "word", "neutral")):
+    if token.text == "相当" and (
+        following is None or following.kind not in ("level", "word", "neutral")
+    ):
         return _alike(scope, tokens, position)
     if token.text == "较" and find_reference(scope, tokens, position + 1):
         return read_against(scope, tokens, position)
@@ -254,7 +294,13 @@ def _degree(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 
 def _most(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
-    scope.most = True
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    scope.most = following is not None and following.kind not in (
+        "neutral",
+        "people",
+        "its",
+        "unknown",
+    )
     return position + 1
 
 
@@ -294,7 +340,8 @@ def _alike(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
             return position + 1
         if position + 1 < len(tokens) and tokens[position + 1].kind == "word":
             return position + 1
-        if len(scope.targets()) > 1 or scope.negated:
+        named = any(t.kind == "feature" for t in tokens[:position])
+        if named and (len(scope.targets()) > 1 or scope.negated):
             scope.doubt(token, "statement")
         return position + 1
     state_alike(scope, token, scope.against)
@@ -306,7 +353,14 @@ def state_alike(scope: Scope, token: Token, ref: Reference) -> None:
     names = scope.targets()
     if not names:
         scope.doubt(token, "statement")
-    elif ref.kind == "overall" and token.text in ("接近", "相近", "靠近", "贴近", "十分接近", "非常接近"):
+    elif ref.kind == "overall" and token.text in (
+        "接近",
+        "相近",
+        "靠近",
+        "贴近",
+        "十分接近",
+        "非常接近",
+    ):
         scope.state(token, "middle", names, negated=scope.negated)
     else:
         scope.state(token, "alike", names, ref=ref, negated=scope.negated)
@@ -322,7 +376,7 @@ def _apart(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 def _rank(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
-    relation = "rank_within" if token.note == "within" else "rank"
+    relation = {"within": "rank_within", "leading": "leading"}.get(token.note, "rank")
     if done := _rank_of_other(scope, tokens, position):
         return done
     if token.note == "share":
@@ -359,6 +413,9 @@ def _rank_of_other(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
 
 
 def _state_ranks(scope: Scope, token: Token, relation: str) -> None:
+    if token.note == "next":
+        scope.rank_within_theme()
+        relation = "leading"
     if len(token.rank) > 1:
         scope.each = True
     names = scope.targets()
@@ -405,17 +462,38 @@ def _between(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 def _statistic(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
     if token.statistic == "sum":
-        scope.total = True
-        return position + 1
-    scope.statistic = "median" if token.statistic == "median" else "mean"
+        return _sum(scope, tokens, position)
+    known: dict[str, Statistic] = {"median": "median", "effect": "d"}
+    scope.statistic = known.get(token.statistic, "mean")
     scope.statistic_waits = True
+    return position + 1
+
+
+def _sum(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    """六类采购合计: the sum of the topic is the topic."""
+    names = scope.targets()
+    if len(names) < 2:
+        names = scope.last_features(2)
+    units = {scope.vocabulary.unit_of.get(name) for name in names}
+    if len(names) >= 2 and len(units) == 1:
+        scope.set_topic(("+".join(names),), tokens[position].start)
+        scope.each = False
+    else:
+        scope.doubt(tokens[position], "statement")
+    return position + 1
+
+
+def _within(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    scope.within = True
     return position + 1
 
 
 def _former(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     names = scope.last_features(2)
     if len(names) == 2:
-        scope.set_topic((names[0 if tokens[position].kind == "former" else 1],), tokens[position].start)
+        scope.set_topic(
+            (names[0 if tokens[position].kind == "former" else 1],), tokens[position].start
+        )
     else:
         scope.doubt(tokens[position], "statement")
     return position + 1
@@ -439,13 +517,24 @@ def _items(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
             scope.set_topic(recent, token.start)
             return at + 1
         scope.doubt(token, "statement")
+        scope.set_topic((), token.start)
         return at + 1
+    if (
+        position
+        and tokens[position - 1].text in ("其余", "其他", "其它", "余下")
+        and scope.excluded
+    ):
+        kin = scope.vocabulary.themes.get(scope.excluded[0], ())
+        rest = tuple(n for n in kin or scope.vocabulary.features if n not in scope.excluded)
+        scope.set_topic(rest if len(rest) == count else (), token.start)
+        return position + 1
     names = scope.last_features(count)
     if not names and count == len(scope.vocabulary.features):
         names = scope.vocabulary.features
-    if names:
-        scope.set_topic(names, token.start)
-        scope.each = False
+    if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
+        return position + 1  # 均值与中位数两者: one feature, two figures
+    scope.set_topic(names, token.start)
+    scope.each = False
     return position + 1
 
 
@@ -499,7 +588,11 @@ def _per(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 
 def _its(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     at = _follows(tokens, position + 1, "quantity", over="的约近")
-    if at >= 0 and scope.last_ref and tokens[at].quantity.kind in ("multiple", "fraction", "percent"):  # type: ignore[union-attr]
+    if (
+        at >= 0
+        and scope.last_ref
+        and tokens[at].quantity.kind in ("multiple", "fraction", "percent")
+    ):  # type: ignore[union-attr]
         scope.against = scope.last_ref
         return read_quantity(scope, tokens, at, over=scope.last_ref)
     return position + 1
@@ -508,10 +601,27 @@ def _its(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
 def _neutral(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
     token = tokens[position]
     gaps = set(scope.targets())
-    if token.text in NEARNESS and gaps and gaps <= scope.vocabulary.inverse and not scope.predicated:
+    if (
+        token.text in NEARNESS
+        and gaps
+        and gaps <= scope.vocabulary.inverse
+        and not scope.predicated
+    ):
         scope.level(token, tuple(gaps), NEARNESS[token.text])
         return position + 1
-    if token.text in ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合"):
+    if token.text in (
+        "约",
+        "大约",
+        "大概",
+        "约为",
+        "约合",
+        "将近",
+        "差不多",
+        "大致",
+        "仅约",
+        "近",
+        "折合",
+    ):
         scope.approx = True
     elif token.text in ("）", ")") and scope.statistic == "median":
         scope.statistic = "mean"
@@ -547,5 +657,6 @@ HANDLERS: dict[str, Handler] = {
     "quantity": _quantity,
     "its": _its,
     "per": _per,
+    "within": _within,
     "neutral": _neutral,
 }

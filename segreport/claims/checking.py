@@ -8,8 +8,9 @@ from segreport import truth
 from segreport.claims.judging import Outcome, judge_claim
 from segreport.claims.nouns import Doubt, Reading
 from segreport.claims.reading import read_claims
+from segreport.claims.suitability import check_wording
 from segreport.claims.table import Table, segment_title
-from segreport.models import Cell, Draft, Finding, Judgement, Kind, Profile, Verdict
+from segreport.models import Draft, Finding, Judgement, Kind, Profile, Verdict
 
 DOUBT_CODES: dict[str, tuple[str, Verdict]] = {
     "outside": ("U01", "unsupported"),
@@ -35,26 +36,28 @@ def check_text(
 
 def check_draft(draft: Draft, profile: Profile) -> tuple[Judgement, ...]:
     """The judgement on every sentence of a draft, in the order of the report."""
-    return tuple(
-        check_text(s.text, profile, s.segment, s.kind, s.id) for s in draft.sentences()
-    )
+    return tuple(check_text(s.text, profile, s.segment, s.kind, s.id) for s in draft.sentences())
 
 
 def judge(
     reading: Reading, profile: Profile, segment: str, kind: Kind = "trait", place: str = ""
 ) -> Judgement:
-    """Hold a reading against the table; the sentence takes the worst of its claims."""
+    """Hold a reading against the table; the sentence takes the worst of its claims.
+
+    Banned wording is among the findings (codes W..) and changes no verdict.
+    """
     table = Table(profile)
-    outcomes = tuple(
-        _softened(o) for claim in reading.claims for o in judge_claim(claim, table)
-    )
+    outcomes = tuple(_softened(o) for claim in reading.claims for o in judge_claim(claim, table))
     findings = [_finding(outcome, reading.text) for outcome in outcomes]
     findings = [finding for finding in findings if finding.verdict != "supported"]
     findings += [_doubt(doubt) for doubt in reading.doubts]
-    stated = tuple(o.verdict for o in outcomes if o.claim.relation != "scope" or o.verdict != "supported")
+    wording = check_wording(reading.text)
+    stated = tuple(
+        o.verdict for o in outcomes if o.claim.relation != "scope" or o.verdict != "supported"
+    )
     verdict = truth.worst((*stated, *(finding.verdict for finding in findings)))
     evidence = tuple(
-        dict.fromkeys(c for o in outcomes if o.verdict == "supported" for c in _hashable(o.cells))
+        dict.fromkeys(c for o in outcomes if o.verdict == "supported" for c in o.cells)
     )
     return Judgement(
         id=place or segment,
@@ -62,7 +65,7 @@ def judge(
         kind=kind,
         text=reading.text,
         verdict=verdict,
-        findings=tuple(sorted(findings, key=lambda f: (f.start, f.end, f.code))),
+        findings=tuple(sorted((*findings, *wording), key=lambda f: (f.start, f.end, f.code))),
         evidence=evidence,
     )
 
@@ -72,10 +75,6 @@ def _softened(outcome: Outcome) -> Outcome:
     if outcome.claim.sure or outcome.verdict == "supported":
         return outcome
     return replace(outcome, verdict="unverifiable")
-
-
-def _hashable(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    return cells
 
 
 def _finding(outcome: Outcome, text: str) -> Finding:

@@ -4,13 +4,65 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.scope import Scope
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
-SKIPPED = ("的", "了", "约", "其", "于", "所有", "仅", "只", "为", "也", "，", "近", "大约", "约为", "是", "有", "到", "核心", "“", "”", "（", "(")
-BETWEEN = ("的", "仅", "只有", "仅有", "为", "约", "约为", "是", "（", "(", "只", "近", "大约", "水平", "也", "均", "则", "已", "达", "达到", "将近", "值", "合", "还", "仅为", "有", "才", "左右")
+SKIPPED = (
+    "的",
+    "了",
+    "约",
+    "其",
+    "于",
+    "所有",
+    "仅",
+    "只",
+    "为",
+    "也",
+    "，",
+    "近",
+    "大约",
+    "约为",
+    "是",
+    "有",
+    "到",
+    "核心",
+    "“",
+    "”",
+    "（",
+    "(",
+)
+BETWEEN = (
+    "的",
+    "仅",
+    "只有",
+    "仅有",
+    "为",
+    "约",
+    "约为",
+    "是",
+    "（",
+    "(",
+    "只",
+    "近",
+    "大约",
+    "水平",
+    "也",
+    "均",
+    "则",
+    "已",
+    "达",
+    "达到",
+    "将近",
+    "值",
+    "合",
+    "还",
+    "仅为",
+    "有",
+    "才",
+    "左右",
+)
 
 
 def find_reference(
@@ -23,7 +75,8 @@ def find_reference(
         return None
     token = tokens[position]
     if token.kind == "ref" and token.ref:
-        return _joined(scope, tokens, position)
+        ref, end = _joined(scope, tokens, position)
+        return _resolved(scope, ref), end
     if token.kind == "people" and token.note == "all":
         return Reference("overall"), position + 1
     if token.kind == "statistic" and token.statistic == "mean" and scope.statistic == "median":
@@ -37,6 +90,23 @@ def find_reference(
         if following.kind == "quantity":
             return Reference("overall"), position + 1
     return None
+
+
+def _resolved(scope: Scope, ref: Reference) -> Reference:
+    """另外三群 of five after 群组4 was compared with: those that are left."""
+    labels = scope.vocabulary.labels
+    if ref.kind == "segments":
+        scope.seen = tuple(dict.fromkeys((*scope.seen, *ref.segments)))
+    rest = tuple(s for s in labels if s != scope.own and s not in scope.seen)
+    if (
+        ref.kind == "others"
+        and ref.count
+        and ref.count
+        != len(labels) - 1
+        == len(rest) + len([s for s in scope.seen if s != scope.own])
+    ):
+        return Reference("segments", rest) if ref.count == len(rest) else ref
+    return ref
 
 
 def _joined(scope: Scope, tokens: tuple[Token, ...], position: int) -> tuple[Reference, int]:
@@ -58,7 +128,11 @@ def _joined(scope: Scope, tokens: tuple[Token, ...], position: int) -> tuple[Ref
     while position < len(tokens) and (
         (tokens[position].kind == "statistic" and tokens[position].statistic == "mean")
         or tokens[position].text in ("水平", "值", "水准")
-        or (tokens[position].kind == "ref" and tokens[position].ref and tokens[position].ref.kind == "overall")
+        or (
+            tokens[position].kind == "ref"
+            and tokens[position].ref
+            and tokens[position].ref.kind == "overall"
+        )
     ):
         position += 1
     return ref, position
@@ -194,6 +268,8 @@ def _compared_number(
     quantity = number.quantity
     direction = token.direction
     assert quantity is not None  # noqa: S101 (checked by the caller)
+    from segreport.claims.counting import unit_of  # the two call each other
+
     names = scope.targets()
     following = _fraction_of(tokens, at + 1)
     if following >= 0 and quantity.kind in ("value", "percent"):
@@ -204,24 +280,71 @@ def _compared_number(
         scope.state(tokens[following], "multiple", names, quantity=bounded, ref=ref)
         return following + 1
     linked = any(t.text == "的" for t in tokens[position:at])
-    linked = linked or token.text in ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
+    linked = linked or token.text in (
+        "不足",
+        "不到",
+        "不及",
+        "未到",
+        "未及",
+        "未达",
+        "达不到",
+        "没到",
+    )
     statistic = any(t.kind == "statistic" for t in tokens[position:at])
-    if quantity.kind in ("multiple", "fraction") and (linked or quantity.kind == "multiple"):
+    whole = all(unit_of(scope, name) != "%" for name in names)
+    times = quantity.kind in ("multiple", "fraction") or (quantity.kind == "percent" and whole)
+    if times and (linked or quantity.kind == "multiple"):
         bounded = replace(quantity, bound=">" if direction == "up" else "<", approx=False)
-        if token.text in ("超过", "超出", "高于", "低于", "不足", "不到", "不及", "未到", "超", "少于", "逾", "未及", "未达", "突破", "未达到", "达不到", "没到", "多于", "不如", "大于", "小于"):
+        if token.text in (
+            "超过",
+            "超出",
+            "高于",
+            "低于",
+            "不足",
+            "不到",
+            "不及",
+            "未到",
+            "超",
+            "少于",
+            "逾",
+            "未及",
+            "未达",
+            "突破",
+            "未达到",
+            "达不到",
+            "没到",
+            "多于",
+            "不如",
+            "大于",
+            "小于",
+        ):
             scope.state(number, "multiple", names, quantity=bounded, ref=ref)
         else:
-            scope.state(number, "difference", names, quantity=quantity, ref=ref, direction=direction)
+            scope.state(
+                number, "difference", names, quantity=quantity, ref=ref, direction=direction
+            )
         return at + 1
     gaps = token.text.endswith(("出", "了"))
-    if quantity.kind == "points" or (quantity.kind in ("percent", "fraction") and not linked and not statistic):
+    if quantity.kind == "points" or (
+        quantity.kind in ("percent", "fraction") and not linked and not statistic
+    ):
         scope.state(
-            number, "difference", names, direction=direction, quantity=scope.marked(quantity), ref=ref
+            number,
+            "difference",
+            names,
+            direction=direction,
+            quantity=scope.marked(quantity),
+            ref=ref,
         )
         return at + 1
     if gaps and quantity.kind == "value":
         scope.state(
-            number, "difference", names, direction=direction, quantity=scope.marked(quantity), ref=ref
+            number,
+            "difference",
+            names,
+            direction=direction,
+            quantity=scope.marked(quantity),
+            ref=ref,
         )
         return at + 1
     if quantity.kind not in ("value", "percent"):
@@ -265,6 +388,9 @@ def _without_reference(
     assert direction is not None  # noqa: S101 (gaps do not come here)
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     names = scope.targets()
+    if following is not None and following.kind == "feature":
+        if done := ratio_to(scope, tokens, position + 1):
+            return done
     at = _number_after(tokens, position + 1)
     if at >= 0 and names:
         from segreport.claims.counting import read_quantity  # the two call each other
@@ -277,7 +403,13 @@ def _without_reference(
             changed = (*tokens[:at], replace(tokens[at], quantity=bounded), *tokens[at + 1 :])
             return read_quantity(scope, changed, at)
         return at
-    if following is not None and following.kind == "feature" and names and not scope.predicated:
+    last = position + 2 == len(tokens)
+    if (
+        following is not None
+        and following.kind == "feature"
+        and names
+        and (last or not scope.predicated)
+    ):
         group = following.group
         if group and len(group.features) == 1 and group.features[0] not in names:
             ref = Reference("feature", feature=group.features[0])
@@ -293,7 +425,12 @@ def _without_reference(
     ahead = position + 1
     while ahead < len(tokens) and tokens[ahead].text == "的":
         ahead += 1
-    if ahead < len(tokens) and tokens[ahead].kind == "feature" and scope.predicated:
+    if (
+        ahead < len(tokens)
+        and tokens[ahead].kind == "feature"
+        and (scope.predicated or tokens[position + 1].text == "的")
+    ):
+        scope.predicated = True
         scope.name_features(tokens[ahead].group, tokens[ahead].start)  # type: ignore[arg-type]
         scope.level(token, scope.targets(), direction)
         return ahead + 1
@@ -339,7 +476,15 @@ def read_reference(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
             scope.state_scope(tokens[position], ref)
         if ref.kind == "scope":
             return after
-    if ref.kind == "segments" and len(ref.segments) == 1 and ref.segments[0] == scope.own and not _is_multiple_of(tokens, after):
+        if position == 0 and after < len(tokens) and tokens[after].text not in ("的", "："):
+            scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
+            return after
+    if (
+        ref.kind == "segments"
+        and len(ref.segments) == 1
+        and ref.segments[0] == scope.own
+        and not _is_multiple_of(tokens, after)
+    ):
         return after
     names = scope.targets()
     if _is_subject(scope, tokens, position, after, ref):
@@ -349,8 +494,10 @@ def read_reference(scope: Scope, tokens: tuple[Token, ...], position: int) -> in
     at = _number_after(tokens, after)
     if at >= 0 and names:
         return _number_of(scope, tokens, at, ref, names)
-    if after < len(tokens) and tokens[after].kind == "place" or (
-        after + 1 < len(tokens) and tokens[after].text in ("的", "线") and tokens[after + 1].kind == "place"
+    if (after < len(tokens) and tokens[after].kind == "place") or (
+        after + 1 < len(tokens)
+        and tokens[after].text in ("的", "线")
+        and tokens[after + 1].kind == "place"
     ):
         place = tokens[after] if tokens[after].kind == "place" else tokens[after + 1]
         if names and place.direction:
@@ -376,7 +523,20 @@ def _is_subject(
     following = tokens[after] if after < len(tokens) else None
     if following is not None and following.text == "的":
         following = tokens[after + 1] if after + 1 < len(tokens) else None
-    if ref.kind == "segments" and len(ref.segments) == 1:
+    if ref.kind == "segments" and len(ref.segments) == 1 and ref.segments[0] != scope.own:
+        if following is not None and following.text in (
+            "是",
+            "则",
+            "却",
+            "为",
+            "则是",
+            "属于",
+            "在",
+            "占比",
+            "占",
+        ):
+            scope.held_subject = ref.segments[0]
+            return True
         return following is not None and following.kind in ("feature", "word", "statistic")
     return False
 
@@ -401,7 +561,40 @@ def _number_of(
     fractions = all(unit_of(scope, name) == "%" for name in names)
     if quantity.kind in ("multiple", "fraction") or (quantity.kind == "percent" and not fractions):
         return read_quantity(scope, tokens, at, over=ref)
+    if quantity.kind == "points":
+        scope.doubt(number, "unit")
+        return at + 1
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         state_reference_number(scope, number, names, ref, quantity)
         return at + 1
     return at
+
+
+LINKS = (
+    *("是", "为", "约为", "相当于", "约", "约合", "仅为", "达", "不足", "不到", "超过", "不及"),
+    *("只有", "约当", "合", "只相当于", "仅相当于", "达到", "近", "大约", "接近", "逾"),
+)
+
+
+def ratio_to(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
+    """约为上月的3.3倍, 不及生鲜一项的四成: one feature by another. 0 where it is not."""
+    token = tokens[position]
+    at = position + 1
+    while at < len(tokens) and tokens[at].text in ("的", "约", "近", "一项", "中"):
+        at += 1
+    quantity = tokens[at].quantity if at < len(tokens) else None
+    group = token.group
+    if quantity is None or group is None or len(group.features) != 1 or at == position + 1:
+        return 0
+    names = tuple(n for n in scope.targets() if n != SHARE and n not in group.features)
+    before = tokens[max(0, position - 3) : position]
+    linked = any(t.text in LINKS or t.kind == "compare" for t in before)
+    if quantity.kind not in ("multiple", "fraction", "percent") or not names or not linked:
+        return 0
+    directions = [t.direction for t in before if t.kind in ("compare", "level") and t.direction]
+    quantity = scope.marked(quantity)
+    if directions:
+        quantity = replace(quantity, bound=">" if directions[-1] == "up" else "<", approx=False)
+    ref = Reference("feature", feature=group.features[0])
+    scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
+    return at + 1

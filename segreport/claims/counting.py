@@ -17,7 +17,11 @@ TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "
 
 def unit_of(scope: Scope, name: str) -> str:
     """The dictionary's unit of a feature; '%' for the share of customers."""
-    return "%" if name == SHARE else scope.vocabulary.unit_of[name]
+    if name == SHARE:
+        return "%"
+    if scope.statistic == "d":
+        return ""
+    return scope.vocabulary.unit_of[name.partition("+")[0]]
 
 
 def fits(scope: Scope, name: str, quantity: Quantity) -> bool:
@@ -55,9 +59,17 @@ def read_quantity(
     if reference and reference[1] if isinstance(reference, tuple) else reference:
         ref, after = reference if isinstance(reference, tuple) else (reference, position + 1)
         return _multiple(scope, tokens, position, quantity, ref, after)
-    if scope.total:
-        return _sum(scope, tokens, position, quantity)
-    for step in (_owner_behind, _median_behind, _share_ahead, _by_topic, _by_feature_ahead, _by_unit):
+    if scope.predicated and position + 1 < len(tokens) and tokens[position + 1].text == "的":
+        if done := _by_feature_ahead(scope, tokens, position, quantity):
+            return done
+    for step in (
+        _owner_behind,
+        _median_behind,
+        _share_ahead,
+        _by_topic,
+        _by_feature_ahead,
+        _by_unit,
+    ):
         if done := step(scope, tokens, position, quantity):
             return done
     if quantity.kind in ("multiple", "fraction", "percent") and scope.against and scope.targets():
@@ -68,9 +80,7 @@ def read_quantity(
     return position + 1
 
 
-def _per_count(
-    scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity
-) -> int:
+def _per_count(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
     """每单约223元: the amount by the number of times."""
     scope.per = False
     counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in ("次", "单", "笔", "回")]
@@ -116,6 +126,12 @@ def _turned(scope: Scope) -> tuple[str, ...]:
     return names
 
 
+def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The total of a theme, where one multiple is said of the theme as a whole."""
+    wanted = scope.topic[0].group.primary if len(scope.topic) == 1 else None
+    return (wanted,) if wanted in names and wanted and not scope.each else names
+
+
 def _multiple(
     scope: Scope,
     tokens: tuple[Token, ...],
@@ -125,12 +141,19 @@ def _multiple(
     after: int,
 ) -> int:
     """X 倍, X 成 of a reference."""
-    names = _turned(scope)
+    names = _main(scope, _turned(scope))
     if not names:
         scope.doubt(tokens[position], "number")
         return after
     if scope.in_turn < 0:
         scope.approx = False
+    elif len(names) == 1 and len(ref.segments) > 1:
+        whole, turn = ref, min(scope.in_turn, len(ref.segments) - 1)
+        ref = Reference("segments", (ref.segments[turn],))
+        scope.in_turn += 1
+        scope.state(tokens[position], "multiple", names, quantity=quantity, ref=ref)
+        following = _next_number(tokens, after)
+        return read_quantity(scope, tokens, following, over=whole) if following >= 0 else after
     excess = position > 0 and tokens[position - 1].kind == "level"
     scope.state(
         tokens[position],
@@ -164,7 +187,7 @@ def _distance(
     quantity: Quantity,
     gap: Direction | Literal["either"],
 ) -> int:
-    names = _turned(scope)
+    names = _main(scope, _turned(scope))
     if not names or scope.against is None:
         scope.doubt(tokens[position], "number")
         return position + 1
@@ -187,22 +210,14 @@ def _every(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Qua
     tail = tokens[position + 1 : position + 3]
     if not token.group:
         for later in tail:
-            if later.kind == "feature" and later.group and unit_of(scope, later.group.features[0]) == "%":
+            if (
+                later.kind == "feature"
+                and later.group
+                and unit_of(scope, later.group.features[0]) == "%"
+            ):
                 names = later.group.features
     scope.set_topic(names, token.start)
     scope.state(token, "number", names, quantity=quantity)
-    return position + 1
-
-
-def _sum(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
-    scope.total = False
-    names = scope.targets()
-    if len(names) < 2:
-        names = scope.last_features(2)
-    if len(names) >= 2 and quantity.kind == "value":
-        scope.state(tokens[position], "sum", names, quantity=quantity)
-    else:
-        scope.doubt(tokens[position], "number")
     return position + 1
 
 
@@ -243,20 +258,25 @@ def _median_behind(
         return 0
     if not fits(scope, names[0], quantity):
         return 0
-    waiting = scope.statistic
+    waiting, strength = scope.statistic, scope.degree or "plain"
     scope.statistic = "median" if later.statistic == "median" else "mean"
     scope.state(tokens[position], "number", names, quantity=replace(quantity, bound=""))
     scope.statistic = waiting
     if quantity.bound and waiting == "median" and later.statistic == "mean":
         up = quantity.bound == ">"
         ref = Reference("own_mean")
-        scope.state(tokens[position], "versus", names, direction="up" if up else "down", ref=ref)
+        scope.state(
+            tokens[position],
+            "versus",
+            names,
+            direction="up" if up else "down",
+            strength=strength,
+            ref=ref,
+        )
     return position + 3
 
 
-def _share_ahead(
-    scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity
-) -> int:
+def _share_ahead(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
     """六成的客户占比, 三成客户, 24.8%的盘子: a share of customers."""
     if quantity.kind not in ("percent", "fraction"):
         return 0
@@ -266,7 +286,9 @@ def _share_ahead(
     if ahead >= len(tokens):
         return 0
     later = tokens[ahead]
-    shares = later.kind == "feature" and later.group is not None and later.group.features == (SHARE,)
+    shares = (
+        later.kind == "feature" and later.group is not None and later.group.features == (SHARE,)
+    )
     if not shares and later.kind != "people":
         return 0
     beyond = tokens[ahead + 1 : ahead + 4]
@@ -292,15 +314,23 @@ def _by_topic(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: 
             scope.state(token, "count", (SHARE,), quantity=quantity)
             return position + 1
         return 0
-    if quantity.kind == "value" and quantity.unit in PEOPLE_UNITS[:4] and not any(
-        fits(scope, name, quantity) for name in names
+    if (
+        quantity.kind == "value"
+        and quantity.unit in PEOPLE_UNITS[:4]
+        and not any(fits(scope, name, quantity) for name in names)
     ):
         scope.state(token, "count", (SHARE,), quantity=quantity)
         return position + 1
     if not names:
         return 0
-    if quantity.kind == "percent" and quantity.signed and not all(unit_of(scope, n) == "%" for n in names):
-        scope.state(token, "difference", names, quantity=quantity, ref=Reference("overall"), direction="up")
+    if (
+        quantity.kind == "percent"
+        and quantity.signed
+        and not all(unit_of(scope, n) == "%" for n in names)
+    ):
+        scope.state(
+            token, "difference", names, quantity=quantity, ref=Reference("overall"), direction="up"
+        )
         return position + 1
     good = tuple(name for name in names if fits(scope, name, quantity))
     if not good:
@@ -311,11 +341,15 @@ def _by_topic(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: 
             scope.doubt(token, "unit")
             return position + 1
         return 0
-    if len(good) > 1 and not (scope.each or scope.in_turn >= 0):
+    if len(good) > 1 and not (scope.each or scope.in_turn >= 0 or scope.statistic == "d"):
         good = (_primary(scope, good),) if _single_mention(scope) else good
+    if len(good) > 1 and scope.statistic == "d":
+        good = names
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
+    if scope.statistic == "d":
+        scope.statistic = "mean"
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
@@ -381,7 +415,11 @@ def _by_unit(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Q
     if quantity.kind == "value" and quantity.unit:
         good = [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
         exact = [n for n in good if unit_of(scope, n) == quantity.unit]
-        if len(exact or good) == 1 and quantity.unit not in TIME_UNITS and quantity.unit not in PEOPLE_UNITS:
+        if (
+            len(exact or good) == 1
+            and quantity.unit not in TIME_UNITS
+            and quantity.unit not in PEOPLE_UNITS
+        ):
             name = (exact or good)[0]
             scope.set_topic((name,), token.start)
             scope.mentions.extend(scope.topic)
@@ -413,13 +451,17 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
             denominator = token
         elif token.text in ("约", "近", "大约", "将近", "差不多", "了约"):
             scope.approx = True
+        elif token.text == "其中" and denominator is None:
+            denominator = _named_before(scope, tokens, position)
         elif token.kind == "compare" and token.direction:
             scope.lead = None
-        elif token.kind not in ("neutral", "statistic", "each", "degree", "its"):
+        elif token.kind not in ("neutral", "items", "statistic", "each", "degree", "its"):
             return position + 1
         at += 1
     if at >= len(tokens):
         return position + 1
+    if denominator is None and any(t.statistic == "sum" for t in tokens[position:at]):
+        denominator = _whole_theme(scope, tokens[position])
     quantity = tokens[at].quantity
     assert quantity is not None  # noqa: S101 (the loop stopped at one)
     if quantity.kind not in ("percent", "fraction"):
@@ -427,10 +469,34 @@ def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> i
     quantity = scope.marked(quantity)
     held = denominator or _held_behind(tokens, at)
     verb = tokens[position].text
-    if held is not None and (everyone or denominator is None or not verb.endswith("占")) and held.group:
-        if not (verb.endswith("占") and not everyone):
-            return _share_of_total(scope, tokens, at, quantity, held, held is denominator)
+    owning = "占" not in verb
+    if held is not None and held.group and (everyone or owning):
+        if held is denominator or owning:
+            return _share_of_total(scope, tokens, at, quantity, held, ahead=held is denominator)
     return _ratio_or_share(scope, tokens, at, quantity, denominator, everyone)
+
+
+def _whole_theme(scope: Scope, token: Token) -> Token | None:
+    """六类合计, without a name: the theme of the topic."""
+    names = scope.targets()
+    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
+    return replace(token, kind="feature", group=Group(("+".join(kin),))) if kin else None
+
+
+def _named_before(scope: Scope, tokens: tuple[Token, ...], position: int) -> Token | None:
+    """What 其中 stands for: the feature named before the topic, with the same unit."""
+    names = scope.targets()
+    for mention in reversed(scope.mentions):
+        group = mention.group
+        if (
+            group.features != names
+            and len(group.features) == 1
+            and names
+            and SHARE not in (names[0], group.features[0])
+        ):
+            if unit_of(scope, group.features[0]) == unit_of(scope, names[0]):
+                return replace(tokens[position], kind="feature", group=group)
+    return None
 
 
 def _held_behind(tokens: tuple[Token, ...], at: int) -> Token | None:
@@ -445,6 +511,7 @@ def _share_of_total(
     at: int,
     quantity: Quantity,
     held: Token,
+    *,
     ahead: bool,
 ) -> int:
     group = held.group
@@ -452,7 +519,15 @@ def _share_of_total(
     scope.fresh = True
     scope.name_features(group, held.start)
     scope.state(tokens[at], "share_of_total", group.features, quantity=quantity)
-    return at + (1 if ahead else 3)
+    after = at + (1 if ahead else 3)
+    following = tokens[after + 1] if after + 1 < len(tokens) else None
+    if following and not ahead and tokens[after].kind in ("joint", "with") and following.quantity:
+        behind = _held_behind(tokens, after + 1)
+        if behind is not None and following.quantity.kind in ("percent", "fraction"):
+            return _share_of_total(
+                scope, tokens, after + 1, following.quantity, behind, ahead=False
+            )
+    return after
 
 
 def _ratio_or_share(
@@ -467,16 +542,15 @@ def _ratio_or_share(
     names = tuple(n for n in scope.targets() if n != SHARE) if scope.topic else ()
     if denominator is not None and denominator.group and denominator.group.features != (SHARE,):
         group = denominator.group
-        whole = group.primary or group.features[0]
+        whole = group.primary or (
+            group.features[0] if len(group.features) == 1 else "+".join(group.features)
+        )
         if not names or everyone:
             names = names or ()
         if names:
             scope.denominator = whole
-            total, scope.total = scope.total, False
-            relation = "sum_ratio" if total else "ratio"
-            scope.state(
-                tokens[at], relation, names, quantity=quantity, ref=Reference("feature", feature=whole)
-            )  # type: ignore[arg-type]
+            ref = Reference("feature", feature=whole)
+            scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
             return at + 1
         scope.doubt(tokens[at], "number")
         return at + 1

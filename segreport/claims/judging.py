@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from segreport import truth
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import SHARE, Claim, Reference
+from segreport.claims.nouns import SHARE, Claim, Reference, Statistic
 from segreport.claims.table import Table, segment_title
 from segreport.models import VERDICTS, Cell, Verdict
 from segreport.wording import Quantity, format_multiple, format_share
@@ -16,17 +16,16 @@ CODES = {
     "number": "N01",
     "bound": "N02",
     "count": "N03",
-    "sum": "N04",
     "multiple": "M01",
     "difference": "M02",
     "ratio": "M03",
     "per": "M05",
-    "sum_ratio": "M03",
     "share_of_total": "M04",
     "level": "L01",
     "middle": "L03",
     "rank": "R01",
     "rank_within": "R01",
+    "leading": "R04",
     "only": "R02",
     "between": "C03",
     "versus": "C01",
@@ -84,6 +83,8 @@ def _level(claim: Claim, name: str, table: Table) -> Outcome:
         verdict = truth.judge_not(d, direction)
     else:
         verdict = truth.judge_level(d, direction, claim.strength)
+    if "+" in name and verdict == "overstated":
+        verdict = "unverifiable"  # the spread of a sum is not in the table
     return Outcome(claim, verdict, _pair(table, name, claim), _position(table, name, claim))
 
 
@@ -142,6 +143,31 @@ def _rank(claim: Claim, name: str, table: Table) -> Outcome:
     return Outcome(claim, verdict, cells, _position(table, name, claim))
 
 
+def _leading(claim: Claim, name: str, table: Table) -> Outcome:
+    """第一大品类: the rank of a feature among those of its theme, in the segment itself."""
+    if name == SHARE or "+" in name:
+        return Outcome(claim, "unverifiable", (), "")
+    feature = table.profile.feature(name)
+    kin = [
+        f.name
+        for f in table.profile.theme_features(feature.theme)
+        if f.unit == feature.unit and f.theme and not f.label.startswith(("总", "累计"))
+    ]
+    if len(kin) < 3:
+        return Outcome(claim, "unverifiable", (), "")
+    values = {other: table.value(other, claim.subject, claim.statistic) for other in kin}
+    own = values[name]
+    top = 1 + sum(value > own for value in values.values())
+    bottom = 1 + sum(value < own for value in values.values())
+    rank = top if claim.rank > 0 else bottom
+    verdict = truth.judge_rank(rank, abs(claim.rank), tied=False)
+    cells = tuple(table.cell(other, claim.subject, claim.statistic) for other in kin)
+    found = (
+        f"{table.label(name)}{table.show(name, own)}，在{feature.theme}各项中第 {top} / {len(kin)}"
+    )
+    return Outcome(claim, _turned(verdict, claim.negated), cells, found)
+
+
 def _only(claim: Claim, name: str, table: Table) -> Outcome:
     """仅次于群组2 (direction down); 仅高于群组0 (up). Either end of the ranking may be meant."""
     ref = claim.ref or Reference("segments")
@@ -184,8 +210,7 @@ def _versus(claim: Claim, name: str, table: Table) -> Outcome:
     cells = [table.cell(name, claim.subject, claim.statistic)]
     shown = [f"{table.label(name)}{table.show(name, own)}"]
     for other_name, segment in _held_against(claim, name, table):
-        own_mean = claim.ref is not None and claim.ref.kind == "own_mean"
-        other = table.value(other_name, segment, "mean" if own_mean else claim.statistic)
+        other = table.value(other_name, segment, _other_statistic(claim))
         verdict = truth.judge_versus(own, other, spread, direction, strong=strong)
         verdicts.append(_not_less(own, other, direction) if claim.negated else verdict)
         cells.append(table.cell(other_name, segment, claim.statistic))
@@ -207,6 +232,12 @@ def _held_against(claim: Claim, name: str, table: Table) -> list[tuple[str, str]
     if ref is not None and ref.kind == "own_mean":
         return [(name, claim.subject)]
     return [(name, segment) for segment in _references(claim, table)]
+
+
+def _other_statistic(claim: Claim) -> Statistic:
+    """The mean where a median is compared with its own mean."""
+    own_mean = claim.ref is not None and claim.ref.kind == "own_mean"
+    return "mean" if own_mean else claim.statistic
 
 
 def _alike(claim: Claim, name: str, table: Table) -> Outcome:
@@ -243,7 +274,7 @@ def _number(claim: Claim, name: str, table: Table) -> Outcome:
     if name == SHARE and claim.subject == "all":
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject, claim.statistic)
-    unit = "%" if name == SHARE else table.profile.feature(name).unit
+    unit = table.unit(name)
     verdicts = [
         _match(value, quantity, factor, share=name == SHARE) for factor in _factors(unit, quantity)
     ]
@@ -282,19 +313,18 @@ def _count(claim: Claim, name: str, table: Table) -> Outcome:
     else:
         n = table.profile.segment(claim.subject).n
     cell = Cell(segment=claim.subject, feature=name, statistic="n", value=float(n))
-    return Outcome(claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户")
+    return Outcome(
+        claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户"
+    )
 
 
 def _multiple(claim: Claim, name: str, table: Table) -> Outcome:
-    return _relative(claim, name, table, 0.0)
-
-
-def _relative(claim: Claim, name: str, table: Table, base: float) -> Outcome:
-    """A multiple (base 0) or an excess (base 1) over each reference."""
+    """A multiple of each reference."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (multiples have one)
     own = table.value(name, claim.subject, claim.statistic)
     verdicts: list[Verdict] = []
+    found: list[float] = []
     ratios: list[str] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
     for other_name, segment in _held_against(claim, name, table):
@@ -303,10 +333,20 @@ def _relative(claim: Claim, name: str, table: Table, base: float) -> Outcome:
         if other <= 0:
             verdicts.append("unverifiable")
             continue
-        ratio = own / other
-        ratios.append(f"{segment_title(segment)}的 {_show_ratio(ratio)}")
-        verdicts.append(_match(ratio - base, quantity, 1.0))
-    return Outcome(claim, _worst(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+        found.append(own / other)
+        ratios.append(f"{segment_title(segment)}的 {_show_ratio(own / other)}")
+        verdicts.append(_match(own / other, quantity, 1.0))
+    verdicts.append(_width(found, quantity))
+    return Outcome(
+        claim, _worst(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios)
+    )
+
+
+def _width(values: list[float], quantity: Quantity) -> Verdict:
+    """A range (3.8–6.2倍) may not be much wider than what it is said of."""
+    if quantity.low == quantity.high or not values:
+        return "supported"
+    return truth.judge_range(min(values), max(values), quantity.low, quantity.high, quantity.step)
 
 
 def _show_ratio(ratio: float) -> str:
@@ -321,10 +361,10 @@ def _difference(claim: Claim, name: str, table: Table) -> Outcome:
     verdicts: list[Verdict] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
     shown: list[str] = []
-    unit = "%" if name == SHARE else table.profile.feature(name).unit
+    unit = table.unit(name)
     for other_name, segment in _held_against(claim, name, table):
-        other = table.value(other_name, segment, claim.statistic)
-        cells.append(table.cell(other_name, segment, claim.statistic))
+        other = table.value(other_name, segment, _other_statistic(claim))
+        cells.append(table.cell(other_name, segment, _other_statistic(claim)))
         gap = (own - other) * sign if claim.direction else abs(own - other)
         shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
         if quantity.kind in ("value", "points"):
@@ -361,7 +401,10 @@ def _per(claim: Claim, name: str, table: Table) -> Outcome:
     if count <= 0:
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject) / count
-    cells = (table.cell(name, claim.subject, "mean"), table.cell(claim.ref.feature, claim.subject, "mean"))
+    cells = (
+        table.cell(name, claim.subject, "mean"),
+        table.cell(claim.ref.feature, claim.subject, "mean"),
+    )
     found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
     return Outcome(claim, _match(value, quantity, 1.0), cells, found)
 
@@ -384,19 +427,6 @@ def _share_of_total(claim: Claim, name: str, table: Table) -> Outcome:
         )
     found = f"占全部客户{table.label(name)}的 {format_share(share)}"
     return Outcome(claim, verdict, (table.cell(name, claim.subject, "total_share"),), found)
-
-
-def _sum(claim: Claim, table: Table) -> Outcome:
-    quantity = claim.quantity
-    assert quantity is not None  # noqa: S101 (sums have one)
-    total = sum(table.value(n, claim.subject, claim.statistic) for n in claim.features)
-    cells = tuple(table.cell(n, claim.subject, claim.statistic) for n in claim.features)
-    if claim.relation == "sum_ratio" and claim.ref and claim.ref.feature:
-        total /= table.value(claim.ref.feature, claim.subject, claim.statistic) or 1.0
-        found = f"合计占{table.label(claim.ref.feature)}的 {format_share(total)}"
-    else:
-        found = f"合计 {table.show(claim.features[0], total)}"
-    return Outcome(claim, _match(total, quantity, 1.0), cells, found)
 
 
 def _scope(claim: Claim, table: Table) -> Outcome:
@@ -424,10 +454,9 @@ _SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
     "difference": _difference,
     "ratio": _ratio,
     "per": _per,
+    "leading": _leading,
     "share_of_total": _share_of_total,
 }
 _WHOLE: dict[str, Callable[[Claim, Table], Outcome]] = {
-    "sum": _sum,
-    "sum_ratio": _sum,
     "scope": _scope,
 }

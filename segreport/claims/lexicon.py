@@ -68,7 +68,7 @@ class Lexicon(Frozen):
     others: Words
     scopes: Words
     own: Words
-    statistics: dict[Literal["mean", "median", "sum"], Words]
+    statistics: dict[Literal["mean", "median", "sum", "effect"], Words]
     quantifiers: Words
     in_turn: Words
     former: Words

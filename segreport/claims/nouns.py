@@ -11,7 +11,7 @@ from segreport.wording import Quantity
 SHARE = "share"
 """Stands for the share of customers where a feature's name is expected."""
 
-Statistic = Literal["mean", "median"]
+Statistic = Literal["mean", "median", "d"]
 
 TokenKind = Literal[
     "feature",
@@ -44,6 +44,7 @@ TokenKind = Literal[
     "people",
     "its",
     "per",
+    "within",
     "quantity",
     "topic",
     "absent",
@@ -125,8 +126,7 @@ Relation = Literal[
     "ratio",
     "share_of_total",
     "count",
-    "sum",
-    "sum_ratio",
+    "leading",
     "per",
     "scope",
 ]

@@ -7,10 +7,11 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
-from segreport.claims.vocabulary import Vocabulary, vocabulary_of
+from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
+NAMING = ("feature", "takes", "ref", "items")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好")
 Clauses = tuple[tuple[Token, ...], ...]
 
@@ -79,7 +80,7 @@ def _uncovered(
     held = any(
         clause and clause[0].start <= claim.start < clause[-1].end
         for claim in claims
-        if claim.relation != "scope"
+        if claim.relation != "scope" and claim.sure
     )
     lax = kind == "strategy" and role == "fact"
     for token in clause:
@@ -94,7 +95,8 @@ def _uncovered(
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     unknown = [token for token in clause if token.kind == "unknown"]
     size = sum(len(token.text) for token in unknown)
-    allowed = 2 if held else 1
+    named = any(token.kind in ("feature", "quantity", "absent") for token in clause)
+    allowed = 2 if held else 0 if named else 1
     if kind == "name":
         allowed = 0
     if kind == "strategy":
@@ -116,9 +118,9 @@ def _offers(
             for clause, role in zip(clauses, roles, strict=True)
             if clause and clause[0].start <= doubt.start < clause[-1].end
         ]
-        if home and home[0][1] == "fact" and doubt.why in ("number", "statement", "unit", "unknown"):
+        loose = home and not any(t.kind in NAMING for t in home[0][0])
+        if loose and home[0][1] == "fact" and doubt.why in ("number", "statement", "unknown"):
             offers += [t.quantity for t in home[0][0] if t.quantity and t.start == doubt.start]
         else:
             kept.append(doubt)
     return kept, offers
-

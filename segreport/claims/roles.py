@@ -10,8 +10,25 @@ from segreport.claims.nouns import Token
 Role = Literal["fact", "ground", "advice"]
 WEAK_GROUNDS = ("其", "该群体", "该群组", "该客群", "这群", "目前", "当前", "现有", "因", "考虑")
 STRONG_STOPS = "；;。！!？?\n"
-OPENERS = ("以", "对", "为", "按", "用", "在", "围绕", "从", "待", "向", "凡", "每", "先", "再", "宜", "就")
-PLAN_WORDS = ("建议", "力争", "计划", "目标值", "不妨", "起购", "起投")
+OPENERS = (
+    "以",
+    "对",
+    "为",
+    "按",
+    "用",
+    "在",
+    "围绕",
+    "从",
+    "待",
+    "向",
+    "凡",
+    "每",
+    "先",
+    "再",
+    "宜",
+    "就",
+)
+PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
 def roles_of(
@@ -27,7 +44,7 @@ def roles_of(
     planned = False
     for clause, stop in zip(clauses, stops, strict=True):
         planned = planned and stop not in STRONG_STOPS
-        planned = planned or any(token.text in PLAN_WORDS for token in clause)
+        planned = planned or any(token.text in PLAN_WORDS for token in clause[:1])
         roles.append("advice" if planned else "fact")
     return tuple(roles)
 
@@ -44,7 +61,11 @@ def _strategy_roles(
         if stop in STRONG_STOPS:
             advising = False
         words = [token.text for token in clause]
-        if number == 0 and any(w in ("目标", "KPI", "力争", "营销目标") for w in words) and len(clause) <= 4:
+        if (
+            number == 0
+            and any(w in ("目标", "KPI", "力争", "营销目标") for w in words)
+            and len(clause) <= 4
+        ):
             whole = True
         if whole:
             roles.append("advice")
@@ -57,7 +78,11 @@ def _strategy_roles(
         elif advising:
             starts = clause and clause[0].text in WEAK_GROUNDS
             roles.append("fact" if starts else "advice")
-        elif clause and clause[0].text in OPENERS and not any(t.kind == "feature" for t in clause[:2]):
+        elif (
+            clause
+            and clause[0].text in OPENERS
+            and not any(t.kind == "feature" for t in clause[:2])
+        ):
             roles.append("advice")
             advising = True
         else:

@@ -118,9 +118,7 @@ def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 
 def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(
-        0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share"
-    )
+    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
 
 
 def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -136,7 +134,7 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     base = 100 if match["base"] == "百" else _number(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
-    if match["word"] and not group or not base:
+    if (match["word"] and not group) or not base:
         return None
     share = _number(match["part"]) / base
     step = 1 / base if base >= 10 else 0.0
@@ -147,6 +145,20 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
 def _period(match: re.Match[str], _: Vocabulary) -> Token | None:
     """近三个月: a time the table knows nothing of."""
     return Token(0, 0, "topic", "", note="变化趋势")
+
+
+def _within_theme(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "within", "")
+
+
+def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """第一大品类: a rank among the features of a theme."""
+    rank = {"第二": 2, "第三": 3}.get(match["n"], 1)
+    return Token(0, 0, "rank", "", rank=(rank,), note="leading")
+
+
+def _next(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "rank", "", rank=(2,), note="next")
 
 
 def _per(match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -181,7 +193,12 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _counted_segments,
     ),
-    (re.compile(rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})个?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"), _counted_segments),
+    (
+        re.compile(
+            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})个?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
+        ),
+        _counted_segments,
+    ),
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
@@ -189,7 +206,12 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _nth,
     ),
-    (re.compile(rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"), _within),
+    (
+        re.compile(
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+        ),
+        _within,
+    ),
     (
         re.compile(
             r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
@@ -211,9 +233,22 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
+            rf"(?:在)?(?:这|其)?(?:{_N}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:品类|类别|品种|科目|类商品|商品|产品线|类采购|类支出|类资产|采购|支出|资产)(?:之中|之间|当中|中|里|内|间)"
+        ),
+        _within_theme,
+    ),
+    (
+        re.compile(
+            r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
+        ),
+        _leading,
+    ),
+    (re.compile(r"次之|紧随其后|其次"), _next),
+    (
+        re.compile(
             r"每(?:一)?(?:单|笔|趟|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次(?=的?(?:平均)?[花消支购交]))"
         ),
         _per,
     ),
-    (re.compile(r"为零(?!售)|几乎为零|近乎为零"), _none),
+    (re.compile(r"(?:恰|正好|恰好|均|都|全)?为(?:零|0)(?![售.\d个])"), _none),
 )

@@ -38,11 +38,18 @@ class Scope:
     own: str
     kind: str
     subject: str
+    """A segment's label, 'all', or several labels with '|' between."""
+    held_subject: str = ""
+    """Another segment the sentence is about until the next ； or 。"""
+    seen: tuple[str, ...] = ()
+    """Other segments the sentence compared with."""
     statistic: Statistic = "mean"
     statistic_waits: bool = False
     """均值 or 中位数 was said and nothing was claimed of it yet."""
-    total: bool = False
-    """合计 was said: the next number is of the sum of the topic."""
+    within: bool = False
+    """六个品类中 was said: ranks are among the features of a theme."""
+    in_theme: bool = False
+    """乳品次之: that goes for the whole sentence."""
     per: bool = False
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
@@ -80,6 +87,7 @@ class Scope:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
         self.stop, self.per = stop, False
+        self.within = self.within and not strong_stop and self.in_theme
         if stop in (":", "："):
             for mention in self.mentions:
                 mention.said = True
@@ -88,7 +96,9 @@ class Scope:
         self.degree, self.most, self.negated, self.each = None, False, False, False
         self.approx, self.lead, self.in_turn = False, None, -1
         self.claims_in_clause = 0
-        self.subject = self.own
+        if strong_stop:
+            self.held_subject = ""
+        self.subject = self.held_subject or self.own
         if strong_stop:
             self.against = None
             self.denominator = None
@@ -140,8 +150,12 @@ class Scope:
         self.topic = [Mention(Group(names), index, self.clause)]
         self.fresh, self.predicated = False, False
 
-    def state(self, token: Token, relation: Relation, names: tuple[str, ...], **more: object) -> None:
+    def state(
+        self, token: Token, relation: Relation, names: tuple[str, ...], **more: object
+    ) -> None:
         """Record a claim about `names` and mark the topic as spoken of."""
+        if relation == "rank" and self.within:
+            relation = "leading"
         turned = {n for m in self.topic for n in m.group.turned}
         if relation in ("level", "versus", "rank") and turned & set(names):
             straight = tuple(n for n in names if n not in turned)
@@ -168,7 +182,8 @@ class Scope:
             statistic=self.statistic,
             sure=self.sure and not (len(names) > 1 and self._guessed()),
         )
-        self.claims.append(replace(claim, **more))  # type: ignore[arg-type] # fields of Claim
+        for subject in self.subject.split("|"):
+            self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False
@@ -179,9 +194,13 @@ class Scope:
 
     def state_scope(self, token: Token, ref: Reference) -> None:
         """三个群组, 其余两个群组: a claim about how many segments there are."""
-        self.claims.append(
-            Claim(token.start, token.end, "scope", (), self.own, ref=ref)
-        )
+        self.claims.append(Claim(token.start, token.end, "scope", (), self.own, ref=ref))
+
+    def rank_within_theme(self) -> None:
+        """乳品次之: this rank, and the one before it, are among the features of a theme."""
+        self.within = self.in_theme = True
+        if self.claims and self.claims[-1].relation == "rank":
+            self.claims[-1] = replace(self.claims[-1], relation="leading")
 
     def _guessed(self) -> bool:
         """Whether general words that mean several features named the topic."""

@@ -17,8 +17,12 @@ class Table:
 
     def value(self, name: str, segment: str, statistic: Statistic = "mean") -> float:
         """Mean or median of a feature in a segment ('all': of everyone); a share for `share`."""
+        if statistic == "d":
+            return self.d(name, segment) if segment != "all" else 0.0
         if name == SHARE:
             return 1.0 if segment == "all" else self.profile.segment(segment).share
+        if "+" in name:
+            return sum(self.value(part, segment, statistic) for part in name.split("+"))
         if segment == "all":
             overall = self.profile.overall[name]
             return overall.median if statistic == "median" else overall.mean
@@ -31,6 +35,8 @@ class Table:
             shares = [segment.share for segment in self.profile.segments]
             middle = sum(shares) / len(shares)
             return float((sum((s - middle) ** 2 for s in shares) / len(shares)) ** 0.5)
+        if "+" in name:
+            return sum(self.spread(part) for part in name.split("+"))
         return self.profile.overall[name].std
 
     def d(self, name: str, segment: str) -> float:
@@ -38,7 +44,18 @@ class Table:
         if name == SHARE:
             spread = self.spread(name)
             return (self.value(name, segment) - 1 / self.profile.k) / spread if spread else 0.0
+        if "+" in name:
+            return self._sum_d(name, segment)
         return self.profile.segment(segment).stats[name].d
+
+    def _sum_d(self, name: str, segment: str) -> float:
+        """At least this far from the rest: the spread of a sum is at most that of its parts."""
+        share = self.profile.segment(segment).share
+        spread = self.spread(name)
+        gap = (
+            (self.value(name, segment) - self.value(name, "all")) / (1 - share) if share < 1 else 0
+        )
+        return gap / spread if spread else 0.0
 
     def rank(self, name: str, segment: str, statistic: Statistic = "mean") -> tuple[int, int]:
         """Rank from the top and from the bottom, each from 1."""
@@ -62,12 +79,18 @@ class Table:
         """A value of a feature as the report writes it."""
         if name == SHARE:
             return format_share(value)
-        feature = self.profile.feature(name)
+        feature = self.profile.feature(name.partition("+")[0])
         return format_value(value, feature.unit, feature.decimals or 0)
+
+    def unit(self, name: str) -> str:
+        """The unit of a feature or of a sum of features; '%' for the share of customers."""
+        return "%" if name == SHARE else self.profile.feature(name.partition("+")[0]).unit
 
     def label(self, name: str) -> str:
         """What a feature is called."""
-        return "客户占比" if name == SHARE else self.profile.feature(name).label
+        if name == SHARE:
+            return "客户占比"
+        return "与".join(self.profile.feature(part).label for part in name.split("+"))
 
     def cell(self, name: str, segment: str, statistic: str) -> Cell:
         """The cell of a feature, with its value."""
@@ -89,6 +112,9 @@ class Table:
     def total_share(self, name: str, segment: str) -> float | None:
         """Share of the grand total held by a segment; None where a total means nothing."""
         own = self.profile.segment(segment)
+        if "+" in name:
+            whole = self.value(name, "all")
+            return self.value(name, segment) * own.share / whole if whole > 0 else None
         stats = own.stats[name]
         if stats.total_share is not None:
             return stats.total_share

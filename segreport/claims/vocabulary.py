@@ -25,6 +25,8 @@ class Vocabulary:
     labels: tuple[str, ...]
     unit_of: dict[str, str]
     """The dictionary's unit of each feature."""
+    themes: dict[str, tuple[str, ...]]
+    """For each feature those of its theme with the same unit, itself among them."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
 
@@ -79,6 +81,14 @@ def _build(
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
         unit_of={feature.name: feature.unit for feature in counted},
+        themes={
+            feature.name: tuple(
+                f.name
+                for f in counted
+                if f.theme == feature.theme and f.theme and f.unit == feature.unit
+            )
+            for feature in counted
+        },
         inverse=frozenset(
             feature.name
             for feature in counted
@@ -101,6 +111,14 @@ def _feature(
     return _term("feature", group=Group(names, primary, concept, turned))
 
 
+def _total(features: tuple[Feature, ...]) -> str:
+    """The sum of a theme without a total of its own; empty where a sum means nothing."""
+    summable = len(features) > 1 and len({f.unit for f in features}) == 1
+    if not summable or _primary(features) or not all(f.additive for f in features):
+        return ""
+    return "+".join(f.name for f in features)
+
+
 def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
     """Features of which a high value means little activity."""
     inverse = read_lexicon().inverse
@@ -117,6 +135,7 @@ def _dictionary_terms(
     features: tuple[Feature, ...], themes: tuple[Theme, ...]
 ) -> Iterator[tuple[str, Meaning]]:
     by_theme = {theme.name: tuple(f for f in features if f.theme == theme.name) for theme in themes}
+    said = {term for word in read_lexicon().words for term in word.say}
     spoken = {
         word: members
         for theme in themes
@@ -137,9 +156,17 @@ def _dictionary_terms(
         meaning = _feature(tuple(f.name for f in parts), _primary(parts), turned=turned)
         yield word, meaning
         for tail in ("活跃度", "度", "类", "能力", "水平"):
-            if word.endswith(tail) and len(word) - len(tail) >= 2:
-                yield word.removesuffix(tail), meaning
+            if (
+                word.endswith(tail)
+                and len(stem := word.removesuffix(tail)) >= 2
+                and stem not in said
+            ):
+                yield stem, meaning
         yield f"{word}类", meaning
+        if total := _total(parts):
+            stem = word.removesuffix("额")
+            for name in (f"总{word}", f"{stem}总额", f"总{stem}额", f"{stem}总量", f"{stem}总规模"):
+                yield name, _feature((total,))
 
 
 def _describing_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
@@ -164,11 +191,13 @@ def _matching(
     names = {t.name for t in themes if any(part in t.name for part in concept.themes)}
     if found := tuple(f.name for f in features if f.theme in names):
         return found
-    found = tuple(
-        f.name
-        for f in features
-        if any(part in word for part in concept.labels for word in (f.label, *f.aliases))
-    )
+    found: tuple[str, ...] = ()
+    for fits in (str.endswith, str.__contains__):
+        found = found or tuple(
+            f.name
+            for f in features
+            if any(fits(word, part) for part in concept.labels for word in (f.label, *f.aliases))
+        )
     if not found:
         found = tuple(f.name for f in features if f.unit in concept.units)
     if not found and concept.order and order_by:
@@ -184,6 +213,8 @@ def _word_terms(
 ) -> Iterator[tuple[str, Meaning]]:
     inverse = {f.name for f in features if any(p in f.label for p in lexicon.inverse)}
     absent: list[str] = []
+    harmless = {*lexicon.interpretive, *lexicon.name_neutral}
+    harmless |= {term for terms in lexicon.levels.values() for term in terms}
     for word in lexicon.words:
         names = _matching(lexicon.concepts[word.about], features, themes, order_by)
         if not names and word.or_:
@@ -192,7 +223,7 @@ def _word_terms(
         for term in word.say:
             if names:
                 yield term, _term("word", leaning=leaning)
-            elif term not in lexicon.interpretive and term not in lexicon.name_neutral:
+            elif term not in harmless:
                 absent.append(term)
     for term in absent:
         yield term, _term("absent")
@@ -229,8 +260,13 @@ def _truncated_terms(
                     names.append(feature.name)
     for short, name in _distinct_heads(features):
         found.setdefault(short, [name])
+    for short, name in _first_halves(features, lexicon):
+        found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
+    grammar = {term for term, _ in _grammar_terms(lexicon)}
     for short, several in found.items():
+        if short in grammar or short.startswith("最"):
+            continue  # 最低 of 最低还款额 is no name
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
@@ -248,12 +284,26 @@ def _short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
     for core in sorted(cores, key=len, reverse=True):
         if len(core) >= 2:
             yield core
+        if len(core) == 4:
+            yield core[2:] + core[:2]  # 比较产品 for 产品比较
         for tail in lexicon.label_tails:
             if core.endswith(tail) and len(stem := core.removesuffix(tail)) >= 2:
                 yield stem
                 for family in lexicon.tail_families:
                     if tail in family:
                         yield from (stem + other for other in family)
+
+
+def _first_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """洗涤 of 洗涤纸品采购额, where no other feature begins so."""
+    general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
+    spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
+    for feature in features:
+        for core in _short_forms(feature.label, lexicon):
+            half = core[:2]
+            alone = all(half not in word for name, word in spoken if name != feature.name)
+            if len(core) == 4 and half not in general and alone and half[0] >= "\u4e00":
+                yield half, feature.name
 
 
 def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
@@ -318,6 +368,7 @@ def _grammar_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
         (lexicon.statistics["mean"], _term("statistic", statistic="mean")),
         (lexicon.statistics["median"], _term("statistic", statistic="median")),
         (lexicon.statistics["sum"], _term("statistic", statistic="sum")),
+        (lexicon.statistics["effect"], _term("statistic", statistic="effect")),
         (lexicon.quantifiers, _term("each")),
         (lexicon.compare_with, _term("with")),
         (lexicon.takes_share, _term("takes")),
@@ -369,7 +420,7 @@ def _rank_and_compare_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
 def _neutral_terms(lexicon: Lexicon) -> Iterator[tuple[str, Meaning]]:
     for word in (*lexicon.interpretive, *lexicon.filler, *lexicon.ground_ends):
         yield word, _term("neutral", note="" if word in lexicon.filler else "said")
-    for word in lexicon.amounts_to:
+    for word in (*lexicon.amounts_to, *(w for family in lexicon.tail_families for w in family)):
         yield word, _term("neutral")
     for word in (*lexicon.advice, *lexicon.targets, *lexicon.grounds, *lexicon.crowd_marks):
         yield word, _term("neutral", note="said")

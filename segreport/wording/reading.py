@@ -40,10 +40,58 @@ class Quantity:
         return self.low
 
 
-KNOWN_UNITS = (
-    "元 块 美元 岁 周岁 次 个 款 项 天 日 秒 秒钟 分钟 小时 月 个月 年 周 星期 季度 人 户 位 名 笔 单 件 张 "
-    "家 条 类 种 分 点 只 台 股 份 场 级 KB MB GB TB 公里 折 页 人次 通"
-).split()
+KNOWN_UNITS = [
+    "元",
+    "块",
+    "美元",
+    "岁",
+    "周岁",
+    "次",
+    "个",
+    "款",
+    "项",
+    "天",
+    "日",
+    "秒",
+    "秒钟",
+    "分钟",
+    "小时",
+    "月",
+    "个月",
+    "年",
+    "周",
+    "星期",
+    "季度",
+    "人",
+    "户",
+    "位",
+    "名",
+    "笔",
+    "单",
+    "件",
+    "张",
+    "家",
+    "条",
+    "类",
+    "种",
+    "分",
+    "点",
+    "只",
+    "台",
+    "股",
+    "份",
+    "场",
+    "级",
+    "KB",
+    "MB",
+    "GB",
+    "TB",
+    "公里",
+    "折",
+    "页",
+    "人次",
+    "通",
+]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _SCALES: dict[str, Decimal] = {
@@ -63,10 +111,10 @@ _SCALES: dict[str, Decimal] = {
     "万亿": Decimal(10) ** 12,
 }
 
-_APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|折合近|大致"
+_APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
 _MORE = (
     "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
-    "略多于|超越|跨过|满"
+    r"略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|上(?=[百千万]元)"
 )
 _LESS = "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于|略少于|不及|未及"
 _PREFIX = (
@@ -138,8 +186,11 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         _readers_of[units] = (
             _reader(_fraction_pattern(), _read_fraction),
             _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
-            _reader(rf"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
-            _reader(rf"(?:(?P<pa>年近)|(?P<pm>年过|年逾|年届))(?P<age>[二三四五六七八]十)(?!岁)", _read_age),
+            _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
+            _reader(
+                r"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)",
+                _read_age,
+            ),
             _reader(_number_pattern(unit), _read_number),
         )
     return _readers_of[units]
@@ -164,8 +215,8 @@ def _number_pattern(unit: str) -> str:
         rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
         rf"(?:(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
-        r"(?P<im>多|余|来|几)?\s*"
-        rf"(?:(?P<points>个?百分点|pct\b|pp\b)|(?P<percent>%)|(?P<times>倍)|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
+        rf"(?:(?P<points>个?百分点|pct\b|pp\b)|(?P<percent>%)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
         rf"|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
     )
 
@@ -191,9 +242,7 @@ def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
     start, end = match.span()
     start += len(match[0]) - len(match[0].lstrip())
     end -= len(match[0]) - len(match[0].rstrip())
-    return replace(
-        quantity, start=start, end=end, approx=quantity.approx or approx, bound=bound
-    )
+    return replace(quantity, start=start, end=end, approx=quantity.approx or approx, bound=bound)
 
 
 def _read_number(match: re.Match[str]) -> Quantity | None:
@@ -204,7 +253,7 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
     if match["im"] == "几":
         return None
     low, step = _parse(match["d1"] or words, words is not None)
-    scale = _SCALES[match["s1"] or ""]
+    scale = _SCALES[match["s1"] or ""] * _SCALES[match["s3"] or ""]
     high = low
     if match["d2"] or match["c2"]:
         high, second = _parse(match["d2"] or match["c2"], match["c2"] is not None)
@@ -213,7 +262,7 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
         low, high, scale = low * (scale if match["s1"] else scale2), high * scale2, Decimal(1)
     elif words is not None and len(words) >= 2 and (pair := _neighbours(words)):
         low, high, step = pair
-    if half := match["half"] or match["yh"]:
+    if half := match["half"] or match["yh"] or match["th"]:
         more = Decimal(_DIGITS[half]) / 10 if half in _DIGITS else Decimal("0.5")
         low, high = low + more, high + more
         step = Decimal("0.1") if half in _DIGITS else Decimal("0.5")
@@ -249,15 +298,15 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
 
 def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
     """Whether Chinese digits are a number here (三倍, 四十五岁) and not part of a word (一批)."""
-    if words[0] in "万亿百千" and not (words[0] in "百千" and unit):
-        return False
+    if words[0] in "万亿百千":
+        return bool(unit) and (words[0] in "百千" or unit in ("元", "块"))
     if words == "十" and unit == "分":
         return False
     if kind != "value":
         return words != "一" or kind in ("fraction", "multiple")
     if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
         return bool(match["s1"] and unit)
-    return bool(unit) or (len(words) > 1 and words[-1] in "万亿")
+    return bool(unit or match["s3"]) or (len(words) > 1 and words[-1] in "万亿")
 
 
 def _parse(text: str, words: bool) -> tuple[Decimal, Decimal]:
@@ -353,9 +402,7 @@ def _read_fraction(match: re.Match[str]) -> Quantity | None:
 def _read_age(match: re.Match[str]) -> Quantity | None:
     word = match["age"]
     value = _AGES[word] if word in _AGES else int(_words_value(word))
-    marked = _mark(
-        Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match
-    )
+    marked = _mark(Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match)
     if word in _AGES and not marked.approx and not marked.bound:
         return replace(marked, high=value + 9.99)
     return marked

@@ -1,0 +1,145 @@
+"""Wording rules: what may not be said, or should not, whatever the table says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated
+
+import yaml
+from pydantic import StringConstraints, ValidationError
+
+from segreport.assets import find_asset
+from segreport.errors import DictionaryError
+from segreport.models import Finding, Frozen, Text
+from segreport.wording import half_width
+
+_BETWEEN = r"[\s·•・.．。*＊_＿~～^+＋#|｜\-－\u200b-\u200f\u2060\ufeff]{0,3}"
+_LOOK_BACK = 14
+
+
+class WordingRule(Frozen):
+    """One rule of `data/wording_rules.yml`."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^W\d\d$")]
+    title: Text
+    source: Text
+    """The law or regulation it rests on."""
+    blocks: bool
+    """Whether publication has to wait (otherwise it is a warning)."""
+    words: tuple[Text, ...] = ()
+    patterns: tuple[Text, ...] = ()
+    """Regular expressions, for what words cannot say."""
+    allow: tuple[Text, ...] = ()
+    """Longer expressions that contain a word and are fine."""
+    not_after: tuple[Text, ...] = ()
+    """Characters that show a word is none when they follow (确保本次)."""
+    message: Text
+
+
+class WordingRules(Frozen):
+    """The whole file."""
+
+    negations: tuple[Text, ...]
+    negation_links: tuple[Text, ...]
+    lookalikes: dict[Text, Text]
+    """Character → characters that are written in its place."""
+    rules: tuple[WordingRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: WordingRule
+    words: re.Pattern[str] | None
+    patterns: tuple[re.Pattern[str], ...]
+    allow: re.Pattern[str] | None
+
+
+@cache
+def read_wording_rules() -> WordingRules:
+    """The rules that ship with the program. Raises DictionaryError where the file is not valid."""
+    text = find_asset("data/wording_rules.yml").read_text(encoding="utf-8")
+    try:
+        return WordingRules.model_validate(yaml.safe_load(text))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise DictionaryError(
+            f"用语规则 data/wording_rules.yml 有错误，请改正后重试：{error}"
+        ) from error
+
+
+def check_wording(text: str) -> tuple[Finding, ...]:
+    """Banned or unsuitable wording in a text, each with the rule it rests on.
+
+    The findings say nothing about truth: their verdict is `opinion`, and `blocks` tells whether
+    publication has to wait. A word is recognised with blanks or dots inside, in full width, in
+    traditional characters and with the usual look-alikes; 非保本 and 不承诺收益 are fine.
+    """
+    plain = half_width(text)
+    negation = _negation()
+    found: list[Finding] = []
+    for compiled in _compiled():
+        allowed = {
+            at
+            for match in (compiled.allow.finditer(plain) if compiled.allow else ())
+            for at in range(match.start(), match.end())
+        }
+        for pattern in (*((compiled.words,) if compiled.words else ()), *compiled.patterns):
+            for match in pattern.finditer(plain):
+                before = plain[max(0, match.start() - _LOOK_BACK) : match.start()]
+                if match.start() not in allowed and not negation.search(before):
+                    found.append(_finding(compiled.rule, text, match.start(), match.end()))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.code)))
+
+
+@cache
+def _compiled() -> tuple[_Compiled, ...]:
+    rules = read_wording_rules()
+    return tuple(
+        _Compiled(
+            rule,
+            _any_of(rule.words, rule.not_after),
+            tuple(re.compile(pattern) for pattern in rule.patterns),
+            _any_of(rule.allow, ()),
+        )
+        for rule in rules.rules
+    )
+
+
+def _any_of(words: tuple[str, ...], not_after: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    longest = sorted(words, key=len, reverse=True)
+    tail = f"(?!{'|'.join(map(re.escape, not_after))})" if not_after else ""
+    return re.compile(f"(?:{'|'.join(map(_spelled, longest))}){tail}", re.IGNORECASE)
+
+
+def _spelled(word: str) -> str:
+    """The word with everything that may stand inside it or in place of its characters."""
+    lookalikes = read_wording_rules().lookalikes
+    return _BETWEEN.join(f"[{re.escape(c + lookalikes.get(c, ''))}]" for c in word)
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    """A negation that reaches the word through 承诺, 任何, quotes …"""
+    rules = read_wording_rules()
+    negations = "|".join(map(re.escape, sorted(rules.negations, key=len, reverse=True)))
+    words = [_spelled(word) for rule in rules.rules for word in rule.words]
+    links = "|".join([*map(re.escape, rules.negation_links), *words])
+    return re.compile(rf"(?:{negations})(?:{links}|[、\s])*$")
+
+
+def _finding(rule: WordingRule, text: str, start: int, end: int) -> Finding:
+    written = text[start:end]
+    return Finding(
+        code=rule.code,
+        verdict="opinion",
+        start=start,
+        end=end,
+        cells=(),
+        written=written,
+        found=rule.source,
+        message=f"“{written}”{rule.message}（{rule.title}，依据{rule.source}）",
+        blocks=rule.blocks,
+    )
