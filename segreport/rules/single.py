@@ -147,7 +147,7 @@ def second(view: View, feature: Feature) -> Piece | None:
     if view.profile.k < 3 or not at_rank(view, feature, 2):
         return None
     first = descending(view, feature)[0]
-    text = f"{opening(view, feature)}，仅次于{group(first)}（{shown(view, feature, first)}）"
+    text = f"{opening(view, feature)}，仅次于{group(first)}"
     gap = beside_overall(view, feature) or apart(view, feature)
     if gap and holds(view, feature, "up"):
         text += f"，{gap}"
@@ -160,7 +160,7 @@ def next_to_last(view: View, feature: Feature) -> Piece | None:
     if k < 4 or not at_rank(view, feature, k - 1) or not holds(view, feature, "down-weak"):
         return None
     last = descending(view, feature)[-1]
-    text = f"{opening(view, feature)}，仅高于{group(last)}（{shown(view, feature, last)}）"
+    text = f"{opening(view, feature)}，仅高于{group(last)}"
     gap = beside_overall(view, feature) or apart(view, feature)
     if gap and holds(view, feature, "down"):
         text += f"，{gap}"
