@@ -9,6 +9,7 @@ from segreport.rules.facts import (
     AGE,
     View,
     by_size,
+    head_count,
     holds,
     listed,
     ranked,
@@ -22,6 +23,7 @@ from segreport.rules.facts import (
 from segreport.rules.matching import fit
 from segreport.rules.pack import Level
 from segreport.rules.several import NEAR, both, say_all
+from segreport.wording import format_count
 
 NAMED = 4
 """Names in one list."""
@@ -34,7 +36,7 @@ Group = tuple[Feature, ...]
 def write_summary(view: View, used: set[str]) -> Sentence:
     """The sentence and its interpretation; `used` collects the interpretations."""
     if view.profile.k == 1:
-        text = "只有一个群组，以上均为全体客户的平均水平；要看差异，需要分出更多群组。"
+        text = "只有一个群组，以上均为全体客户的平均水平。建议分出几个群组再作比较。"
     else:
         text = f"{_who(view)}。{_portrait(view, used)}"
     return Sentence(segment=view.segment.label, kind="summary", place="summary", text=text)
@@ -55,6 +57,8 @@ def _portrait(view: View, used: set[str]) -> str:
 
 
 def _who(view: View) -> str:
+    if not view.profile.features:
+        return head_count(view) or f"共 {format_count(view.segment.n)} 位客户"
     exceptions = _all_but(view)
     if exceptions:
         return exceptions

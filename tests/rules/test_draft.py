@@ -121,6 +121,21 @@ def test_no_segment_reads_like_its_neighbour(bank: Profile) -> None:
     assert len({text.partition("。依据")[0] for text in texts}) == len(texts)
 
 
+def test_no_shape_wears_out(bank: Profile) -> None:
+    """In one segment the same sentence with other figures stands at most twice."""
+    for segment in draft_from_rules(bank, BANK).segments:
+        shapes = [skeleton(sentence.text, bank) for sentence in segment.traits]
+        assert max(shapes.count(shape) for shape in shapes) <= 2, shapes
+
+
+def skeleton(text: str, profile: Profile) -> str:
+    """The sentence without its features and figures."""
+    for feature in sorted(profile.features, key=lambda f: -len(f.label)):
+        for name in (feature.label, *feature.aliases):
+            text = text.replace(name, "甲")
+    return re.sub(r"[\d,.]+ ?\S?[元岁次个秒]?", "1", text)
+
+
 def test_risky_products_only_where_traits_carry_them(bank: Profile) -> None:
     """Who neither invests nor holds funds is not sold any."""
     calm = draft_from_rules(bank, BANK).segments[0]
@@ -195,6 +210,17 @@ def test_a_notable_category_is_told_with_both_figures() -> None:
     profile = profile_of(features, [rows[:100], rows[100:]], text={"sex": sexes})
     told = [t.text for t in draft_from_rules(profile, GENERAL).segments[0].traits]
     assert told[-1] == "性别为女的客户占 90.0%，整体为 55.0%。"
+
+
+def test_customers_without_a_single_figure_still_get_a_report() -> None:
+    """Only categories: names by size, traits by shares."""
+    sexes = ["女"] * 60 + ["男"] * 90 + ["女"] * 10
+    groups: list[list[list[float]]] = [[[]] * 60, [[]] * 100]
+    feature = Feature(name="sex", label="性别", role="describe")
+    draft = draft_from_rules(profile_of([feature], groups, text={"sex": sexes}), GENERAL)
+    fit_to_print(draft)
+    assert [s.name.text for s in draft.segments] == ["规模最小的客户群", "规模最大的客户群"]
+    assert draft.segments[0].summary.text.startswith("两个群组中人数最少")
 
 
 def test_another_segment_is_referred_to_by_its_label() -> None:
