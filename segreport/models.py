@@ -297,6 +297,22 @@ class Judgement(Frozen):
     evidence: tuple[Cell, ...]
     """The cells that hold the sentence up."""
 
+    @property
+    def fit(self) -> bool:
+        """Whether it may be published as it is: it holds, and no wording rule stops it."""
+        blocked = any(finding.code.startswith("W") and finding.blocks for finding in self.findings)
+        return self.verdict in ("supported", "opinion") and not blocked
+
+
+class Findings(Frozen):
+    """findings.json: the verdict on every sentence of the draft."""
+
+    judgements: tuple[Judgement, ...]
+
+    def count(self, *verdicts: Verdict) -> int:
+        """Sentences with one of these verdicts."""
+        return sum(judgement.verdict in verdicts for judgement in self.judgements)
+
 
 # ── the run ─────────────────────────────────────────────────────────────────────────────────────
 

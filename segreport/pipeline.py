@@ -40,8 +40,7 @@ from segreport.models import (
     Candidate,
     ClusteringSummary,
     Draft,
-    Frozen,
-    Judgement,
+    Findings,
     LeftOut,
     Profile,
     Run,
@@ -88,16 +87,6 @@ class Profiled:
     run: Run
     dictionary_text: str | None
     """YAML of a dictionary that the user did not give, to be corrected."""
-
-
-class Findings(Frozen):
-    """findings.json: the verdict on every sentence of the draft."""
-
-    judgements: tuple[Judgement, ...]
-
-    def count(self, *verdicts: str) -> int:
-        """Sentences with one of these verdicts."""
-        return sum(judgement.verdict in verdicts for judgement in self.judgements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The checker: reads Chinese sentences about segments and holds each against the table."""
 
+from segreport.claims.annotating import annotate
 from segreport.claims.checking import check_draft, check_text, judge
 from segreport.claims.explaining import explain
 from segreport.claims.names import NameCheck, check_names, compare_names
@@ -9,6 +10,7 @@ from segreport.claims.reports import CheckedLine, check_report
 from segreport.claims.suitability import WordingRule, check_wording, read_wording_rules
 
 __all__ = [
+    "annotate",
     "CheckedLine",
     "Claim",
     "Doubt",

@@ -83,12 +83,11 @@ def run(
     folder = out or Path("reports") / files[0].stem
     with output.progress() as say:
         finished = pipeline.run(request, folder, say)
-    false = finished.findings.count("contradicted", "overstated", "unsupported")
     if as_json:
         output.print_json(output.run_summary(finished, folder))
     else:
         output.print_run(finished, folder)
-    return 1 if false else 0
+    return 0 if all(judgement.fit for judgement in finished.findings.judgements) else 1
 
 
 @app.command(cls=ChineseCommand, help="只算各群组的统计表，不写报告。")
@@ -130,6 +129,57 @@ def render(folder: Folder) -> int:
     pipeline.render(folder)
     output.say_written(folder / "report.md", folder / "report.html")
     return 0
+
+
+@app.command(
+    cls=ChineseCommand, help="把句子与运行的数据表逐句核对；有不能发布的句子时退出码为 1。"
+)
+def check(
+    folder: Folder,
+    report: Annotated[
+        Path | None,
+        typer.Argument(metavar="REPORT", help="任何人写的 Markdown 报告；不给就核对运行的草稿。"),
+    ] = None,
+    sentences: Annotated[
+        Path | None,
+        typer.Option(
+            "--sentences", metavar="FILE", help="JSON Lines 文件，每行有 id、segment、kind、text。"
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="每句一行 JSON，打印到标准输出。")
+    ] = False,
+    annotated: Annotated[
+        Path | None,
+        typer.Option("--annotate", metavar="FILE", help="写一份带批注的报告（要给 REPORT）。"),
+    ] = None,
+    explained: Annotated[bool, typer.Option("--explain", help="打印每句话是怎样读懂的。")] = False,
+) -> int:
+    """Sentences held against the table of a run."""
+    from segreport import store
+    from segreport.cli import checking, output
+
+    if report is not None and sentences is not None:
+        raise SegreportError("REPORT 和 --sentences 只能给一个。")
+    if annotated is not None and report is None:
+        raise SegreportError("--annotate 要与 REPORT 一起用：批注写在报告的副本里。")
+    if report is not None:
+        checked, copy = checking.check_markdown(folder, report)
+        if annotated is not None:
+            store.write_file(annotated, copy.encode("utf-8"))
+    elif sentences is not None:
+        checked = checking.check_sentences(folder, sentences)
+    else:
+        checked = checking.check_run(folder)
+    if as_json:
+        checking.print_lines(checked)
+    elif explained:
+        checking.print_parses(folder, checked)
+    else:
+        checking.print_table(checked)
+    if annotated is not None and not as_json:
+        output.say_written(annotated)
+    return 0 if all(entry.judgement.fit for entry in checked) else 1
 
 
 @app.command(cls=ChineseCommand, help="用一次运行的模型给新客户分群。")

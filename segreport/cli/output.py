@@ -8,19 +8,22 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
 from segreport.models import VERDICT_LABELS, VERDICTS, Profile, Run
-from segreport.pipeline import Finished
 from segreport.wording import format_count, format_share, format_value
+
+if TYPE_CHECKING:
+    from segreport.pipeline import Finished
 
 _PIPE_WIDTH = 120
 
 
-def _console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or as a pipe can bear."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
     return Console(stderr=stderr, width=width, highlight=False, soft_wrap=True)
@@ -29,11 +32,11 @@ def _console(*, stderr: bool = False) -> Console:
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A spinner with the present step on a terminal, one line a step elsewhere."""
-    console = _console(stderr=True)
-    if not console.is_terminal:
-        yield lambda step: console.print(f"{step}…", markup=False)
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda step: screen.print(f"{step}…", markup=False)
         return
-    with console.status("准备…") as status:
+    with screen.status("准备…") as status:
         yield lambda step: status.update(f"{step}…")
 
 
@@ -64,42 +67,42 @@ def run_summary(finished: Finished, folder: Path) -> dict[str, Any]:
 
 def print_run(finished: Finished, folder: Path) -> None:
     """The summary at the end of a run."""
-    console = _console()
+    screen = console()
     names = {entry.segment: entry.name.text for entry in finished.draft.segments}
     table = Table("群组", "名称", "客户数", "占比")
     for column in table.columns[2:]:
         column.justify = "right"
     for segment in finished.profile.segments:
         table.add_row(
-            _plain(segment.label),
-            _plain(names[segment.label]),
+            plain(segment.label),
+            plain(names[segment.label]),
             format_count(segment.n),
             format_share(segment.share),
         )
-    console.print(table)
+    screen.print(table)
     verdicts = "，".join(
         f"{VERDICT_LABELS[verdict]} {count}"
         for verdict in reversed(VERDICTS)
         if (count := finished.findings.count(verdict))
     )
-    console.print(f"逐句核对：{verdicts}", markup=False)
-    _print_notes(console, finished.run)
-    console.print(f"报告：{folder / 'report.md'}", markup=False)
-    console.print(f"网页：{folder / 'report.html'}", markup=False)
+    screen.print(f"逐句核对：{verdicts}", markup=False)
+    _print_notes(screen, finished.run)
+    screen.print(f"报告：{folder / 'report.md'}", markup=False)
+    screen.print(f"网页：{folder / 'report.html'}", markup=False)
 
 
-def _print_notes(console: Console, run: Run) -> None:
+def _print_notes(screen: Console, run: Run) -> None:
     if run.load.left_out:
         names = "、".join(entry.column for entry in run.load.left_out)
-        console.print(f"未用的列：{names}", markup=False)
+        screen.print(f"未用的列：{names}", markup=False)
     for note in run.load.notes:
-        console.print(f"注意：{note}", markup=False)
+        screen.print(f"注意：{note}", markup=False)
 
 
 def print_profile(profile: Profile, run: Run) -> None:
     """The table of means, one column a segment."""
-    console = _console()
-    table = Table("特征", "整体", *(f"群组 {_plain(s.label)}" for s in profile.segments))
+    screen = console()
+    table = Table("特征", "整体", *(f"群组 {plain(s.label)}" for s in profile.segments))
     for column in table.columns[1:]:
         column.justify = "right"
     table.add_row("客户数", format_count(profile.n), *(format_count(s.n) for s in profile.segments))
@@ -108,9 +111,9 @@ def print_profile(profile: Profile, run: Run) -> None:
         means = [profile.overall[feature.name].mean]
         means += [segment.stats[feature.name].mean for segment in profile.segments]
         cells = (format_value(mean, feature.unit, feature.decimals or 0) for mean in means)
-        table.add_row(_plain(feature.label), *map(_plain, cells))
-    console.print(table)
-    _print_notes(console, run)
+        table.add_row(plain(feature.label), *map(_plain, cells))
+    screen.print(table)
+    _print_notes(screen, run)
 
 
 def print_counts(counts: Mapping[str, int]) -> None:
@@ -118,17 +121,17 @@ def print_counts(counts: Mapping[str, int]) -> None:
     table = Table("群组", "客户数")
     table.columns[1].justify = "right"
     for label, count in counts.items():
-        table.add_row(_plain(label), format_count(count))
-    _console().print(table)
+        table.add_row(plain(label), format_count(count))
+    console().print(table)
 
 
 def say_written(*paths: Path) -> None:
     """Where the result is."""
-    console = _console()
+    screen = console()
     for path in paths:
-        console.print(f"已写入 {path}", markup=False)
+        screen.print(f"已写入 {path}", markup=False)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text of a file that rich must not read as its own markup."""
     return text.replace("[", r"\[")
