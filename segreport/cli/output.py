@@ -111,7 +111,7 @@ def print_profile(profile: Profile, run: Run) -> None:
         means = [profile.overall[feature.name].mean]
         means += [segment.stats[feature.name].mean for segment in profile.segments]
         cells = (format_value(mean, feature.unit, feature.decimals or 0) for mean in means)
-        table.add_row(plain(feature.label), *map(_plain, cells))
+        table.add_row(plain(feature.label), *map(plain, cells))
     screen.print(table)
     _print_notes(screen, run)
 
