@@ -1,0 +1,161 @@
+"""`segreport check`: drafts of a run, reports by anybody, sentences of a file."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import segreport
+from segreport.cli import run_command_line
+from segreport.models import Profile
+
+# Of the run in conftest: group 1 is the young and active one, group 2 holds most of the assets.
+REPORT = """\
+# 客户分群报告
+
+## 3 各群组特征分析与命名
+
+### 群组 0：低资产客户群
+
+- 年龄居中，总资产在三个群组中最低。
+
+### 群组 1：年轻低活跃客户群
+
+- 年龄在三个群组中最低，**总资产最高**。
+- 该群组多为已婚有孩家庭。
+
+### 群组 2：高资产客户群
+
+- 总资产在三个群组中最高。
+
+## 4 决策建议
+
+### 群组 2：高资产客户群
+
+- 营销策略：由客户经理一对一服务，主推保本理财。
+"""
+
+
+def table(run: Path) -> Profile:
+    return Profile.model_validate_json((run / "profile.json").read_bytes())
+
+
+def test_the_drafts_of_a_run_are_fit(
+    finished_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["check", str(finished_run)]) == 0
+    assert "矛盾" not in capsys.readouterr().out
+
+
+def test_a_report_by_somebody_else_is_checked_line_by_line(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.md"
+    report.write_text(REPORT, encoding="utf-8")
+    assert run_command_line(["check", str(finished_run), str(report), "--json"]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    verdicts = {(line["id"], line["text"]): line["verdict"] for line in lines}
+    assert verdicts == {
+        ("5", "低资产客户群"): "supported",
+        ("7", "年龄居中，总资产在三个群组中最低。"): "supported",
+        ("9", "年轻低活跃客户群"): "contradicted",
+        ("11", "年龄在三个群组中最低，总资产最高。"): "contradicted",
+        ("12", "该群组多为已婚有孩家庭。"): "unsupported",
+        ("14", "高资产客户群"): "supported",
+        ("16", "总资产在三个群组中最高。"): "supported",
+        ("20", "高资产客户群"): "supported",
+        ("22", "营销策略：由客户经理一对一服务，主推保本理财。"): "opinion",
+    }
+    blocked = [f["code"] for line in lines for f in line["findings"] if f["code"].startswith("W")]
+    assert len(blocked) == 1
+
+
+def test_an_annotated_copy_marks_only_what_does_not_hold(
+    finished_run: Path, tmp_path: Path
+) -> None:
+    report, copy = tmp_path / "report.md", tmp_path / "copy.md"
+    report.write_text(REPORT, encoding="utf-8")
+    arguments = ["check", str(finished_run), str(report), "--annotate", str(copy)]
+    assert run_command_line(arguments) == 1
+    marked = [line for line in copy.read_text("utf-8").splitlines() if "〔" in line]
+    assert [line.split("〔")[0] for line in marked] == [
+        "### 群组 1：年轻低活跃客户群",
+        "- 年龄在三个群组中最低，**总资产最高**。",
+        "- 该群组多为已婚有孩家庭。",
+        "- 营销策略：由客户经理一对一服务，主推保本理财。",
+    ]
+    assert "〔无据：" in marked[2]
+
+
+def test_sentences_of_a_file_keep_their_ids(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sentences.jsonl"
+    lines = [
+        {"id": "a", "segment": 2, "kind": "trait", "text": "总资产居各群组之首。", "more": 1},
+        {"id": "b", "segment": "0", "kind": "trait", "text": "总资产居各群组之首。"},
+    ]
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    file.write_text(text, encoding="utf-8")
+    assert run_command_line(["check", str(finished_run), "--sentences", str(file), "--json"]) == 1
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["id"], line["segment"], line["verdict"]) for line in printed] == [
+        ("a", "2", "supported"),
+        ("b", "0", "contradicted"),
+    ]
+    finding = printed[1]["findings"][0]
+    assert finding["cells"][0]["feature"] == "total_assets"
+    assert finding["written"] in lines[1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "第 1 行应为"),
+        ('{"id": "a", "segment": 0}', "第 1 行应为"),
+        ('{"id": "a", "segment": 9, "text": "年轻"}', "群组 9 不在这次运行里"),
+        ("[1]", "第 1 行应为"),
+    ],
+)
+def test_a_broken_file_of_sentences_names_the_line(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    file = tmp_path / "s.jsonl"
+    file.write_text(text, encoding="utf-8")
+    assert run_command_line(["check", str(finished_run), "--sentences", str(file)]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_explain_prints_how_a_sentence_was_read(
+    finished_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["check", str(finished_run), "--explain"]) == 0
+    assert "名次第 1" in capsys.readouterr().out
+
+
+def test_a_report_without_headings_is_refused_with_the_cure(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.md"
+    report.write_text("今年业绩很好。\n", encoding="utf-8")
+    assert run_command_line(["check", str(finished_run), str(report)]) == 2
+    assert "### 群组 N：名称" in capsys.readouterr().err
+
+
+def test_the_same_from_python(finished_run: Path) -> None:
+    profile = table(finished_run)
+    assert segreport.check_text("总资产居各群组之首。", profile, "2").verdict == "supported"
+    assert segreport.check_text("总资产居各群组之首。", profile, 1).verdict == "contradicted"
+
+
+def test_checking_needs_neither_pandas_nor_scikit_learn(finished_run: Path) -> None:
+    code = (
+        "import sys\n"
+        "from segreport.cli import run_command_line\n"
+        f"code = run_command_line(['check', {str(finished_run)!r}])\n"
+        "sys.exit(code or ' '.join({'pandas', 'sklearn', 'numpy'} & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
