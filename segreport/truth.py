@@ -83,9 +83,12 @@ def judge_number(
         near = APPROXIMATE if step / 2 <= APPROXIMATE * abs(low) or not step else 2 * APPROXIMATE
         loose = slack <= near * max(abs(low), abs(high)) and slack
         slack = max(APPROXIMATE * max(abs(low), abs(high)), loose or 0.0)
-    return "supported" if low - slack <= value * (1 + 1e-12) + 1e-12 and (
-        value * (1 - 1e-12) - 1e-12 <= high + slack
-    ) else "contradicted"
+    return (
+        "supported"
+        if low - slack <= value * (1 + 1e-12) + 1e-12
+        and (value * (1 - 1e-12) - 1e-12 <= high + slack)
+        else "contradicted"
+    )
 
 
 def judge_bound(value: float, limit: float, direction: Direction) -> Verdict:

@@ -32,8 +32,6 @@ AGAIN = 0.35
 """What a channel that was used in the segment takes."""
 TRAIT_AGAIN = 0.7
 """What a trait that was used in the segment takes."""
-ENOUGH = 1.2
-"""|d| beyond which a stronger trait makes no better advice."""
 SPECIFIC = 0.05
 """What each condition adds."""
 RISKY = {"low": 0.0, "middle": 0.1, "high": 0.4}
@@ -91,7 +89,7 @@ def _options(view: View) -> list[Option]:
         if not _suits(view, entry):
             continue
         for matched in fits(view, entry.when):
-            score = min(matched.strength, ENOUGH) + SPECIFIC * len(entry.when)
+            score = matched.strength + SPECIFIC * len(entry.when)
             score -= RISKY[entry.risk]
             found.append(Option(entry, matched, score))
     return found

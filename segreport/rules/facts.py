@@ -13,6 +13,7 @@ from segreport.wording import (
     format_multiple,
     format_percent,
     format_points,
+    format_share,
     format_value,
 )
 
@@ -23,6 +24,8 @@ AGE = "岁"
 ALIKE = "与整体基本持平"
 MANY = 1.45
 """From here on a ratio is told as a multiple."""
+UNUSUAL = 0.015
+"""Difference of a part's share from the usual that is worth telling."""
 HUGE = 100
 """A mean near zero makes multiples that say nothing."""
 FEW = 0.85
@@ -253,6 +256,21 @@ def beside_overall(view: View, feature: Feature) -> str | None:
     if feature.unit == AGE or (feature.unit == "%" and mean < MANY * whole):
         return None
     return multiple(mean, whole, "整体")
+
+
+def part_of(view: View, part: Feature, total: Feature) -> str | None:
+    """存款约占总资产的四成, 存款占总资产的 35.5%; None where it is as large as in everyone's."""
+    mean, whole = stats(view, part).mean, stats(view, total).mean
+    everyone = view.profile.overall
+    if not 0 < mean < whole:
+        return None
+    share, usual = mean / whole, everyone[part.name].mean / everyone[total.name].mean
+    if abs(share - usual) < UNUSUAL:
+        return None
+    tenths = round(share * 10)
+    if 1 < tenths < 10 and _about(share, tenths / 10):
+        return f"{short(view, part)}约占{total.label}的{_tenths_word(tenths)}"
+    return f"{short(view, part)}占{total.label}的 {format_share(share)}"
 
 
 def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -> str | None:

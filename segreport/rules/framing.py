@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from segreport.models import Feature, Sentence
-from segreport.rules.facts import View, among, holds, lean, ranked, standing, stats, words
+from segreport.rules.facts import View, among, holds, ranked, standing, stats, words
 from segreport.rules.naming import Name
 from segreport.rules.pack import Level
 from segreport.rules.several import both, say_all
@@ -15,6 +13,8 @@ APART = 1.15
 """A share of a total is told as unlike the share of customers from this ratio on."""
 SHARES = 2
 """Shares of totals that are told beside the main one."""
+HOLDS = "持有"
+"""Needs to be told of whose total, or it reads like the segment's own."""
 GROUNDS = 4
 """Themes that a name's grounds speak of."""
 
@@ -81,22 +81,14 @@ def _side(view: View, pair: Share) -> int:
 
 
 def _told(view: View, pairs: list[Share], *, only: str = "", whole: bool = False) -> str:
-    """贡献了理财复购次数的 55.2% 和月投资次数的 56.1%."""
+    """贡献了理财复购次数的 55.2%，还贡献了月投资次数的 56.1%."""
     clauses = []
-    for verb, group in groupby(pairs, key=lambda pair: words(view, pair[0]).verb or "占"):
-        items = [f"{feature.label}的 {format_share(share)}" for feature, share in group]
-        clauses.append(only + verb + _shares_listed(items))
-    first, *others = clauses
-    if whole:
-        verb = words(view, pairs[0][0]).verb or "占"
-        first = f"{only}{verb}全部客户{first.removeprefix(only + verb)}"
-    return "，".join((first, *others))
-
-
-def _shares_listed(items: list[str]) -> str:
-    if len(items) == 1:
-        return items[0]
-    return f"{lean('、'.join(items[:-1]))}和{items[-1]}"
+    for number, (feature, share) in enumerate(pairs):
+        verb = words(view, feature).verb or "占"
+        everyone = "全部客户" if (whole and number == 0) or verb == HOLDS else ""
+        again = only or ("还" if number else "")
+        clauses.append(f"{again}{verb}{everyone}{feature.label}的 {format_share(share)}")
+    return "，".join(clauses)
 
 
 def write_grounds(view: View, name: Name) -> Sentence:

@@ -12,6 +12,8 @@ PEOPLE = "客户数"
 """Condition on the number of customers: only top and bottom."""
 MOST = "多数指标"
 """Condition on more than half of all features."""
+ENOUGH = 1.2
+"""|d| beyond which a stronger trait makes no better fit."""
 _MIDDLE_SIZE = 0.3
 
 
@@ -22,7 +24,7 @@ class Fit:
     features: tuple[Feature, ...]
     """Those the conditions are about, in the order of the conditions."""
     strength: float
-    """Mean |d| over the conditions."""
+    """Mean |d| over the conditions, each no more than ENOUGH."""
     bound: Feature | None
     """The feature an `any` condition found."""
 
@@ -79,7 +81,8 @@ def fits(view: View, when: When) -> tuple[Fit, ...]:
 
 
 def _strength(view: View, features: tuple[Feature, ...]) -> float:
-    return max(sum(size(view, f) for f in features) / len(features), _MIDDLE_SIZE)
+    mean = sum(size(view, feature) for feature in features) / len(features)
+    return min(max(mean, _MIDDLE_SIZE), ENOUGH)
 
 
 def _find(view: View, key: str, level: Level) -> tuple[Feature, ...]:

@@ -26,6 +26,8 @@ EVERYONE = "全体"
 EXTREMES: tuple[tuple[Level, str], ...] = (("top", "最高"), ("bottom", "最低"))
 SHORTEST = 2
 """Words of a composed name, where there are as many traits."""
+BRIEF = 6
+"""Characters of a label that a name can bear."""
 LONGEST = 3
 """More words than these only where no comparison tells the segment apart."""
 
@@ -185,10 +187,18 @@ def _word(view: View, feature: Feature) -> str:
     if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
         entry = theme_words(view, feature.theme) or entry
     if stats(view, feature).d < 0:
-        return entry.down or f"低{feature.label}"
+        return entry.down or f"低{_brief(feature)}"
     if entry.up_strong and holds(view, feature, "up-strong"):
         return entry.up_strong
-    return entry.up or f"高{feature.label}"
+    return entry.up or f"高{_brief(feature)}"
+
+
+def _brief(feature: Feature) -> str:
+    """The label; a long one gives way to the longest alias that is short."""
+    if len(feature.label) <= BRIEF:
+        return feature.label
+    aliases = [alias for alias in feature.aliases if len(alias) < BRIEF]
+    return max(aliases, key=len, default=feature.label)
 
 
 def _one_a_theme(traits: list[Trait]) -> tuple[Trait, ...]:

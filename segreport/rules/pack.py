@@ -69,6 +69,8 @@ class Words(Frozen):
     """Used on a second mention where the dictionary knows it as an alias."""
     say: str = ""
     """For a theme: the word for all its features, where the dictionary knows it."""
+    parts: tuple[Text, ...] = ()
+    """For a total: the features it consists of."""
     verb: str = ""
     """持有, 贡献: what a segment does to its share of the total."""
 

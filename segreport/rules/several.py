@@ -17,6 +17,7 @@ from segreport.rules.facts import (
     group,
     holds,
     listed,
+    part_of,
     pick,
     short,
     shown,
@@ -24,6 +25,7 @@ from segreport.rules.facts import (
     standing,
     stats,
     theme_words,
+    words,
 )
 from segreport.rules.pack import Level
 from segreport.rules.single import Piece, opening, pieces, times_of
@@ -235,7 +237,20 @@ def sentences(view: View, features: Group) -> tuple[Piece, ...]:
     """Every sentence that is true of these features; at least one."""
     if len(features) == 1:
         return pieces(view, features[0])
-    return tuple(piece for shape in SHAPES if (piece := shape(view, features)) is not None)
+    found = (shape(view, features) for shape in SHAPES)
+    makeup = _makeup(view, features)
+    return tuple(Piece(p.shape, p.text + makeup, p.score) for p in found if p is not None)
+
+
+def _makeup(view: View, features: Group) -> str:
+    """；存款占总资产的 35.5%: the largest part of a total, where it is unlike everyone's."""
+    for total in features:
+        parts = [f for f in features if f.label in words(view, total).parts]
+        if parts and view.profile.k > 1:
+            largest = max(parts, key=lambda part: stats(view, part).mean)
+            told = part_of(view, largest, total)
+            return f"；{told}" if told else ""
+    return ""
 
 
 # ── parts ───────────────────────────────────────────────────────────────────────────────────────

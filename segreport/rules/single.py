@@ -27,6 +27,7 @@ from segreport.rules.facts import (
     standing,
     stats,
     subject,
+    turn,
     words,
     write,
 )
@@ -124,6 +125,8 @@ def extreme_first(view: View, feature: Feature) -> Piece | None:
         if holds(view, feature, level):
             if feature.unit == AGE:
                 text = f"{among(view)}{_extreme(view, feature)}，{opening(view, feature)}，{gap}"
+            elif level == "top" and turn(view) % 2:
+                text = f"论{feature.label}，这一群以 {lean(shown(view, feature))}居首，{gap}"
             else:
                 word = ranked(feature, words(view, feature), level)
                 text = f"{among(view)}{feature.label}{word}，{verb} {shown(view, feature)}，{gap}"
@@ -147,7 +150,7 @@ def second(view: View, feature: Feature) -> Piece | None:
     if view.profile.k < 3 or not at_rank(view, feature, 2):
         return None
     first = descending(view, feature)[0]
-    text = f"{opening(view, feature)}，仅次于{group(first)}（{shown(view, feature, first)}）"
+    text = f"{opening(view, feature)}，仅次于{group(first)}"
     gap = beside_overall(view, feature) or apart(view, feature)
     if gap and holds(view, feature, "up"):
         text += f"，{gap}"
@@ -160,7 +163,7 @@ def next_to_last(view: View, feature: Feature) -> Piece | None:
     if k < 4 or not at_rank(view, feature, k - 1) or not holds(view, feature, "down-weak"):
         return None
     last = descending(view, feature)[-1]
-    text = f"{opening(view, feature)}，仅高于{group(last)}（{shown(view, feature, last)}）"
+    text = f"{opening(view, feature)}，仅高于{group(last)}"
     gap = beside_overall(view, feature) or apart(view, feature)
     if gap and holds(view, feature, "down"):
         text += f"，{gap}"
@@ -187,6 +190,37 @@ def like_overall(view: View, feature: Feature) -> Piece | None:
     mine, whole = shown(view, feature), overall(view, feature)
     text = "与整体持平" if mine == whole else f"与整体的 {lean(whole)}基本持平"
     return Piece("like-overall", f"{opening(view, feature)}，{text}", 3.2)
+
+
+def only_like_overall(view: View, feature: Feature) -> Piece | None:
+    """The one feature that is about the overall mean, in a segment that is otherwise unlike."""
+    if view.profile.k < 3 or len(view.profile.features) < 4:
+        return None
+    if [f.name for f in view.profile.features if alike(view, f)] != [feature.name]:
+        return None
+    whole = overall(view, feature)
+    if whole == shown(view, feature):
+        return None
+    text = f"唯有{opening(view, feature)}，与整体的 {lean(whole)}基本持平"
+    return Piece("only-like-overall", text, 3.6)
+
+
+def high_but(view: View, feature: Feature) -> Piece | None:
+    """Above the overall mean and far below the first, or below it and far above the last."""
+    gap = beside_overall(view, feature) or apart(view, feature)
+    extreme = holds(view, feature, "top") or holds(view, feature, "bottom")
+    if view.profile.k < 3 or gap is None or extreme or not _plain(view, feature):
+        return None
+    order = descending(view, feature)
+    high = holds(view, feature, "up")
+    far = times_of(view, feature, order[0] if high else order[-1])
+    if far is None:
+        return None
+    but = "但只" if high else "却"
+    if high and not far.startswith("约为"):
+        return None
+    text = f"{opening(view, feature)}，{gap}，{but}{far.replace('约为', '有', 1) if high else far}"
+    return Piece("high-but", text, 3.05)
 
 
 def like_neighbour(view: View, feature: Feature) -> Piece | None:
@@ -280,6 +314,8 @@ SHAPES: tuple[Shape, ...] = (
     next_to_last,
     between,
     like_overall,
+    only_like_overall,
+    high_but,
     like_neighbour,
     against_figure,
     against_gap,

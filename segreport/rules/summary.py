@@ -34,7 +34,7 @@ Group = tuple[Feature, ...]
 def write_summary(view: View, used: set[str]) -> Sentence:
     """The sentence and its interpretation; `used` collects the interpretations."""
     if view.profile.k == 1:
-        text = "只有一个群组，以上均为全体客户的平均水平；要看差异，需要分出更多群组。"
+        text = "只有一个群组，以上均为全体客户的平均水平。建议分出几个群组再作比较。"
     else:
         text = f"{_who(view)}。{_portrait(view, used)}"
     return Sentence(segment=view.segment.label, kind="summary", place="summary", text=text)

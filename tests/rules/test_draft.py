@@ -121,6 +121,21 @@ def test_no_segment_reads_like_its_neighbour(bank: Profile) -> None:
     assert len({text.partition("。依据")[0] for text in texts}) == len(texts)
 
 
+def test_no_shape_wears_out(bank: Profile) -> None:
+    """In one segment the same sentence with other figures stands at most twice."""
+    for segment in draft_from_rules(bank, BANK).segments:
+        shapes = [skeleton(sentence.text, bank) for sentence in segment.traits]
+        assert max(shapes.count(shape) for shape in shapes) <= 2, shapes
+
+
+def skeleton(text: str, profile: Profile) -> str:
+    """The sentence without its features and figures."""
+    for feature in sorted(profile.features, key=lambda f: -len(f.label)):
+        for name in (feature.label, *feature.aliases):
+            text = text.replace(name, "甲")
+    return re.sub(r"[\d,.]+ ?\S?[元岁次个秒]?", "1", text)
+
+
 def test_risky_products_only_where_traits_carry_them(bank: Profile) -> None:
     """Who neither invests nor holds funds is not sold any."""
     calm = draft_from_rules(bank, BANK).segments[0]
