@@ -213,6 +213,17 @@ def among(view: View) -> str:
     return f"{count_word(view.profile.k)}个群组中"
 
 
+def head_count(view: View) -> str:
+    """人数最多, 人数最少; empty where that is not so or shared."""
+    sizes = [segment.n for segment in view.profile.segments]
+    if len(sizes) > 1 and sizes.count(view.segment.n) == 1:
+        if view.segment.n == max(sizes):
+            return f"{among(view)}人数最多"
+        if view.segment.n == min(sizes):
+            return f"{among(view)}人数最少"
+    return ""
+
+
 # ── comparisons as text ─────────────────────────────────────────────────────────────────────────
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.models import Feature, Sentence
-from segreport.rules.facts import View, among, holds, ranked, standing, stats, words
+from segreport.rules.facts import View, head_count, holds, ranked, standing, stats, words
 from segreport.rules.naming import Name
 from segreport.rules.pack import Level
 from segreport.rules.several import both, say_all
@@ -12,7 +12,7 @@ from segreport.wording import format_count, format_share, format_value
 APART = 1.15
 """A share of a total is told as unlike the share of customers from this ratio on."""
 SHARES = 2
-"""Shares of totals that are told beside the main one."""
+"""Shares of totals that are told in contrast to the main one."""
 HOLDS = "持有"
 """Needs to be told of whose total, or it reads like the segment's own."""
 GROUNDS = 4
@@ -28,18 +28,9 @@ def write_lead(view: View) -> Sentence:
         text = f"全部 {count} 位客户"
     else:
         share = format_share(view.segment.share)
-        text = f"{count} 位客户，占 {share}{_holdings(view) or _size(view)}"
+        first = head_count(view)
+        text = f"{count} 位客户，占 {share}{_holdings(view) or (first and f'，{first}')}"
     return Sentence(segment=view.segment.label, kind="summary", place="lead", text=f"{text}。")
-
-
-def _size(view: View) -> str:
-    sizes = [segment.n for segment in view.profile.segments]
-    if sizes.count(view.segment.n) > 1 or view.profile.k < 3:
-        return ""
-    for extreme, word in ((max(sizes), "最多"), (min(sizes), "最少")):
-        if view.segment.n == extreme:
-            return f"，{among(view)}人数{word}"
-    return ""
 
 
 def _holdings(view: View) -> str:
@@ -55,7 +46,7 @@ def _holdings(view: View) -> str:
     side = _side(view, main)
     rest = _others(view, shares, main)
     contrast = [pair for pair in rest if _side(view, pair) not in (side, 0)][:SHARES]
-    same = [pair for pair in rest if _side(view, pair) == side != 0][:SHARES]
+    same = [pair for pair in rest if _side(view, pair) == side != 0][:1]
     only = "只" if side < 0 else ""
     told = _told(view, [main], only=only, whole=True)
     if contrast:

@@ -29,10 +29,11 @@ from segreport.rules.facts import (
 )
 from segreport.rules.pack import Level
 from segreport.rules.single import Piece, opening, pieces, times_of
-from segreport.wording import format_multiple
+from segreport.wording import format_multiple, format_value
 
 LISTED = 5
 """More features than these are not listed in one clause."""
+RANGE, CALM = "whole-extreme-range", "whole-middle"
 NEAR = 0.2
 """|d| up to which a feature is near the average."""
 FIGURES = 3
@@ -117,8 +118,10 @@ def whole_range(view: View, features: Group) -> Piece | None:
         return None
     low, high = math.floor(min(ratios) * 10) / 10, math.ceil(max(ratios) * 10) / 10
     whole = say_all(view, features)
-    times = f"{whole}{both(whole)}居首位，为整体的 {low} 至 {format_multiple(high)}"
-    return Piece("whole-extreme-range", f"{times}；其中{opening(view, features[0])}", 5.3)
+    times = f"为整体的 {format_value(low, '', 1)} 至 {format_multiple(high)}"
+    return Piece(
+        RANGE, f"{whole}{both(whole)}居首位，{times}；其中{opening(view, features[0])}", 5.3
+    )
 
 
 def all_second(view: View, features: Group) -> Piece | None:
@@ -176,7 +179,7 @@ def whole_middle(view: View, features: Group) -> Piece | None:
     lead = _best(view, features[0], ("like-overall", "slightly", "between"))
     whole = say_all(view, features)
     end = "" if "、" in whole or "和" in whole else f"；{whole}{both(whole)}居中游"
-    return Piece("whole-middle", f"{lead}；{told}{end}", 4.3)
+    return Piece(CALM, f"{lead}；{told}{end}", 4.3)
 
 
 def head_and_rest(view: View, features: Group) -> Piece | None:
@@ -239,17 +242,25 @@ def sentences(view: View, features: Group) -> tuple[Piece, ...]:
         return pieces(view, features[0])
     found = (shape(view, features) for shape in SHAPES)
     makeup = _makeup(view, features)
-    return tuple(Piece(p.shape, p.text + makeup, p.score) for p in found if p is not None)
+    return tuple(_with(piece, makeup) for piece in found if piece is not None)
+
+
+def _with(piece: Piece, more: str) -> Piece:
+    """The piece with a last clause, close to the figure where it ends on one."""
+    if not more:
+        return piece
+    stop = "，" if piece.shape in (RANGE, CALM) else "；"
+    return Piece(piece.shape, f"{piece.text}{stop}{more}", piece.score)
 
 
 def _makeup(view: View, features: Group) -> str:
-    """；存款占总资产的 35.5%: the largest part of a total, where it is unlike everyone's."""
+    """存款占总资产的 35.5%: the largest part of a total, where it is unlike everyone's."""
     for total in features:
         parts = [f for f in features if f.label in words(view, total).parts]
         if parts and view.profile.k > 1:
             largest = max(parts, key=lambda part: stats(view, part).mean)
             told = part_of(view, largest, total)
-            return f"；{told}" if told else ""
+            return told or ""
     return ""
 
 

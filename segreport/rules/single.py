@@ -216,11 +216,13 @@ def high_but(view: View, feature: Feature) -> Piece | None:
     far = times_of(view, feature, order[0] if high else order[-1])
     if far is None:
         return None
-    but = "但只" if high else "却"
-    if high and not far.startswith("约为"):
+    if high and far.startswith("约为"):
+        contrast = f"但只有{far.removeprefix('约为')}"
+    elif not high and far.startswith("为"):
+        contrast = f"却是{far.removeprefix('为')}"
+    else:
         return None
-    text = f"{opening(view, feature)}，{gap}，{but}{far.replace('约为', '有', 1) if high else far}"
-    return Piece("high-but", text, 3.05)
+    return Piece("high-but", f"{opening(view, feature)}，{gap}，{contrast}", 3.05)
 
 
 def like_neighbour(view: View, feature: Feature) -> Piece | None:

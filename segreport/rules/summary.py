@@ -9,6 +9,7 @@ from segreport.rules.facts import (
     AGE,
     View,
     by_size,
+    head_count,
     holds,
     listed,
     ranked,
@@ -22,6 +23,7 @@ from segreport.rules.facts import (
 from segreport.rules.matching import fit
 from segreport.rules.pack import Level
 from segreport.rules.several import NEAR, both, say_all
+from segreport.wording import format_count
 
 NAMED = 4
 """Names in one list."""
@@ -55,6 +57,8 @@ def _portrait(view: View, used: set[str]) -> str:
 
 
 def _who(view: View) -> str:
+    if not view.profile.features:
+        return head_count(view) or f"共 {format_count(view.segment.n)} 位客户"
     exceptions = _all_but(view)
     if exceptions:
         return exceptions

@@ -125,13 +125,14 @@ def read(text: str, table: Table) -> int:
     count, current, names = 0, (), table.names()
     pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     text = _except(text, table, names, pattern)
-    for clause in re.split(r"[，；。]", text):
+    for written in re.split(r"[，；。]", text):
+        clause, parts = _parts(written, table, names, pattern)
         rest, found = _pairs(clause, table, names, pattern)
         spoken = tuple(
             f for name in re.findall(pattern, _without_groups(rest)) for f in names[name]
         )
         current = (found + spoken) or current
-        count += len(found)
+        count += len(found) + parts
         rest, claims = _compare(rest, table, current)
         count += claims
         left = re.sub(pattern, "", rest)
@@ -154,6 +155,19 @@ def _except(text: str, table: Table, names: dict[str, tuple[Feature, ...]], patt
         if feature.name not in apart:
             extreme_holds(table, feature, top=match[2] == "首位")
     return text.replace(match[0], "")
+
+
+def _parts(
+    clause: str, table: Table, names: dict[str, tuple[Feature, ...]], pattern: str
+) -> tuple[str, int]:
+    """存款约占总资产的四成, 存款占总资产的 35.5%."""
+    shape = rf"({pattern})约?占({pattern})的(一半|[两三四五六七八九]成| {NUMBER}%)"
+    count = 0
+    for match in re.finditer(shape, clause):
+        (part,), (total,) = names[match[1]], names[match[2]]
+        ratio_holds(table.mean(part) / table.mean(total), "", match[3])
+        count += 1
+    return re.sub(shape, "", clause), count
 
 
 def _pairs(
@@ -179,7 +193,8 @@ def _compare(rest: str, table: Table, features: tuple[Feature, ...]) -> tuple[st
     for shape, judge in (
         (rf"为整体的 ({NUMBER}) 至 ({NUMBER}) 倍", _range),
         (
-            rf"(约为|不到|为){whose} ?的(一半|[两二三四五六七八九]成|[两三四五]倍| {NUMBER} 倍)",
+            rf"(约为|不到|只有|却是|为){whose} ?的"
+            rf"(一半|[两三四五六七八九]成|[两三四五]倍| {NUMBER} 倍)",
             _times,
         ),
         (rf"比{whose} ?([高低大小]) {value}", _gap),
@@ -194,7 +209,7 @@ def _compare(rest: str, table: Table, features: tuple[Feature, ...]) -> tuple[st
         (r"处于中游|居中游", _middle),
         ("|".join(UPS), _top),
         ("|".join(DOWNS), _bottom),
-        (rf"(?:达|只有) {value}", _figure),
+        (rf"(?:达|只有) {value}|以 {value}(?: ?[^\W\d]{{1,2}})? ?居首", _figure),
         (rf"中位数 {value}", _median),
     ):
         for match in re.finditer(shape, rest):
@@ -280,7 +295,9 @@ def _bottom(table: Table, feature: Feature, _: re.Match[str]) -> None:
 
 
 def _figure(table: Table, feature: Feature, match: re.Match[str]) -> None:
-    same(table.mean(feature), match[1])
+    same(table.mean(feature), match[1] or match[2])
+    if match[2]:
+        extreme_holds(table, feature, top=True)
 
 
 def _median(table: Table, feature: Feature, match: re.Match[str]) -> None:

@@ -212,6 +212,17 @@ def test_a_notable_category_is_told_with_both_figures() -> None:
     assert told[-1] == "性别为女的客户占 90.0%，整体为 55.0%。"
 
 
+def test_customers_without_a_single_figure_still_get_a_report() -> None:
+    """Only categories: names by size, traits by shares."""
+    sexes = ["女"] * 60 + ["男"] * 90 + ["女"] * 10
+    groups: list[list[list[float]]] = [[[]] * 60, [[]] * 100]
+    feature = Feature(name="sex", label="性别", role="describe")
+    draft = draft_from_rules(profile_of([feature], groups, text={"sex": sexes}), GENERAL)
+    fit_to_print(draft)
+    assert [s.name.text for s in draft.segments] == ["规模最小的客户群", "规模最大的客户群"]
+    assert draft.segments[0].summary.text.startswith("两个群组中人数最少")
+
+
 def test_another_segment_is_referred_to_by_its_label() -> None:
     """Existing segments keep the labels they have."""
     groups = [[[100.0], [120.0]], [[900.0], [880.0]], [[500.0], [480.0]]]
