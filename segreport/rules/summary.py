@@ -37,6 +37,9 @@ def write_summary(view: View, used: set[str]) -> Sentence:
     """The sentence and its interpretation; `used` collects the interpretations."""
     if view.profile.k == 1:
         text = "只有一个群组，以上均为全体客户的平均水平。建议分出几个群组再作比较。"
+    elif not view.profile.features:
+        count = head_count(view) or f"共 {format_count(view.segment.n)} 位客户"
+        text = f"{count}。{_portrait(view, used)}"
     else:
         text = f"{_who(view)}。{_portrait(view, used)}"
     return Sentence(segment=view.segment.label, kind="summary", place="summary", text=text)
@@ -57,8 +60,6 @@ def _portrait(view: View, used: set[str]) -> str:
 
 
 def _who(view: View) -> str:
-    if not view.profile.features:
-        return head_count(view) or f"共 {format_count(view.segment.n)} 位客户"
     exceptions = _all_but(view)
     if exceptions:
         return exceptions
