@@ -106,6 +106,14 @@ def judge_share(share: float, low: float, high: float, step: float, *, approx: b
     return "supported" if near else "contradicted"
 
 
+def judge_range(lowest: float, highest: float, low: float, high: float, step: float) -> Verdict:
+    """3.8–6.2倍 of values that lie within: each end within 20 % of a value, or one digit wide."""
+    if high - low <= step * (1 + 1e-9):
+        return "supported"
+    tight = high <= (1 + BOUND) * highest and low >= (1 - BOUND) * lowest
+    return "supported" if tight else "overstated"
+
+
 def judge_multiple(
     ratio: float, low: float, high: float, step: float, *, approx: bool = False
 ) -> Verdict:
