@@ -6,7 +6,7 @@ from segreport.models import Feature, Sentence
 from segreport.rules.facts import View, head_count, holds, ranked, standing, stats, words
 from segreport.rules.naming import Name
 from segreport.rules.pack import Level
-from segreport.rules.several import both, say_all
+from segreport.rules.several import EXTREME_WORDS, both, say_all
 from segreport.wording import format_count, format_share, format_value
 
 APART = 1.15
@@ -110,11 +110,11 @@ def _standing(view: View, features: tuple[Feature, ...]) -> str:
     """线上活跃度居首位, 年龄最低: the strongest wording true of all of them."""
     names = say_all(view, features)
     many = both(names) if len(features) > 1 else ""
-    for level, word in _EXTREMES:
+    for level, word in EXTREME_WORDS:
         if all(holds(view, feature, level) for feature in features):
             if len(features) == 1:
                 return f"{names}{ranked(features[0], words(view, features[0]), level)}"
-            return f"{names}{many}{word}"
+            return f"{names}{many}居{word}"
     kinds = {standing(view, feature) for feature in features}
     if len(kinds) == 1:
         return f"{names}{many}{kinds.pop()}"
@@ -124,7 +124,6 @@ def _standing(view: View, features: tuple[Feature, ...]) -> str:
     return "，".join(_standing(view, (feature,)) for feature in features)
 
 
-_EXTREMES: tuple[tuple[Level, str], ...] = (("top", "居首位"), ("bottom", "居末位"))
 _LEVELS: tuple[tuple[Level, str], ...] = (
     ("up-strong", "明显高于整体"),
     ("down-strong", "明显低于整体"),

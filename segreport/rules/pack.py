@@ -334,10 +334,14 @@ def _advice_problems(names: _Names, advice: _Strategies) -> list[str]:
     for target in advice.targets:
         where = f"{STRATEGIES} targets（{target.feature}）"
         problems += _placeholder_problems(target.text, {"now", "target"}, where)
-    texts = [rule.name for rule in names.rules] + [p.text for p in names.portraits]
+    texts = [
+        *((NAMES, rule.name) for rule in names.rules),
+        *((NAMES, portrait.text) for portrait in names.portraits),
+        *((STRATEGIES, target.text) for target in advice.targets),
+    ]
     problems += [
-        f"{NAMES}：“{text[:12]}”含禁用词“{word}”，请换一种说法"
-        for text in texts
+        f"{file}：“{text[:12]}”含禁用词“{word}”，请换一种说法"
+        for file, text in texts
         for word in advice.banned
         if word in text
     ]

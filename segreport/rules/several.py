@@ -39,6 +39,12 @@ NEAR = 0.2
 FIGURES = 3
 """More figures than these are not read in one breath."""
 
+EXTREME_WORDS: tuple[tuple[Level, str], ...] = (("top", "首位"), ("bottom", "末位"))
+EXTREMES: tuple[tuple[Level, tuple[str, ...]], ...] = (
+    ("top", ("均居首位", "均居各群组之首", "均排在首位")),
+    ("bottom", ("均居末位", "均为各群组最低", "均排在末位")),
+)
+
 Group = tuple[Feature, ...]
 Shape = Callable[[View, Group], Piece | None]
 
@@ -76,11 +82,8 @@ def all_extreme(view: View, features: Group) -> Piece | None:
     """All of them highest, or all of them lowest, with their figures."""
     if view.profile.k < 3 or not 2 <= len(features) <= FIGURES:
         return None
-    for level, phrases in (
-        ("top", ("均居首位", "均居各群组之首", "均排在首位")),
-        ("bottom", ("均居末位", "均为各群组最低", "均排在末位")),
-    ):
-        if all(holds(view, feature, _level(level)) for feature in features):
+    for level, phrases in EXTREMES:
+        if all(holds(view, feature, level) for feature in features):
             text = f"{figures(view, features)}，{pick(view, features[0], phrases)}"
             far = _furthest(view, features)
             return Piece(f"all-extreme-{level}", text + (f"；其中{far}" if far else ""), 5.0)
@@ -91,17 +94,12 @@ def whole_extreme(view: View, features: Group) -> Piece | None:
     """A theme of many features, all highest or all lowest: one figure stands for them."""
     if view.profile.k < 3 or len(features) <= FIGURES:
         return None
-    head = features[0]
-    rest = features[1:]
-    for level, phrases in (
-        ("top", ("同样居首", "也都居首位")),
-        ("bottom", ("同样垫底", "也都居末位")),
-    ):
-        if all(holds(view, feature, _level(level)) for feature in features):
+    head, *rest = features
+    for level, word in EXTREME_WORDS:
+        if all(holds(view, feature, level) for feature in features):
             lead = _best(view, head, ("extreme-times", "extreme-apart", "extreme-far"))
             names = listed([short(view, feature) for feature in rest[:LISTED]])
-            end = phrases[1] if len(rest) > 1 else phrases[0]
-            return Piece(f"whole-extreme-{level}", f"{lead}；{names}{end}", 5.2)
+            return Piece(f"whole-extreme-{level}", f"{lead}；{names}也都居{word}", 5.2)
     return None
 
 
@@ -273,10 +271,6 @@ def _unremarkable(view: View, feature: Feature) -> bool:
     return holds(view, feature, "middle") and size(view, feature) <= NEAR and not extreme
 
 
-def _level(name: str) -> Level:
-    return "top" if name == "top" else "bottom"
-
-
 def _best(view: View, feature: Feature, wanted: tuple[str, ...] = ()) -> str:
     """The clause about a feature that one wants most: of the wanted shapes, else by score."""
     found = pieces(view, feature)
@@ -302,22 +296,20 @@ def _furthest(view: View, features: Group) -> str | None:
 
 
 def _uniform(view: View, features: Group) -> bool:
-    return any(all(holds(view, f, level) for f in features) for level in ("up", "down"))
+    up = all(holds(view, feature, "up") for feature in features)
+    return up or all(holds(view, feature, "down") for feature in features)
 
 
 def _opposite(view: View, first: Feature, other: Feature) -> bool:
-    sides = [("up", "down-weak"), ("down", "up-weak")]
-    return any(holds(view, first, _as(a)) and holds(view, other, _as(b)) for a, b in sides)
-
-
-def _as(name: str) -> Level:
-    return next(level for level, _ in LEVELS if level == name)
+    if holds(view, first, "up"):
+        return holds(view, other, "down-weak")
+    return holds(view, first, "down") and holds(view, other, "up-weak")
 
 
 def _status(view: View, feature: Feature) -> str:
     if view.profile.k >= 3:
-        for level in ("top", "bottom"):
-            if holds(view, feature, _level(level)):
+        for level, _ in EXTREME_WORDS:
+            if holds(view, feature, level):
                 return level
     return standing(view, feature)
 

@@ -22,7 +22,7 @@ from segreport.rules.facts import (
 )
 from segreport.rules.matching import fit
 from segreport.rules.pack import Level
-from segreport.rules.several import NEAR, both, say_all
+from segreport.rules.several import EXTREME_WORDS, NEAR, both, say_all
 from segreport.wording import format_count
 
 NAMED = 4
@@ -37,6 +37,9 @@ def write_summary(view: View, used: set[str]) -> Sentence:
     """The sentence and its interpretation; `used` collects the interpretations."""
     if view.profile.k == 1:
         text = "只有一个群组，以上均为全体客户的平均水平。建议分出几个群组再作比较。"
+    elif not view.profile.features:
+        count = head_count(view) or f"共 {format_count(view.segment.n)} 位客户"
+        text = f"{count}。{_portrait(view, used)}"
     else:
         text = f"{_who(view)}。{_portrait(view, used)}"
     return Sentence(segment=view.segment.label, kind="summary", place="summary", text=text)
@@ -57,8 +60,6 @@ def _portrait(view: View, used: set[str]) -> str:
 
 
 def _who(view: View) -> str:
-    if not view.profile.features:
-        return head_count(view) or f"共 {format_count(view.segment.n)} 位客户"
     exceptions = _all_but(view)
     if exceptions:
         return exceptions
@@ -92,7 +93,7 @@ def _all_but(view: View) -> str:
     features = view.profile.features
     if view.profile.k < 3 or len(features) < 3:
         return ""
-    for level, word in _EXTREMES:
+    for level, word in EXTREME_WORDS:
         extreme = _where(view, level)
         others = tuple(feature for feature in features if feature not in extreme)
         if extreme and not others:
@@ -100,9 +101,6 @@ def _all_but(view: View) -> str:
         if len(extreme) >= NEARLY_ALL * len(others):
             return f"除{_names(view, others)}之外，其余指标均居{word}"
     return ""
-
-
-_EXTREMES: tuple[tuple[Level, str], ...] = (("top", "首位"), ("bottom", "末位"))
 
 
 def _where(view: View, level: Level) -> Group:
@@ -129,7 +127,7 @@ def _clause(view: View, features: Group, *, but: str = "") -> str:
     names = _names(view, named)
     many = "均" if len(named) > 1 and (both(names) or len(_whole_themes(view, named)) == 0) else ""
     if view.profile.k >= 3:
-        for level, word in _EXTREMES:
+        for level, word in EXTREME_WORDS:
             if all(holds(view, feature, level) for feature in named):
                 if len(named) == 1:
                     return f"{names}{but}{ranked(named[0], words(view, named[0]), level)}"

@@ -89,6 +89,15 @@ def test_kinds_must_be_defined() -> None:
     assert "条件 any 次数 用了没有定义的类别" in text
 
 
+def test_names_and_targets_are_held_to_the_same_words() -> None:
+    """A banned word is no better in a name."""
+    assert "names.yml：“保本低活跃”含禁用词“保本”" in message(
+        NAMES.replace("name: 低", "name: 保本低")
+    )
+    targets = "targets: [{feature: 资产, step: 0.1, text: '保本到 {target}'}]\n"
+    assert "strategies.yml：“保本到" in message(strategies=STRATEGIES + targets)
+
+
 def test_broken_yaml_names_its_line() -> None:
     """The line, and what to look at."""
     assert re.search("names.yml 第 3 行不是合法的 YAML", message("rules:\n  - {name: 甲\n"))
