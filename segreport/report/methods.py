@@ -71,21 +71,26 @@ def _candidate(candidate: Candidate, chosen: int) -> list[str]:
 def what_was_read(load: LoadSummary) -> str:
     """How many rows, and how customers are told apart."""
     ids = f"客户号取自“{load.id_column}”列" if load.id_column else "没有客户号列，每行为一位客户"
-    return f"共读取 {format_count(load.rows)} 行；{ids}。"
+    return (
+        f"共读取 {format_count(load.rows)} 行；{ids}。"
+        "文件的 SHA-256 记在运行目录的 run.json 里；它随行的顺序而变，本报告不随之而变。"
+    )
 
 
 def files_table(load: LoadSummary) -> Table:
-    """The files that were read, recognisable by their content."""
+    """The files that were read.
+
+    Not their hashes: the same customers in another order are another file and the same report.
+    """
     rows = [
         [
             file.name,
             format_count(file.rows),
             " · ".join(filter(None, (file.encoding, file.sheet))) or NOTHING,
-            file.sha256[:HASH_SHOWN],
         ]
         for file in load.files
     ]
-    columns = [*left("文件"), *right("行数"), *left("编码或工作表", "SHA-256（前 12 位）")]
+    columns = [*left("文件"), *right("行数"), *left("编码或工作表")]
     return table(columns, rows)
 
 
