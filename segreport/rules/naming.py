@@ -108,7 +108,8 @@ def _composed(view: View) -> Iterator[Name]:
     if view.profile.k == 1:
         yield Name(EVERYONE + suffix, ())
         return
-    sizes = range(min(SHORTEST, len(traits)), len(traits) + 1)
+    short = sum(len(trait.word) <= LONG for trait in traits[:SHORTEST])
+    sizes = range(max(short, min(1, len(traits))), len(traits) + 1)
     yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
     if not traits and view.profile.features:
         yield Name(EVEN + suffix, view.profile.features)
