@@ -308,10 +308,8 @@ def _match(value: float, quantity: Quantity, factor: float, *, share: bool = Fal
 def _count(claim: Claim, name: str, table: Table) -> Outcome:
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (counts have one)
-    if claim.subject == "all":
-        n = table.profile.n
-    else:
-        n = table.profile.segment(claim.subject).n
+    everyone = claim.subject == "all"
+    n = table.profile.n if everyone else table.profile.segment(claim.subject).n
     cell = Cell(segment=claim.subject, feature=name, statistic="n", value=float(n))
     return Outcome(
         claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户"

@@ -12,7 +12,10 @@ from segreport.wording import Quantity, half_width, read_quantities
 
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
-_GROUP = r"(?:群组|客群|群体|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群|组(?!合|成|织))"
+_GROUP = (
+    r"(?:群组|客群|群体|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
+    r"|组(?!合|成|织))"
+)
 _STOPS = "，,；;。！!？?：:\n—…"
 
 Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
@@ -32,10 +35,9 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
         token = _at(plain, position, vocabulary, quantities, inside, kind)
-        if token.kind == "unknown" and previous and previous.kind == "unknown":
-            if previous.end == token.start:
-                token = replace(previous, end=token.end, text=previous.text + token.text)
-                tokens.pop()
+        if previous and token.kind == kind == "unknown" and previous.end == token.start:
+            token = replace(previous, end=token.end, text=previous.text + token.text)
+            tokens.pop()
         tokens.append(token)
         position = token.end
     return tuple(tokens)
@@ -63,10 +65,8 @@ def _at(
         return Token(start, quantity.end, "quantity", words, quantity=quantity)
     if found and not (start in inside and quantity is None and found[1].kind == "neutral"):
         return replace(found[1], start=start, end=found[0])
-    if start in inside or text[start].isspace():
-        return Token(start, start + 1, "neutral", text[start])
-    kind = "unknown" if re.match(r"[\w%]", text[start]) else "neutral"
-    return Token(start, start + 1, kind, text[start])
+    known = start in inside or not re.match(r"[\w%]", text[start])
+    return Token(start, start + 1, "neutral" if known else "unknown", text[start])
 
 
 def _number(word: str) -> int:
@@ -84,7 +84,7 @@ def _number(word: str) -> int:
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
-    names = []
+    names: list[str] = []
     for label in labels:
         name = label
         if not label.isascii():
@@ -142,12 +142,12 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 
-def _period(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _period(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """近三个月: a time the table knows nothing of."""
     return Token(0, 0, "topic", "", note="变化趋势")
 
 
-def _within_theme(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _within_theme(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "within", "")
 
 
@@ -157,11 +157,11 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(rank,), note="leading")
 
 
-def _next(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
 
 
-def _per(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _per(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "per", "")
 
 

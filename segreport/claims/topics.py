@@ -1,0 +1,196 @@
+"""Topics: what the next predicate is about: features, 三项指标, 二者, 除…外, 合计."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segreport.claims.comparing import ratio_to
+from segreport.claims.nouns import Statistic
+from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+
+MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
+REST = ("其余", "其他", "其它", "余下")
+STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
+
+
+def read_feature(scope: Scope, tokens: Tokens, position: int) -> int:
+    """A feature, a theme or several: the topic, unless it ends a comparison."""
+    return first(FEATURE_STEPS, scope, tokens, position)
+
+
+def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高资产: the level that waited for its feature."""
+    token, lead = tokens[position], scope.lead
+    if lead is None:
+        return 0
+    scope.lead = None
+    scope.fresh = True
+    scope.name_features(token.named, token.start)
+    led = replace(token, start=lead.start, strength=lead.strength)
+    scope.level(led, token.names, lead.way)
+    return position + 1
+
+
+def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
+    """以存款为主."""
+    token, after = tokens[position], at(tokens, position + 1)
+    if after is None or after.text not in MOSTLY:
+        return 0
+    scope.name_features(token.named, token.start)
+    scope.state(token, "leading", token.names, rank=1, sure=len(token.names) == 1)
+    return position + 2
+
+
+def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    token, before = tokens[position], at(tokens, position - 1)
+    if before is not None and before.kind == "feature" and before.end == token.start:
+        scope.predicated = True  # 额度用得少: the last noun is the head
+    scope.name_features(token.named, token.start)
+    if scope.kind == "name" and not _has_level(tokens, position + 1):
+        scope.level(token, scope.targets(), "up")  # 投资客户群 says that it is high
+    return position + 1
+
+
+def _has_level(tokens: Tokens, position: int) -> bool:
+    """Whether what a name says of a feature comes behind it (消费偏高)."""
+    passed = ("neutral", "people", "joint")
+    later = [token.kind for token in tokens[position:] if token.kind not in passed]
+    return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
+
+
+FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _mostly, _as_topic)
+
+
+def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
+    """前者 and 后者: one of the two features named last."""
+    token = tokens[position]
+    names = scope.last_features(2)
+    if len(names) == 2:
+        scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
+    else:
+        scope.doubt(token, "statement")
+    return position + 1
+
+
+def read_items(scope: Scope, tokens: Tokens, position: int) -> int:
+    """三项指标, 四类资产余额: features named before, those of a theme, or all there are."""
+    return first(ITEM_STEPS, scope, tokens, position)
+
+
+def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
+    """三项APP指标, and the APP has three."""
+    ahead = follows(tokens, position + 1, "feature")
+    if ahead < 0 or len(tokens[ahead].names) != tokens[position].rank[0]:
+        return 0
+    scope.name_features(tokens[ahead].named, tokens[ahead].start)
+    return ahead + 1
+
+
+def _just_listed(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款、理财、基金、保险四类资产."""
+    if not scope.pending or len(scope.targets()) != tokens[position].rank[0]:
+        return 0
+    return max(position, follows(tokens, position + 1, "feature")) + 1
+
+
+def _some_of_theme(scope: Scope, tokens: Tokens, position: int) -> int:
+    """两类资产, named before: those of the theme that were named last."""
+    token, ahead = tokens[position], follows(tokens, position + 1, "feature")
+    count = token.rank[0]
+    if ahead < 0 or count >= len(tokens[ahead].names):
+        return 0
+    recent = scope.last_features(count)
+    if recent and set(recent) <= set(tokens[ahead].names):
+        scope.set_topic(recent, token.start)
+    else:
+        scope.doubt(token, "statement")
+        scope.set_topic((), token.start)
+    return ahead + 1
+
+
+def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
+    """除生鲜外，其余五类."""
+    token, before = tokens[position], at(tokens, position - 1)
+    if before is None or before.text not in REST or not scope.excluded:
+        return 0
+    kin = scope.vocabulary.themes.get(scope.excluded[0], ()) or scope.vocabulary.features
+    rest = tuple(name for name in kin if name not in scope.excluded)
+    scope.set_topic(rest if len(rest) == token.rank[0] else (), token.start)
+    return position + 1
+
+
+def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
+    token = tokens[position]
+    count = token.rank[0]
+    names = scope.last_features(count)
+    if not names and count == len(scope.vocabulary.features):
+        names = scope.vocabulary.features
+    if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
+        return position + 1  # 均值与中位数两者: one feature, two figures
+    scope.set_topic(names, token.start)
+    scope.each = False
+    return position + 1
+
+
+ITEM_STEPS: tuple[Step, ...] = (
+    _exactly_named,
+    _just_listed,
+    _some_of_theme,
+    _the_rest,
+    _named_last,
+)
+
+
+def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
+    """各项指标, 其余各项: every feature that is not excluded."""
+    token, following = tokens[position], at(tokens, position + 1)
+    bare = following is None or following.kind in ("ref", "people", "its")
+    if scope.pending or (token.text == "其余" and bare):
+        return position + 1
+    names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+    scope.set_topic(names, token.start)
+    return position + 1
+
+
+def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
+    """除 …"""
+    scope.excepting = len(scope.claims)
+    scope.predicated = True
+    return position + 1
+
+
+def read_outside(scope: Scope, _tokens: Tokens, position: int) -> int:
+    """… 外: what was named since 除 is left out of what follows."""
+    if scope.excepting < 0:
+        return position + 1
+    named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
+    scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))
+    scope.excepting = -1
+    scope.topic = []
+    scope.fresh, scope.predicated = True, True
+    scope.each = False
+    return position + 1
+
+
+def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
+    """均值, 中位数, 效应量, 合计."""
+    token = tokens[position]
+    if token.statistic == "sum":
+        return _sum(scope, tokens, position)
+    scope.statistic = STATISTICS.get(token.statistic, "mean")
+    scope.statistic_waits = True
+    return position + 1
+
+
+def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
+    """六类采购合计: the sum of the topic is the topic."""
+    names = scope.targets()
+    if len(names) < 2:
+        names = scope.last_features(2)
+    units = {scope.vocabulary.unit_of.get(name) for name in names}
+    if len(names) >= 2 and len(units) == 1:
+        scope.set_topic(("+".join(names),), tokens[position].start)
+        scope.each = False
+    else:
+        scope.doubt(tokens[position], "statement")
+    return position + 1
