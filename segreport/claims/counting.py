@@ -131,6 +131,8 @@ def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after
         scope.doubt(token, "number")
         return after
     whole = ref
+    if len(ref.segments) > 1 and len(names) == 1 and _next_number(tokens, after) >= 0:
+        scope.in_turn = max(scope.in_turn, 0)  # 群组0、群组1的11倍和6倍
     if scope.in_turn < 0:
         scope.approx = False
     elif len(names) == 1 and len(ref.segments) > 1:

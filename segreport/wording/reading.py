@@ -228,7 +228,7 @@ def _fraction_pattern() -> str:
     return (
         rf"{_PREFIX}(?:(?P<den>{_C}|\d+)分之(?P<num>{_C}|{_D})"
         r"|(?<![\d.])(?P<n2>\d)/(?P<d2>\d{1,2})(?![\d/])"
-        r"|(?P<over>过半|超半|大半)|(?P<near>近半|小半)|(?P<half>一半|半数|五五开)"
+        r"|(?P<over>过半(?!百)|超半|大半)|(?P<near>近半(?!百)|小半)|(?P<half>一半|半数|五五开)"
         rf"|(?P<double>翻番|翻了?一番|翻倍|翻了?两番|加倍))(?:数)?{_SUFFIX}"
     )
 
