@@ -321,7 +321,7 @@ def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
 def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """Position of the feature right behind a number of its unit; 0 where there is none."""
     ahead = position + 1
-    while (later := at(tokens, ahead)) and later.text in ("的", "在", "个"):
+    while (later := at(tokens, ahead)) and later.text in ("的", "在", "个", "已", "已经", "都"):
         ahead += 1
     if later is None or not any(fits(scope, name, quantity) for name in later.names):
         return 0

@@ -54,7 +54,9 @@ def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     """高资产: the level waits for the feature that follows at once."""
     token, after = tokens[position], at(tokens, position + 1)
     adjacent = after is not None and after.kind == "feature" and after.start == token.end
-    free = not scope.pending or scope.kind == "name"
+    before = at(tokens, position - 1)
+    listed = before is not None and before.kind == "joint"  # 高频用卡、极少流失
+    free = not scope.pending or scope.kind == "name" or listed
     if not (adjacent and free and len(token.text) <= 2 and not scope.most):
         return 0
     scope.lead = replace(token, strength=scope.strength(token))
@@ -107,6 +109,8 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    if "活跃" in tokens[position].text:
+        scope.turn_topic()  # long gaps are little activity
     scope.level(tokens[position], scope.targets(), tokens[position].way)
     return position + 1
 
@@ -130,7 +134,7 @@ def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
     """活跃投资客户群: the word belongs to the feature behind it."""
     token, after = tokens[position], at(tokens, position + 1)
     behind = after is not None and after.kind == "feature" and after.start == token.end
-    if scope.kind != "name" or not behind or token.text not in LEADS:
+    if not behind or token.text not in LEADS or (scope.pending and scope.kind != "name"):
         return 0
     scope.lead = replace(token, direction="up" if LEADS[token.text] == "up" else "down")
     return position + 1
@@ -148,6 +152,8 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
     if direction == "middle" or not fits:
         return 0
+    if "活跃" in token.text:
+        scope.turn_topic()  # long gaps are little activity
     scope.level(token, topic, direction)
     return position + 1
 

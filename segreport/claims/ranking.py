@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from segreport.claims.nouns import SHARE, Relation, Token
-from segreport.claims.references import find_reference
-from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.references import find_reference, number_after
+from segreport.claims.scope import Scope, Step, Tokens, first, follows
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
@@ -16,10 +16,10 @@ def read_rank(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     """与居首的群组3相差无几: the rank is that of the other segment."""
-    linked, other = at(tokens, position + 1), at(tokens, position + 2)
-    ref = other.ref if other is not None else None
+    where = follows(tokens, position + 1, "ref")
+    ref = tokens[where].ref if where >= 0 else None
     names = scope.targets()
-    if not names or linked is None or linked.text != "的" or ref is None:
+    if not names or ref is None:
         return 0
     if ref.kind != "segments" or len(ref.segments) != 1:
         return 0
@@ -31,7 +31,7 @@ def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.last_ref = ref
     if any(token.kind in ("with", "joint") for token in tokens[:position]):
         scope.against = ref
-    return position + 3
+    return where if number_after(tokens, where + 1) >= 0 else where + 1
 
 
 def _of_size(scope: Scope, tokens: Tokens, position: int) -> int:

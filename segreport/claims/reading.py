@@ -11,6 +11,13 @@ from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
+FRAMES = frozenset(
+    "堪称 称得上 典型 典型的 属于 名副其实 可谓 可以说 说明 体现 体现出 显示 显示出 反映 反映出 印证 意味着 算是 算得上 可见 无疑 值得 如同 仿佛 好比 恰似".split()
+)
+ENDS = ("一群", "客户", "客群", "群体", "人群", "用户", "会员", "一群人", "群组", "人", "的")
+CROWD = frozenset(
+    "多 多为 主要 普遍 大多 大多数 多数 多数人 常 总 往往 通常 习惯 来自 部分 经常".split()
+)
 NAMING = ("feature", "takes", "ref", "items")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好")
 Clauses = tuple[tuple[Token, ...], ...]
@@ -96,7 +103,7 @@ def _uncovered(
     unknown = [token for token in clause if token.kind == "unknown"]
     size = sum(len(token.text) for token in unknown)
     named = any(token.kind in ("feature", "quantity", "absent") for token in clause)
-    allowed = 2 if held else 0 if named else 1
+    allowed = 4 if held else 0 if named else 3 if _praises(clause) else 1
     if kind == "name":
         allowed = 0
     if kind == "strategy":
@@ -104,6 +111,16 @@ def _uncovered(
     if size > allowed:
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
     return doubts
+
+
+def _praises(clause: tuple[Token, ...]) -> bool:
+    """称得上…, 是最让人…的一群: a clause that sums up and does not tell of anything more."""
+    words = [token.text for token in clause]
+    if not words or any(word in CROWD for word in words):
+        return False
+    return any(word in FRAMES for word in words) or (
+        words[0] in ("是", "一", "这是", "乃") and words[-1] in ENDS
+    )
 
 
 def _offers(

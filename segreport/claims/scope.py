@@ -133,6 +133,8 @@ class Scope:
 
     def _extended(self, mentions: list[Mention]) -> list[Mention]:
         """均 after one feature reaches back over those that only got their number."""
+        if mentions[0] not in self.mentions:
+            return mentions
         earlier: list[Mention] = []
         for mention in reversed(self.mentions[: self.mentions.index(mentions[0])]):
             if mention.said or mention.group.features == (SHARE,):
@@ -207,6 +209,12 @@ class Scope:
         self.within = self.in_theme = True
         if self.claims and self.claims[-1].relation == "rank":
             self.claims[-1] = replace(self.claims[-1], relation="leading")
+
+    def turn_topic(self) -> None:
+        """Let high values of gaps count as low, as 活跃 has it."""
+        for mention in self.topic:
+            turned = self.vocabulary.inverse & set(mention.group.features)
+            mention.group = replace(mention.group, turned=turned)
 
     def _guessed(self) -> bool:
         """Whether general words that mean several features named the topic."""

@@ -41,6 +41,18 @@ def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 2
 
 
+def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
+    """线上活跃: the theme's name says already that it is high."""
+    token, after = tokens[position], at(tokens, position + 1)
+    ends = after is None or after.kind in ("joint", "neutral", "people", "its", "outside")
+    if not token.text.endswith("活跃") or not ends or scope.kind == "name":
+        return 0
+    scope.name_features(token.named, token.start)
+    scope.turn_topic()
+    scope.level(token, token.names, "up")
+    return position + 1
+
+
 def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
     if before is not None and before.kind == "feature" and before.end == token.start:
@@ -58,7 +70,7 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
 
 
-FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _mostly, _as_topic)
+FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _mostly, _as_active, _as_topic)
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
