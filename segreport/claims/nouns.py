@@ -63,6 +63,8 @@ class Group:
     """The one a number belongs to where the expression names several."""
     concept: bool = False
     """Named in general words only, not with a word of the dictionary."""
+    whole: str = ""
+    """The sum of the features, where that may be meant as well (采购规模)."""
     turned: frozenset[str] = frozenset()
     """Features of which 高 here means a low value: the gaps in 活跃度."""
 

@@ -218,7 +218,9 @@ class Scope:
 
     def _guessed(self) -> bool:
         """Whether general words that mean several features named the topic."""
-        return any(m.group.concept and len(m.group.features) > 1 for m in self.topic)
+        several = [m.group for m in self.topic if len(m.group.features) > 1]
+        summed = not self.each and self.kind != "name" and any(group.whole for group in several)
+        return summed or any(group.concept for group in several)
 
     def doubt(self, token: Token, why: str, about: str = "") -> None:
         """Record a piece that no claim accounts for."""

@@ -98,7 +98,8 @@ def _share_of_total(scope: Scope, tokens: Tokens, number: int, held: Token, *, a
     quantity = scope.marked(tokens[number].figure)
     scope.fresh = True
     scope.name_features(held.named, held.start)
-    scope.state(tokens[number], "share_of_total", held.names, quantity=quantity)
+    names = (held.named.whole,) if held.named.whole else held.names
+    scope.state(tokens[number], "share_of_total", names, quantity=quantity)
     after = number + (1 if ahead else 3)
     joint, following = at(tokens, after), at(tokens, after + 1)
     behind = _held_behind(tokens, after + 1)

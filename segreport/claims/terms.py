@@ -20,7 +20,7 @@ def _feature(
     concept: bool = False,
     turned: frozenset[str] = frozenset(),
 ) -> Meaning:
-    return term("feature", group=Group(names, primary, concept, turned))
+    return term("feature", group=Group(names, primary, concept, turned=turned))
 
 
 def _total(features: tuple[Feature, ...]) -> str:
@@ -66,7 +66,9 @@ def dictionary_terms(
                 yield alias, _feature((feature.name,))
     for word, parts in spoken.items():
         turned = _turned(parts) if "活跃" in word else frozenset()
-        meaning = _feature(tuple(f.name for f in parts), _primary(parts), turned=turned)
+        names = tuple(f.name for f in parts)
+        group = Group(names, _primary(parts), whole=_total(parts), turned=turned)
+        meaning = term("feature", group=group)
         yield word, meaning
         for tail in ("活跃度", "度", "类", "能力", "水平"):
             if (
@@ -78,8 +80,8 @@ def dictionary_terms(
         yield f"{word}类", meaning
         if total := _total(parts):
             stem = word.removesuffix("额")
-            for name in (f"总{word}", f"{stem}总额", f"总{stem}额", f"{stem}总量", f"{stem}总规模"):
-                yield name, _feature((total,))
+            for form in (f"总{word}", f"{stem}总额", f"总{stem}额", f"{stem}总量", f"{stem}总规模"):
+                yield form, _feature((total,))
 
 
 def describing_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:

@@ -55,12 +55,21 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
+    if _is_general(scope, tokens, position):
+        return position + 1
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.level(token, scope.targets(), "up")  # 投资客户群 says that it is high
     return position + 1
+
+
+def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """冷冻采购额, 生鲜和乳品的采购额: the theme's word only repeats what was named."""
+    before = at(tokens, position - 1)
+    linked = before is None or before.kind not in ("joint", "with")
+    return scope.pending and linked and set(scope.targets()) < set(tokens[position].names)
 
 
 def _has_level(tokens: Tokens, position: int) -> bool:

@@ -31,7 +31,7 @@ def test_a_written_value_is_read_at_its_displayed_precision(
     (quantity,) = read_quantities(text, (unit,))
     assert (quantity.start, quantity.end) == (0, len(text))
     assert quantity.unit == unit
-    assert abs(quantity.value - value) <= quantity.step / 2 * (1 + 1e-9) + 1e-12
+    assert abs(quantity.value - value) <= quantity.step / 2 * (1 + 1e-9) + 1e-15 * value + 1e-12
 
 
 @given(st.decimals(0, 1, places=6).map(float), st.integers(0, 3))
