@@ -29,6 +29,7 @@ from segreport.claims.topics import (
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 
+STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
@@ -51,7 +52,7 @@ def bind(
             continue  # 看似不多: what only seems is not said
         position = 0
         while position < len(clause):
-            scope.sure = _is_sure(scope, clause, position)
+            scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
         if scope.most and clause:
@@ -130,6 +131,9 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True
+    elif token.text in STRUCTURE and len(scope.topic) == 1:
+        group = scope.topic[0].group  # 从资产结构看，存款占四成
+        scope.denominator = group.primary or group.whole or None
     elif token.text in ("）", ")") and scope.statistic == "median":
         scope.statistic = "mean"
     return position + 1

@@ -231,6 +231,8 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     names = tuple(n for n in scope.targets() if n != SHARE and n not in token.names)
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
+    if before and before[-1].kind == "joint" and scope.claims_in_clause:
+        linked = linked or scope.claims[-1].relation == "ratio"  # 杂货的4.8倍、乳品的6倍
     if later.number not in ("multiple", "fraction", "percent") or not names or not linked:
         return 0
     ways = [t.direction for t in before if t.kind in ("compare", "level") and t.direction]

@@ -51,6 +51,8 @@ def read_quantity(
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
     quantity = scope.marked(tokens[position].figure)
+    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, position) > 1:
+        scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
     if over is not None and not scope.per:
         return _multiple(scope, tokens, position, over, position + 1)
     if gap is not None and not scope.per:
@@ -107,7 +109,7 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
     return 0
 
 
-def _turned(scope: Scope) -> tuple[str, ...]:
+def in_turn(scope: Scope) -> tuple[str, ...]:
     """The feature whose turn it is in 分别为…, or all of the topic."""
     names = scope.targets()
     if scope.in_turn >= 0 and len(names) > 1:
@@ -126,12 +128,12 @@ def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
 def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """X 倍, X 成 of a reference; in 分别 each of its segments or features has its own."""
     token, quantity = tokens[position], scope.marked(tokens[position].figure)
-    names = _main(scope, _turned(scope))
+    names = _main(scope, in_turn(scope))
     if not names:
         scope.doubt(token, "number")
         return after
     whole = ref
-    if len(ref.segments) > 1 and len(names) == 1 and _next_number(tokens, after) >= 0:
+    if len(ref.segments) > 1 and len(names) == 1 and next_number(tokens, after, quantity.kind) >= 0:
         scope.in_turn = max(scope.in_turn, 0)  # 群组0、群组1的11倍和6倍
     if scope.in_turn < 0:
         scope.approx = False
@@ -143,37 +145,57 @@ def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after
     way = before.direction if before is not None and before.kind == "level" else None
     relation: Literal["difference", "multiple"] = "difference" if way else "multiple"
     scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way)
-    following = _next_number(tokens, after) if scope.in_turn >= 0 else -1
+    following = next_number(tokens, after, quantity.kind) if scope.in_turn >= 0 else -1
     if following >= 0:
         scope.last_ref = whole
         return read_quantity(scope, tokens, following, over=whole)
     return after
 
 
-def _next_number(tokens: Tokens, position: int) -> int:
+def next_number(tokens: Tokens, position: int, kind: str) -> int:
     """The next number of a list (2.7倍和3倍); −1 where the list ends."""
-    joint, following = at(tokens, position), at(tokens, position + 1)
-    if joint is None or following is None or joint.kind not in ("joint", "with"):
+    joint = at(tokens, position)
+    if joint is None or joint.kind not in ("joint", "with"):
         return -1
-    return position + 1 if following.number in ("multiple", "fraction") else -1
+    position += 1
+    while (token := at(tokens, position)) and token.text in ("约", "近", "大约"):
+        position += 1
+    return position if token is not None and token.number == kind else -1
+
+
+def listed(tokens: Tokens, position: int) -> int:
+    """How many numbers of one kind stand in a row from here: 57%、9%和12%."""
+    kind, count = tokens[position].number, 1
+    while (position := next_number(tokens, position + 1, kind)) >= 0:
+        count += 1
+    return count
 
 
 def _distance(
     scope: Scope, tokens: Tokens, position: int, gap: Direction | Literal["either"]
 ) -> int:
     """比群组0高12元."""
-    token, names = tokens[position], _main(scope, _turned(scope))
+    token, names = tokens[position], _main(scope, in_turn(scope))
     if not names or scope.against is None:
         scope.doubt(token, "number")
         return position + 1
+    ref = scope.against
+    if len(names) == 1 and len(ref.segments) == listed(tokens, position) > 1:
+        scope.in_turn = max(scope.in_turn, 0)
+    if scope.in_turn >= 0 and len(names) == 1 and len(ref.segments) > 1:
+        ref = Reference("segments", (ref.segments[min(scope.in_turn, len(ref.segments) - 1)],))
+        scope.in_turn += 1
     scope.state(
         token,
         "difference",
         names,
         quantity=scope.marked(token.figure),
-        ref=scope.against,
+        ref=ref,
         direction=None if gap == "either" else gap,
     )
+    following = next_number(tokens, position + 1, token.number) if scope.in_turn >= 0 else -1
+    if following >= 0:
+        return read_quantity(scope, tokens, following, gap=gap)
     scope.approx = False
     return position + 1
 
@@ -310,7 +332,7 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
 def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
     """The topic; of several mentions the only one that has this unit."""
     if scope.in_turn >= 0:
-        return _turned(scope)
+        return in_turn(scope)
     if len(scope.topic) > 1 and not scope.each:
         able = [m for m in scope.topic if any(fits(scope, n, quantity) for n in m.group.features)]
         if len(able) == 1:

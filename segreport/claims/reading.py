@@ -96,7 +96,7 @@ def _uncovered(
         for claim in claims
         if claim.relation != "scope" and claim.sure
     )
-    lax = kind == "strategy" and role == "fact"
+    lax = kind == "strategy" and role == "fact" and not _tells(clause)
     for token in clause:
         if token.kind == "topic":
             soft = token.note in SOFT_TOPICS
@@ -114,10 +114,16 @@ def _uncovered(
     if kind == "name":
         allowed = 0
     if kind == "strategy":
-        allowed = 6 if held or role == "ground" else 99
+        allowed = 99 if lax else 6 if held else 1
     if size > allowed:
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
     return doubts
+
+
+def _tells(clause: tuple[Token, ...]) -> bool:
+    """多为…, 该群体…: a clause that tells of the customers, among advice."""
+    marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
+    return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
 
 
 def _praises(clause: tuple[Token, ...]) -> bool:
@@ -142,7 +148,8 @@ def _offers(
             for clause, role in zip(clauses, roles, strict=True)
             if clause and clause[0].start <= doubt.start < clause[-1].end
         ]
-        loose = home and not any(t.kind in NAMING for t in home[0][0])
+        loose = home and not _tells(home[0][0])
+        loose = loose and not any(t.kind in NAMING for t in home[0][0])
         if loose and home[0][1] == "fact" and doubt.why in ("number", "statement", "unknown"):
             offers += [t.quantity for t in home[0][0] if t.quantity and t.start == doubt.start]
         else:

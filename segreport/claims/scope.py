@@ -55,6 +55,8 @@ class Scope:
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
     """Whether the topic of the next claim is beyond doubt."""
+    doubtful: bool = False
+    """A bare 占比 may be of something else than the customers."""
     stop: str = "。"
     """What stood before this clause."""
     mentions: list[Mention] = field(default_factory=list)
@@ -87,7 +89,7 @@ class Scope:
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
-        self.stop, self.per = stop, False
+        self.stop, self.per, self.doubtful = stop, False, False
         self.within = self.within and not strong_stop and self.in_theme
         if stop in (":", "："):
             for mention in self.mentions:
@@ -147,7 +149,7 @@ class Scope:
         found: list[str] = []
         for mention in reversed(self.mentions):
             for name in reversed(mention.group.features):
-                if name not in found and name != SHARE:
+                if name not in found and name != SHARE and "+" not in name:
                     found.append(name)
             if len(found) >= count:
                 break

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from segreport.claims.counting import unit_of
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.counting import in_turn, listed, next_number, unit_of
+from segreport.claims.nouns import SHARE, Group, Reference, Relation, Token
 from segreport.claims.scope import Scope, Tokens, at
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
@@ -85,6 +85,15 @@ def _named_before(scope: Scope, token: Token) -> Token | None:
     return None
 
 
+def _sum_before(scope: Scope, names: tuple[str, ...]) -> str | None:
+    """六类合计2.1万元，其中生鲜占57%: the sum that was named before and holds it."""
+    for mention in reversed(scope.mentions if names else []):
+        for name in mention.group.features:
+            if "+" in name and set(names) <= set(name.split("+")):
+                return name
+    return None
+
+
 def _held_behind(tokens: Tokens, number: int) -> Token | None:
     """55.2%的理财复购: what is held stands behind."""
     linked, held = at(tokens, number + 1), at(tokens, number + 2)
@@ -115,13 +124,29 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     number = tokens[phrase.number]
     names = tuple(name for name in scope.targets() if name != SHARE)
     whole = phrase.whole.named if phrase.whole else Group(())
-    if names and whole.features:
-        scope.denominator = whole.primary or "+".join(whole.features)
-        ref = Reference("feature", feature=scope.denominator)
-        scope.state(number, "ratio", names, quantity=scope.marked(number.figure), ref=ref)
-    else:
+    if not names or not whole.features:
         scope.doubt(number, "number")
-    return phrase.number + 1
+        return phrase.number + 1
+    scope.denominator = whole.primary or "+".join(whole.features)
+    ref = Reference("feature", feature=scope.denominator)
+    return _parts(scope, tokens, phrase.number, "ratio", ref)
+
+
+def _parts(
+    scope: Scope, tokens: Tokens, number: int, relation: Relation, ref: Reference | None
+) -> int:
+    """The share of each of the topic; 57%、9%和12% are those of one after the other."""
+    kind = tokens[number].number
+    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, number) > 1:
+        scope.in_turn = 0
+    while True:
+        token = tokens[number]
+        names = tuple(name for name in in_turn(scope) if name != SHARE)
+        scope.state(token, relation, names, quantity=scope.marked(token.figure), ref=ref)
+        following = next_number(tokens, number + 1, kind) if scope.in_turn >= 0 else -1
+        if following < 0:
+            return number + 1
+        number = following
 
 
 def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
@@ -132,16 +157,18 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     names = tuple(name for name in scope.targets() if name != SHARE)
     percentage = bool(names) and all(unit_of(scope, name) == "%" for name in names)
     after_colon = len(names) == 1 and percentage and scope.stop in (":", "：")
+    summed = None if phrase.everyone else _sum_before(scope, names)
+    if summed and not percentage:
+        return _parts(scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed))
     if not phrase.everyone and percentage and (after_colon or here) and not scope.denominator:
         scope.state(number, "number", names, quantity=quantity)
     elif here and names and not phrase.everyone:
-        if scope.denominator:
-            ref = Reference("feature", feature=scope.denominator)
-            scope.state(number, "ratio", names, quantity=quantity, ref=ref)
-        else:
-            scope.doubt(number, "number")
+        if whole := scope.denominator:
+            ref = Reference("feature", feature=whole)
+            return _parts(scope, tokens, phrase.number, "ratio", ref)
+        scope.doubt(number, "number")
     elif here and names and not scope.predicated:
-        scope.state(number, "share_of_total", names, quantity=quantity)
+        return _parts(scope, tokens, phrase.number, "share_of_total", None)
     else:
         scope.set_topic((SHARE,), number.start)
         scope.mentions.extend(scope.topic)

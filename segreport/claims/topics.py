@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.comparing import ratio_to
-from segreport.claims.nouns import Statistic
+from segreport.claims.nouns import Statistic, Token
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
+PARTS = ("占比", "比重", "份额")
 REST = ("其余", "其他", "其它", "余下")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
@@ -53,16 +54,32 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _part(scope: Scope, tokens: Tokens, position: int) -> int:
+    """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
+    token, before = tokens[position], at(tokens, position - 1)
+    if token.text not in PARTS or before is None or before.kind != "feature":
+        return 0
+    scope.within = True
+    return position + 1
+
+
 def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
     if _is_general(scope, tokens, position):
         return position + 1
+    scope.doubtful = _may_be_part(scope, token)
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.level(token, scope.targets(), "up")  # 投资客户群 says that it is high
     return position + 1
+
+
+def _may_be_part(scope: Scope, token: Token) -> bool:
+    """存款与理财合计167万元，占比65%: a bare 占比 after a feature is perhaps not of customers."""
+    earlier = scope.topic[0].group.features if scope.topic else ()
+    return token.text in PARTS and bool(earlier) and earlier != token.names
 
 
 def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -79,7 +96,7 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
 
 
-FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _mostly, _as_active, _as_topic)
+FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _part, _mostly, _as_active, _as_topic)
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -211,6 +228,7 @@ def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
     units = {scope.vocabulary.unit_of.get(name) for name in names}
     if len(names) >= 2 and len(units) == 1:
         scope.set_topic(("+".join(names),), tokens[position].start)
+        scope.mentions.extend(scope.topic)
         scope.each = False
     else:
         scope.doubt(tokens[position], "statement")
