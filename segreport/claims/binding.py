@@ -12,7 +12,7 @@ from segreport.claims.levels import (
     read_most,
     read_word,
 )
-from segreport.claims.nouns import Token
+from segreport.claims.nouns import Group, Token
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope, Step, Tokens, follows
@@ -30,6 +30,7 @@ from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
+INSIDE = ("中", "里", "内", "当中", "之中", "里面")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
@@ -131,12 +132,21 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True
-    elif token.text in STRUCTURE and len(scope.topic) == 1:
-        group = scope.topic[0].group  # 从资产结构看，存款占四成
-        scope.denominator = group.primary or group.whole or None
+    elif token.text in STRUCTURE:
+        _divide(scope)
+    elif token.text in INSIDE and position and tokens[position - 1].kind == "feature":
+        _divide(scope)
+        scope.predicated = True
     elif token.text in ("）", ")") and scope.statistic == "median":
         scope.statistic = "mean"
     return position + 1
+
+
+def _divide(scope: Scope) -> None:
+    """从资产结构看, 采购总额中: what is named next is part of the topic."""
+    group = scope.topic[0].group if len(scope.topic) == 1 else Group(())
+    single = group.features[0] if len(group.features) == 1 else None
+    scope.denominator = group.primary or group.whole or single
 
 
 HANDLERS: dict[str, Step] = {

@@ -86,6 +86,8 @@ class Reference:
     kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean"]
     segments: tuple[str, ...] = ()
     feature: str | None = None
+    summed: bool = False
+    """群组0与群组1之和."""
     count: int | None = None
     """How many segments the text says there are (三个群组)."""
 

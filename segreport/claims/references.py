@@ -125,7 +125,9 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
             break
         names += following.ref.segments
         position += 2
-    return Reference("segments", tuple(names)), position
+    token = at(tokens, position)
+    summed = token is not None and token.statistic == "sum"
+    return Reference("segments", tuple(names), summed=summed), position + summed
 
 
 def _is_average(token: Token) -> bool:

@@ -90,7 +90,7 @@ class Scope:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
         self.stop, self.per, self.doubtful = stop, False, False
-        self.within = self.within and not strong_stop and self.in_theme
+        self.within = self.within and not strong_stop
         if stop in (":", "："):
             for mention in self.mentions:
                 mention.said = True
@@ -221,7 +221,7 @@ class Scope:
     def _guessed(self) -> bool:
         """Whether general words that mean several features named the topic."""
         several = [m.group for m in self.topic if len(m.group.features) > 1]
-        summed = not self.each and self.kind != "name" and any(group.whole for group in several)
+        summed = not self.each and any(group.whole for group in several)
         return summed or any(group.concept for group in several)
 
     def doubt(self, token: Token, why: str, about: str = "") -> None:
@@ -282,6 +282,11 @@ class Scope:
 def names_of(mentions: list[Mention]) -> tuple[str, ...]:
     """Every feature of the mentions once, in order."""
     return tuple(dict.fromkeys(name for m in mentions for name in m.group.features))
+
+
+def _is_summed(ref: object) -> bool:
+    """Sums of segments are not held against the table."""
+    return isinstance(ref, Reference) and ref.summed
 
 
 Tokens = tuple[Token, ...]

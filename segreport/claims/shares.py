@@ -163,7 +163,8 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not phrase.everyone and percentage and (after_colon or here) and not scope.denominator:
         scope.state(number, "number", names, quantity=quantity)
     elif here and names and not phrase.everyone:
-        if whole := scope.denominator:
+        kin = scope.vocabulary.themes.get(names[0], ()) if scope.within else ()
+        if whole := scope.denominator or "+".join(kin):
             ref = Reference("feature", feature=whole)
             return _parts(scope, tokens, phrase.number, "ratio", ref)
         scope.doubt(number, "number")

@@ -72,7 +72,8 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
-        scope.level(token, scope.targets(), "up")  # 投资客户群 says that it is high
+        scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
+        scope.level(token, scope.targets(), "up")
     return position + 1
 
 
@@ -113,6 +114,23 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
 def read_items(scope: Scope, tokens: Tokens, position: int) -> int:
     """三项指标, 四类资产余额: features named before, those of a theme, or all there are."""
     return first(ITEM_STEPS, scope, tokens, position)
+
+
+def _as_range(scope: Scope, tokens: Tokens, position: int) -> int:
+    """生鲜为六类之首: the range in which the feature is ranked."""
+    names = scope.targets()
+    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
+    count = tokens[position].rank[0]
+    following = at(tokens, position + 1)
+    ranked = following is not None and following.kind == "rank"
+    if not (scope.pending or ranked) or not set(names) < set(kin):
+        return 0
+    if count not in (len(kin), len(kin) - 1):
+        return 0
+    if len(names) == count or follows(tokens, position + 1, "feature") >= 0:
+        return 0
+    scope.within = True
+    return position + 1
 
 
 def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -171,6 +189,7 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 ITEM_STEPS: tuple[Step, ...] = (
+    _as_range,
     _exactly_named,
     _just_listed,
     _some_of_theme,
