@@ -14,6 +14,7 @@ from segreport.wording import Quantity
 
 PEOPLE_UNITS = ("人", "位", "户", "名", "家", "个")
 TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "星期")
+FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
 COUNT_UNITS = ("次", "单", "笔", "回")
 NumberStep = Callable[[Scope, Tokens, int, Quantity], int]
 """Binds a number: the next position, or 0 where it is not of this kind."""
@@ -272,6 +273,25 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     return ahead + 1
 
 
+def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """近六成的采购额来自生鲜: the whole, and then the part."""
+    ahead = position + 1
+    if (token := at(tokens, ahead)) and token.text == "的":
+        ahead += 1
+    whole, link, part = (at(tokens, ahead + offset) for offset in range(3))
+    if quantity.kind not in ("percent", "fraction") or whole is None or link is None:
+        return 0
+    if link.text not in FROM or not whole.names or part is None or len(part.names) != 1:
+        return 0
+    ref = Reference(
+        "feature", feature=whole.named.primary or whole.named.whole or "+".join(whole.names)
+    )
+    scope.fresh = True
+    scope.name_features(part.named, part.start)
+    scope.state(tokens[position], "ratio", part.names, quantity=quantity, ref=ref)
+    return ahead + 3
+
+
 def _count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """2,701位客户: how many there are."""
     if quantity.kind != "value":
@@ -400,6 +420,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
+    _part_ahead,
     _share_ahead,
     _count,
     _change,

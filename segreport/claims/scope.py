@@ -190,7 +190,9 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
-            sure=self.sure and not (len(names) > 1 and self._guessed()),
+            sure=self.sure
+            and not (len(names) > 1 and self._guessed())
+            and not _is_summed(more.get("ref")),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]

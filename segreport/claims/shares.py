@@ -32,6 +32,11 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     if phrase is None or tokens[phrase.number].number not in ("percent", "fraction"):
         return position + 1
     owning = "占" not in tokens[position].text
+    if owning and scope.pending and not phrase.everyone and scope.targets() != (SHARE,):
+        behind = _held_behind(tokens, phrase.number)
+        phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
+        if phrase.whole is not None:  # 生鲜贡献了近六成的采购额
+            return max(_ratio(scope, tokens, phrase), phrase.number + (3 if behind else 1))
     held = phrase.whole or _held_behind(tokens, phrase.number)
     if held is not None and (owning or (phrase.everyone and held is phrase.whole)):
         return _share_of_total(scope, tokens, phrase.number, held, ahead=held is phrase.whole)
@@ -127,7 +132,7 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
-    scope.denominator = whole.primary or "+".join(whole.features)
+    scope.denominator = whole.primary or whole.whole or "+".join(whole.features)
     ref = Reference("feature", feature=scope.denominator)
     return _parts(scope, tokens, phrase.number, "ratio", ref)
 

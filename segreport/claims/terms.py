@@ -105,7 +105,12 @@ def _matching(
     order_by: str | None,
 ) -> tuple[str, ...]:
     """Features a concept stands for: those of a theme of that name, or by label and unit."""
-    names = {t.name for t in themes if any(part in t.name for part in concept.themes)}
+    names = {
+        theme.name
+        for theme in themes
+        for word in (theme.name, *theme.aliases)
+        if any(part in word for part in concept.themes)
+    }
     found = tuple(f.name for f in features if f.theme in names)
     for fits in (str.endswith, str.__contains__):
         found = found or tuple(
