@@ -12,6 +12,7 @@ from segreport.claims.references import (
     fraction_of,
     is_multiple,
     number_after,
+    own_number,
     read_reference,
     state_reference_number,
     state_versus,
@@ -254,7 +255,7 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
             scope.last_ref = ref
             return read_reference(scope, tokens, position + 1)
         _state_alike(scope, token, ref)
-        return after
+        return own_number(scope, tokens, after, ref)
     if scope.against:
         _state_alike(scope, token, scope.against)
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0:

@@ -345,7 +345,7 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         return 0
     if _feature_ahead(scope, tokens, position, quantity):
         return 0
-    scope.doubt(tokens[position], "unit")
+    scope.doubt(tokens[position], "number" if quantity.unit in TIME_UNITS else "unit")
     return position + 1
 
 

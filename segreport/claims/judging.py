@@ -382,7 +382,9 @@ def _difference(claim: Claim, name: str, table: Table) -> Outcome:
 def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     """高出36%, 低约三成, 高出两倍."""
     if quantity.bound or quantity.kind == "multiple":
-        return _match((ratio - 1) * sign, quantity, 1.0)
+        verdict = _match((ratio - 1) * sign, quantity, 1.0)
+        meant = quantity.kind == "multiple" and _match(ratio, quantity, 1.0) == "supported"
+        return "unverifiable" if meant and verdict != "supported" else verdict
     if sign > 0:
         return truth.judge_difference(
             ratio, quantity.low, quantity.high, quantity.step, approx=quantity.approx

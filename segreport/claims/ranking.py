@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.nouns import SHARE, Relation, Token
-from segreport.claims.references import find_reference, number_after
+from segreport.claims.references import find_reference, number_after, own_number
 from segreport.claims.scope import Scope, Step, Tokens, first, follows
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
@@ -90,7 +90,7 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.doubt(token, "statement")
         return position + 1
     scope.state(token, "only", names, direction=token.direction, ref=found[0])
-    return found[1]
+    return own_number(scope, tokens, found[1], found[0])
 
 
 def read_between(scope: Scope, tokens: Tokens, position: int) -> int:

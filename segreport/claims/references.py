@@ -140,7 +140,7 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if found:
         scope.against = scope.last_ref = found[0]
-        return _own_number(scope, tokens, found[1], found[0])
+        return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
     feature = following is not None and len(following.names) == 1
     if token.text in ("比", "较", "相比") and feature and scope.topic and not scope.predicated:
@@ -149,7 +149,7 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
+def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     where = number_after(tokens, position)
     names = scope.targets()
