@@ -316,6 +316,22 @@ def _change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> 
     return position + 1
 
 
+def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """生鲜占比57%, 六类采购中生鲜57%: a part of the sum of the theme."""
+    names = scope.targets()
+    if not scope.within or not names or quantity.kind not in ("percent", "fraction"):
+        return 0
+    if SHARE in names or all(unit_of(scope, name) == "%" for name in names):
+        return 0
+    kin = scope.vocabulary.themes.get(names[0].partition("+")[0], ())
+    whole = scope.denominator or scope.vocabulary.whole_of(kin)
+    if not whole:
+        return 0
+    ref = Reference("feature", feature=whole)
+    scope.state(tokens[position], "ratio", in_turn(scope), quantity=quantity, ref=ref)
+    return position + 1
+
+
 def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """The feature named before, if the number can be a value of it."""
     names = _for_number(scope, quantity)
@@ -424,6 +440,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _share_ahead,
     _count,
     _change,
+    _part_of_theme,
     _by_topic,
     _by_feature_ahead,
     _by_unit,

@@ -229,15 +229,15 @@ def _held_against(claim: Claim, name: str, table: Table) -> list[tuple[str, str]
     ref = claim.ref
     if ref is not None and ref.kind == "feature" and ref.feature:
         return [(ref.feature, claim.subject)]
-    if ref is not None and ref.kind == "own_mean":
+    if ref is not None and ref.kind in ("own_mean", "own_median"):
         return [(name, claim.subject)]
     return [(name, segment) for segment in _references(claim, table)]
 
 
 def _other_statistic(claim: Claim) -> Statistic:
     """The mean where a median is compared with its own mean."""
-    own_mean = claim.ref is not None and claim.ref.kind == "own_mean"
-    return "mean" if own_mean else claim.statistic
+    kind = claim.ref.kind if claim.ref is not None else ""
+    return {"own_mean": "mean", "own_median": "median"}.get(kind, claim.statistic)  # type: ignore[return-value] # literals
 
 
 def _alike(claim: Claim, name: str, table: Table) -> Outcome:
@@ -246,7 +246,7 @@ def _alike(claim: Claim, name: str, table: Table) -> Outcome:
     cells = [table.cell(name, claim.subject, claim.statistic)]
     shown = [f"{table.label(name)}{table.show(name, own)}"]
     for other_name, segment in _held_against(claim, name, table):
-        other = table.value(other_name, segment, claim.statistic)
+        other = table.value(other_name, segment, _other_statistic(claim))
         verdict = truth.judge_alike(own, other, table.spread(name))
         verdicts.append(_turned(verdict, claim.negated))
         cells.append(table.cell(other_name, segment, claim.statistic))
@@ -326,8 +326,8 @@ def _multiple(claim: Claim, name: str, table: Table) -> Outcome:
     ratios: list[str] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
     for other_name, segment in _held_against(claim, name, table):
-        other = table.value(other_name, segment, claim.statistic)
-        cells.append(table.cell(other_name, segment, claim.statistic))
+        other = table.value(other_name, segment, _other_statistic(claim))
+        cells.append(table.cell(other_name, segment, _other_statistic(claim)))
         if other <= 0:
             verdicts.append("unverifiable")
             continue

@@ -83,7 +83,7 @@ class Leaning:
 class Reference:
     """What a segment is compared with."""
 
-    kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean"]
+    kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean", "own_median"]
     segments: tuple[str, ...] = ()
     feature: str | None = None
     summed: bool = False

@@ -85,6 +85,8 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
         return Reference("overall"), position + 1
     if token.statistic == "mean":
         return _mean(scope, tokens, position)
+    if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
+        return Reference("own_median"), position + 1
     return None
 
 
@@ -162,7 +164,7 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
 
 
 def _owns_number(ref: Reference) -> bool:
-    return ref.kind in ("overall", "segments", "own_mean") and len(ref.segments) <= 1
+    return ref.kind in ("overall", "segments", "own_mean", "own_median") and len(ref.segments) <= 1
 
 
 def state_reference_number(
@@ -170,8 +172,8 @@ def state_reference_number(
 ) -> None:
     """A number that belongs to the reference and not to the segment."""
     statistic = scope.statistic
-    if ref.kind == "own_mean":
-        scope.statistic = "mean"
+    if ref.kind in ("own_mean", "own_median"):
+        scope.statistic = "mean" if ref.kind == "own_mean" else "median"
         ref = Reference("segments", (scope.own,))
     waiting = scope.degree, scope.most, scope.negated, scope.predicated, scope.subject
     scope.subject = ref.segments[0] if ref.segments else "all"

@@ -45,6 +45,8 @@ class Scope:
     seen: tuple[str, ...] = ()
     """Other segments the sentence compared with."""
     statistic: Statistic = "mean"
+    framed: bool = False
+    """从中位数看: the whole sentence is about medians."""
     statistic_waits: bool = False
     """均值 or 中位数 was said and nothing was claimed of it yet."""
     within: bool = False
@@ -106,11 +108,12 @@ class Scope:
             self.against = None
             self.denominator = None
             self.statistic = "mean"
+            self.framed = False
 
     def name_features(self, group: Group, index: int) -> None:
         """A feature was named: it joins the topic or begins another."""
         mention = Mention(group, index, self.clause)
-        if not self.statistic_waits:
+        if not self.statistic_waits and not self.framed:
             self.statistic = "mean"
         if self.fresh or self.predicated:
             self.topic = []

@@ -116,6 +116,10 @@ def _share_of_total(scope: Scope, tokens: Tokens, number: int, held: Token, *, a
     scope.state(tokens[number], "share_of_total", names, quantity=quantity)
     after = number + (1 if ahead else 3)
     joint, following = at(tokens, after), at(tokens, after + 1)
+    if ahead and joint is not None and joint.kind in ("joint", "with"):
+        phrase = _phrase(scope, tokens, after)  # 生鲜采购额的47.4%和乳品采购额的60.9%
+        if phrase is not None and phrase.whole is not None:
+            return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
     behind = _held_behind(tokens, after + 1)
     listed = joint is not None and joint.kind in ("joint", "with") and not ahead
     share = following is not None and following.number in ("percent", "fraction")
@@ -169,13 +173,14 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         scope.state(number, "number", names, quantity=quantity)
     elif here and names and not phrase.everyone:
         kin = scope.vocabulary.themes.get(names[0], ()) if scope.within else ()
-        if whole := scope.denominator or "+".join(kin):
+        if whole := scope.denominator or scope.vocabulary.whole_of(kin):
             ref = Reference("feature", feature=whole)
             return _parts(scope, tokens, phrase.number, "ratio", ref)
         scope.doubt(number, "number")
     elif here and names and not scope.predicated:
         return _parts(scope, tokens, phrase.number, "share_of_total", None)
     else:
+        scope.sure = not (phrase.everyone and set(names) & scope.vocabulary.additive)
         scope.set_topic((SHARE,), number.start)
         scope.mentions.extend(scope.topic)
         scope.state(number, "number", (SHARE,), quantity=quantity)

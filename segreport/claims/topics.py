@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.comparing import ratio_to
-from segreport.claims.nouns import Statistic, Token
+from segreport.claims.counting import read_quantity
+from segreport.claims.nouns import Reference, Statistic, Token
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
+FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 PARTS = ("占比", "比重", "份额")
 REST = ("其余", "其他", "其它", "余下")
@@ -57,7 +59,8 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
 def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
-    if token.text not in PARTS or before is None or before.kind != "feature":
+    part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    if token.text not in PARTS or not part:
         return 0
     scope.within = True
     return position + 1
@@ -234,9 +237,27 @@ def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     if token.statistic == "sum":
         return _sum(scope, tokens, position)
+    if done := _of_own_statistic(scope, tokens, position):
+        return done
+    before = at(tokens, position - 1)
+    framed = before is not None and before.text in FRAMES
     scope.statistic = STATISTICS.get(token.statistic, "mean")
     scope.statistic_waits = True
+    scope.framed = framed and token.statistic == "median"
     return position + 1
+
+
+def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
+    """中位数…，约为均值的八成; 均值是中位数的1.3倍."""
+    token = tokens[position]
+    other = STATISTICS.get(token.statistic, "mean")
+    where = follows(tokens, position + 1, "quantity", over="的约近")
+    if where < 0 or other == scope.statistic or not scope.targets() or where == position + 1:
+        return 0
+    if tokens[where].number not in ("multiple", "fraction", "percent") or scope.statistic == "d":
+        return 0
+    ref = Reference("own_mean" if other == "mean" else "own_median")
+    return read_quantity(scope, tokens, where, over=ref)
 
 
 def _sum(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -32,8 +32,17 @@ class Vocabulary:
     """The dictionary's unit of each feature."""
     themes: dict[str, tuple[str, ...]]
     """For each feature those of its theme with the same unit, itself among them."""
+    totals: frozenset[str]
+    """Features that are called a total."""
+    additive: frozenset[str]
+    """Features whose sum over customers means something."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
+
+    def whole_of(self, names: tuple[str, ...]) -> str:
+        """What the features of a theme add up to: their total, or their sum."""
+        totals = [name for name in names if name in self.totals]
+        return totals[0] if totals else "+".join(names)
 
     def match(self, text: str, start: int) -> tuple[int, Meaning] | None:
         """The longest term that begins at `start`: its end and meaning."""
@@ -94,6 +103,8 @@ def _build(
             )
             for feature in counted
         },
+        totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
+        additive=frozenset(f.name for f in counted if f.additive),
         inverse=frozenset(
             feature.name
             for feature in counted
