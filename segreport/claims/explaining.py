@@ -27,6 +27,13 @@ RELATIONS = {
     "per": "折算",
     "scope": "群组个数",
 }
+REFERENCES = {
+    "overall": "整体",
+    "others": "其余群组",
+    "scope": "各群组",
+    "own_mean": "本群均值",
+    "own_median": "本群中位数",
+}
 DOUBTS = {
     "outside": "表外",
     "number": "数字未归属",
@@ -90,10 +97,4 @@ def _reference(ref: Reference, table: Table) -> str:
         return "、".join(segment_title(label) for label in ref.segments)
     if ref.kind == "feature" and ref.feature and ref.feature != SHARE:
         return table.label(ref.feature)
-    return {
-        "overall": "整体",
-        "others": "其余群组",
-        "scope": "各群组",
-        "own_mean": "本群均值",
-        "own_median": "本群中位数",
-    }.get(ref.kind, "整体")
+    return REFERENCES.get(ref.kind, "整体")
