@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.counting import bounded, read_quantity, unit_of
+from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
+from segreport.claims.numbers import bounded, unit_of
 from segreport.claims.references import (
     Found,
     find_reference,

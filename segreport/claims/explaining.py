@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from segreport.claims.judging import Outcome, judge_claim
+from segreport.claims.judging import judge_claim
 from segreport.claims.nouns import SHARE, Claim, Reading, Reference
+from segreport.claims.outcomes import Outcome
 from segreport.claims.table import Table, segment_title
 from segreport.models import VERDICT_LABELS, Profile
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from segreport.claims.counting import read_quantity, unit_of
+from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
+from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from segreport.claims.counting import in_turn, listed, next_number, unit_of
 from segreport.claims.nouns import SHARE, Group, Reference, Relation, Token
+from segreport.claims.numbers import in_turn, listed, next_number, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
