@@ -7,13 +7,14 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
+from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
 FRAMES = frozenset(
     (
-        *("堪称", "称得上", "典型", "典型的", "属于", "名副其实", "可谓", "可以说", "说明", "体现"),
+        *("堪称", "称得上", "典型", "典型的", "名副其实", "可谓", "可以说", "说明", "体现"),
         *("体现出", "显示", "显示出", "反映", "反映出", "印证", "意味着", "算是", "算得上", "可见"),
         *("无疑", "值得", "如同", "仿佛", "好比", "恰似"),
     )
@@ -107,14 +108,17 @@ def _uncovered(
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type]
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
+    mostly = [token for token in clause if token.text in MOSTLY]
+    if mostly and not held and not lax:  # 以线下为主
+        doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
     unknown = [token for token in clause if token.kind == "unknown"]
     size = sum(len(token.text) for token in unknown)
     named = any(token.kind in ("feature", "quantity", "absent") for token in clause)
-    allowed = 4 if held else 0 if named else 3 if _praises(clause) else 1
+    allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
     if kind == "name":
         allowed = 0
     if kind == "strategy":
-        allowed = 99 if lax else 6 if held else 1
+        allowed = 99 if lax else 3 if held else 1
     if size > allowed:
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
     return doubts
