@@ -291,6 +291,9 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     """The feature named before, if the number can be a value of it."""
     names = _for_number(scope, quantity)
     token = tokens[position]
+    if len(scope.statistics) > 1 and scope.in_turn >= 0 and len(names) == 1:
+        scope.statistic = scope.statistics[min(scope.in_turn, len(scope.statistics) - 1)]
+        scope.in_turn += 1  # 均值与中位数分别为
     good = tuple(name for name in names if fits(scope, name, quantity))
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0

@@ -141,6 +141,9 @@ def _is_average(token: Token) -> bool:
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
     found = find_reference(scope, tokens, position + 1)
+    listing = any(token.kind == "turn" for token in tokens[position:])
+    if found and found[0].kind in ("own_mean", "own_median") and listing:
+        return position + 1  # 均值与中位数分别为
     if found:
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])

@@ -45,6 +45,8 @@ class Scope:
     seen: tuple[str, ...] = ()
     """Other segments the sentence compared with."""
     statistic: Statistic = "mean"
+    statistics: tuple[Statistic, ...] = ()
+    """均值与中位数: those whose numbers follow 分别."""
     framed: bool = False
     """从中位数看: the whole sentence is about medians."""
     statistic_waits: bool = False

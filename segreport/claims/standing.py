@@ -133,7 +133,8 @@ def judge_versus(claim: Claim, name: str, table: Table) -> Outcome:
     direction = claim.direction or "up"
     own = table.value(name, claim.subject, claim.statistic)
     spread = table.spread(name)
-    strong = claim.strength == "strong" and name != SHARE
+    own_figure = claim.ref is not None and claim.ref.kind in ("own_mean", "own_median")
+    strong = claim.strength == "strong" and name != SHARE and not own_figure
     verdicts: list[Verdict] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
     shown = [f"{table.label(name)}{table.show(name, own)}"]

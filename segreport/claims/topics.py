@@ -243,6 +243,10 @@ def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
     framed = before is not None and before.text in FRAMES
     scope.statistic = STATISTICS.get(token.statistic, "mean")
     scope.statistic_waits = True
+    joined = before is not None and before.kind in ("joint", "with")
+    earlier = at(tokens, position - 2)
+    listed = joined and earlier is not None and bool(earlier.statistic)
+    scope.statistics = (*(scope.statistics if listed else ()), scope.statistic)
     scope.framed = framed and token.statistic == "median"
     return position + 1
 
