@@ -26,6 +26,21 @@ CROWD = frozenset(
         *("通常", "习惯", "来自", "部分", "经常"),
     )
 )
+ECHOES = (
+    "同样",
+    "亦然",
+    "如此",
+    "同理",
+    "也是",
+    "亦",
+    "类似",
+    "一样",
+    "不例外",
+    "也不例外",
+    "也一样",
+    "依旧",
+)
+"""熟食也是如此: says of a feature what was said of another."""
 NAMING = ("feature", "takes", "ref", "items")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好")
 Clauses = tuple[tuple[Token, ...], ...]
@@ -108,6 +123,9 @@ def _uncovered(
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type]
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
+    echoes = [token for token in clause if token.text in ECHOES]
+    if echoes and not held and not lax and any(token.kind == "feature" for token in clause):
+        doubts += [Doubt(t.start, t.end, "statement", t.text) for t in echoes]
     mostly = [token for token in clause if token.text in MOSTLY]
     if mostly and not held and not lax:  # 以线下为主
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]

@@ -87,7 +87,8 @@ def _about_others(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     own = segment.stats[feature.name].mean
     for other, wrong in itertools.permutations(others, 2):
-        ratio = own / other.stats[feature.name].mean
+        theirs = other.stats[feature.name].mean
+        ratio = own / theirs if theirs else 0.0
         if ratio < 1.15:
             continue
         larger = format_multiple(ratio * 1.5)
