@@ -68,8 +68,8 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if any(t.text in ("或", "或者") for t in tokens):
-        return False
+    if any(t.text in ("或", "或者") or t.kind == "unknown" for t in tokens):
+        return False  # an unread word may have changed what was meant
     if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
         return True
     since = position - 1
