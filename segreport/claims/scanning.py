@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import SHARE, Group, Meaning, Reference, Token, term
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
@@ -58,7 +58,7 @@ def _at(
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
-    found = vocabulary.match(text, start)
+    found = _yielding(text, start, vocabulary)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -67,6 +67,22 @@ def _at(
         return replace(found[1], start=start, end=found[0])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
+
+
+def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+    """The longest term, where it is a word that says nothing and does not cut into one that does.
+
+    也|算不上, not 也算|不上.
+    """
+    found = vocabulary.match(text, start)
+    if not found or found[1].note != "general" or found[0] - start < 2:
+        return found
+    for inner in range(start + 1, found[0]):
+        later = vocabulary.match(text, inner)
+        longer = later and later[0] > found[0] and later[0] - inner > found[0] - start
+        if later and longer and later[1].kind not in ("neutral", "people", "its"):
+            return vocabulary.match(text[:inner], start) or (inner, term("unknown"))
+    return found
 
 
 def _number(word: str) -> int:
