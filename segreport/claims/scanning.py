@@ -10,13 +10,15 @@ from segreport.claims.nouns import SHARE, Group, Meaning, Reference, Token, term
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
+ARROWS = "→⇒➜➔⟶"
+"""What stands between a finding and the advice that follows from it."""
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
     r"(?:群组|客群|群体|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
     r"|组(?!合|成|织))"
 )
-_STOPS = "，,；;。！!？?：:\n—…"
+_STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
 
@@ -129,12 +131,17 @@ def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
     ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
-    low = bool(match["low"]) != bool(match["down"])
+    low = ("倒数" in match[0]) != bool(match["down"])
     return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
 
 
 def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
+
+
+def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """人最少: the share of customers."""
+    return Token(0, 0, "feature", "", group=Group((SHARE,)))
 
 
 def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -198,6 +205,13 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
     (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
+    (
+        re.compile(
+            r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
+            r"(?:多(?![为数是半来集元])|少(?![有数])))"
+        ),
+        _head_count,
+    ),
     (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), _nth),
     (
         re.compile(
