@@ -77,6 +77,10 @@ def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meani
     也|算不上, not 也算|不上.
     """
     found = vocabulary.match(text, start)
+    if found and found[1].kind == "topic" and found[0] - start == 2:
+        later = vocabulary.match(text, start + 1)
+        if later and later[0] > found[0] and later[1].kind in ("word", "feature"):
+            return vocabulary.match(text[: start + 1], start)  # 上|年轻, not 上年|轻
     if not found or found[1].note != "general" or found[0] - start < 2:
         return found
     for inner in range(start + 1, found[0]):
@@ -227,7 +231,7 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})个?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
+            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
         ),
         _counted_segments,
     ),
