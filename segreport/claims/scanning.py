@@ -58,7 +58,7 @@ def _at(
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
-    found = vocabulary.match(text, start)
+    found = _cut(text, start, vocabulary, vocabulary.match(text, start))
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -67,6 +67,20 @@ def _at(
         return replace(found[1], start=start, end=found[0])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
+
+
+def _cut(
+    text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
+) -> tuple[int, Token] | None:
+    """高消费 in 高消费频率: a word ends where the label of a feature inside it begins."""
+    if found is None or found[1].kind != "word":
+        return found
+    level = vocabulary.terms.get(text[start])
+    inside = vocabulary.match(text, start + 1)
+    if level is None or level.kind != "level" or inside is None:
+        return found
+    longer = inside[0] > found[0] and inside[1].kind == "feature"
+    return (start + 1, level) if longer else found
 
 
 def _number(word: str) -> int:
