@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from segreport.claims.nouns import SHARE, Group, Reference
+from segreport.claims.nouns import IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     COUNT_UNITS,
     PEOPLE_UNITS,
@@ -46,6 +46,23 @@ def read_quantity(
         if done := step(scope, tokens, position, quantity):
             return done
     scope.doubt(tokens[position], "number")
+    return position + 1
+
+
+def _effect(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """效应量 −0.67: that of the topic; −1.11 至 −0.99: those of everything named before it."""
+    if scope.statistic != "d" or quantity.kind != "value" or quantity.unit:
+        return 0
+    names = scope.targets()
+    if quantity.low != quantity.high:
+        earlier = (n for m in scope.mentions[scope.since :] for n in m.group.features)
+        names = tuple(dict.fromkeys((*earlier, *names)))
+    names = tuple(name for name in names if name != SHARE and "+" not in name)
+    if names:
+        scope.state(tokens[position], "effect", names, quantity=quantity)
+    else:
+        scope.doubt(tokens[position], "number")
+    scope.statistic, scope.since = "mean", len(scope.mentions)
     return position + 1
 
 
@@ -103,7 +120,9 @@ def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
 def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """X 倍, X 成 of a reference; in 分别 each of its segments or features has its own."""
     token, quantity = tokens[position], scope.marked(tokens[position].figure)
-    names = _main(scope, in_turn(scope))
+    names = in_turn(scope)
+    if quantity.low == quantity.high:
+        names = _main(scope, names)
     if not names:
         scope.doubt(token, "number")
         return after
@@ -119,7 +138,10 @@ def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after
     before = at(tokens, position - 1)
     way = before.direction if before is not None and before.kind == "level" else None
     relation: Literal["difference", "multiple"] = "difference" if way else "multiple"
-    scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way)
+    held: dict[str, bool] = {}
+    if quantity.low != quantity.high and len(names) > 1:
+        held = {"sure": scope.sure}  # a range is said of each of them
+    scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way, **held)
     following = next_number(tokens, after, quantity.kind) if scope.in_turn >= 0 else -1
     if following >= 0:
         scope.last_ref = whole
@@ -297,16 +319,12 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     good = tuple(name for name in names if fits(scope, name, quantity))
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
-    if scope.statistic == "d":
-        good = names
-    elif len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
+    if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         good = (wanted,) if wanted in good and wanted else good[:1]
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
-    if scope.statistic == "d":
-        scope.statistic = "mean"
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
@@ -339,6 +357,9 @@ def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     ahead = position + 1
     while (later := at(tokens, ahead)) and later.text in ("的", "在", "个", "已", "已经", "都"):
         ahead += 1
+    if later is not None and later.text in ("为", "是") and (named := at(tokens, ahead + 1)):
+        if any(IS in name for name in named.names):
+            return ahead + 1 if quantity.kind in ("percent", "fraction") else 0  # 六成为女性
     if later is None or not any(fits(scope, name, quantity) for name in later.names):
         return 0
     return ahead
@@ -388,6 +409,7 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _effect,
     _per_count,
     _every,
     _over_following,

@@ -21,7 +21,8 @@ def unit_of(scope: Scope, name: str) -> str:
         return "%"
     if scope.statistic == "d":
         return ""
-    return scope.vocabulary.unit_of[name.partition("+")[0]]
+    units = scope.vocabulary.unit_of
+    return units[name] if name in units else units[name.partition("+")[0]]
 
 
 def fits(scope: Scope, name: str, quantity: Quantity) -> bool:

@@ -190,6 +190,8 @@ def state_reference_number(
 def number_after(tokens: Tokens, position: int) -> int:
     """Position of a number with at most 的, 均值, 仅 … before it; −1 where there is none."""
     while (token := at(tokens, position)) and (token.text in BETWEEN or token.statistic):
+        if token.statistic == "effect":
+            return -1  # 高于整体（效应量 1.18）: the segment's own
         position += 1
     return position if token is not None and token.kind == "quantity" else -1
 

@@ -60,7 +60,7 @@ def _at(
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
-    found = _yielding(text, start, vocabulary)
+    found = _cut(text, start, vocabulary, _yielding(text, start, vocabulary))
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -89,6 +89,20 @@ def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meani
         if later and longer and later[1].kind not in ("neutral", "people", "its"):
             return vocabulary.match(text[:inner], start) or (inner, term("unknown"))
     return found
+
+
+def _cut(
+    text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
+) -> tuple[int, Token] | None:
+    """高消费 in 高消费频率: a word ends where the label of a feature inside it begins."""
+    if found is None or found[1].kind != "word":
+        return found
+    level = vocabulary.terms.get(text[start])
+    inside = vocabulary.match(text, start + 1)
+    if level is None or level.kind != "level" or inside is None:
+        return found
+    longer = inside[0] > found[0] and inside[1].kind == "feature"
+    return (start + 1, level) if longer else found
 
 
 def _number(word: str) -> int:

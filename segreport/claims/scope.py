@@ -65,6 +65,8 @@ class Scope:
     """What stood before this clause."""
     mentions: list[Mention] = field(default_factory=list)
     topic: list[Mention] = field(default_factory=list)
+    since: int = 0
+    """Number of mentions at the last strong stop or effect size."""
     clause: int = 0
     fresh: bool = True
     """No feature was named in this clause yet."""
@@ -105,6 +107,7 @@ class Scope:
         self.claims_in_clause = 0
         if strong_stop:
             self.held_subject = ""
+            self.since = len(self.mentions)
         self.subject = self.held_subject or self.own
         if strong_stop:
             self.against = None
@@ -195,9 +198,7 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
-            sure=self.sure
-            and not (names and self._guessed())
-            and not _is_summed(more.get("ref")),
+            sure=self.sure and not (names and self._guessed()) and not _is_summed(more.get("ref")),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]

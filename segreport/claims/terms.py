@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segreport.claims.grammar import grammar_terms
+from segreport.claims.grammar import grammar_terms, neutral_terms
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
-from segreport.claims.nouns import Group, Lean, Leaning, Meaning, Reference, term
+from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
 from segreport.models import Feature, Theme
 
 ACTIVITY = "活跃"
@@ -92,6 +92,35 @@ def describing_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meani
             yield word, term("absent")
 
 
+def category_terms(
+    features: tuple[Feature, ...], categories: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Iterator[tuple[str, Meaning]]:
+    """性别为女, 已婚: the share of the customers in a category of a describing column."""
+    lexicon = read_lexicon()
+    words = (*grammar_terms(lexicon), *neutral_terms(lexicon))
+    known = {word for word, meaning in words if meaning.kind != "topic"}
+    found = dict(categories)
+    for feature in features:
+        for category in found.get(feature.name, ()):
+            meaning = _feature((f"{feature.name}{IS}{category}",))
+            for label in (feature.label, *feature.aliases):
+                for column in (label, f"“{label}”"):
+                    for link in ("为", "是", "："):
+                        yield f"{column}{link}{category}", meaning
+                        yield f"{column}{link}“{category}”", meaning
+            for form in _bare_forms(category):
+                if form not in known:
+                    yield form, meaning
+
+
+def _bare_forms(category: str) -> tuple[str, ...]:
+    """女性 for 女; a word of one letter or without Chinese letters says nothing on its own."""
+    if category in ("男", "女"):
+        return (f"{category}性", f"{category}性客户", f"{category}客户")
+    chinese = all("\u4e00" <= c <= "\u9fff" for c in category)
+    return (category,) if chinese and len(category) > 1 else ()
+
+
 def segment_terms(labels: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
     """Labels that are words."""
     for label in labels:
@@ -141,7 +170,8 @@ def word_terms(
         names = _matching(lexicon.concepts[word.about], features, themes, order_by)
         if not names and word.or_:
             names = _matching(lexicon.concepts[word.or_], features, themes, order_by)
-        leaning = _leaning(word, names, inverse)
+        total = _primary(tuple(f for f in features if f.name in names))
+        leaning = _leaning(word, (total,) if total else names, inverse)
         for form in word.say:
             if names:
                 yield form, term("word", leaning=leaning)

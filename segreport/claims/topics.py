@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Statistic, Token
+from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
@@ -56,6 +56,15 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _of_category(scope: Scope, tokens: Tokens, position: int) -> int:
+    """已婚客户占比: the share of customers, of a category that is named."""
+    back = position - 1
+    while (before := at(tokens, back)) and (before.text == "的" or before.kind == "people"):
+        back -= 1
+    named = before is not None and any(IS in name for name in before.names)
+    return position + 1 if named and tokens[position].names == (SHARE,) else 0
+
+
 def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
@@ -100,7 +109,15 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
 
 
-FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _part, _mostly, _as_active, _as_topic)
+FEATURE_STEPS: tuple[Step, ...] = (
+    _with_lead,
+    ratio_to,
+    _of_category,
+    _part,
+    _mostly,
+    _as_active,
+    _as_topic,
+)
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
