@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Leaning, Token
+from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import find_reference, read_against
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
@@ -29,6 +29,7 @@ GAP_FILLERS = (
     "的",
     "去",
 )
+FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
 
 
@@ -109,6 +110,13 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
     return 0
 
 
+def _in_frame(_: Scope, tokens: Tokens, position: int) -> int:
+    """论家底之厚: the frame of what is said next."""
+    before = at(tokens, position - 1)
+    framed = before is not None and before.text in ("之", "的") and tokens[0].text in FRAMES
+    return position + 1 if framed and position == len(tokens) - 1 else 0
+
+
 def _describes_noun(tokens: Tokens, position: int) -> bool:
     back = position - 1
     while back >= 0 and (
@@ -126,6 +134,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 LEVEL_STEPS: tuple[Step, ...] = (
+    _in_frame,
     _as_comparison,
     _before_feature,
     _of_other,
@@ -139,6 +148,37 @@ LEVEL_STEPS: tuple[Step, ...] = (
 def read_word(scope: Scope, tokens: Tokens, position: int) -> int:
     """年轻, 活跃, 沉睡: features and direction in one word."""
     return first(WORD_STEPS, scope, tokens, position)
+
+
+def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
+    """活跃低, 无论资产还是线上活跃: what is judged next, and not yet that it is high."""
+    token, after = tokens[position], at(tokens, position + 1)
+    behind = at(tokens, position + 2)
+    lowered = after is not None and after.kind in ("level", "middle", "most", "degree")
+    lowered = lowered and (behind is None or behind.kind != "feature")
+    framed = tokens[0].text in ("无论", "不论", "不管", "论") and after is None
+    if not token.text.endswith("活跃") or token.text in ("低活跃", "不活跃") or scope.most:
+        return 0
+    if scope.kind == "name" or scope.degree or not (lowered or framed):
+        return 0
+    named = Group(tuple(name for name, _ in _leaning(token).directions), concept=True)
+    scope.name_features(named, token.start)
+    scope.turn_topic()
+    return position + 1
+
+
+def _distance_of_word(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比整体年轻(了约)6岁."""
+    directions = {lean for _, lean in _leaning(tokens[position]).directions}
+    where = position + 1
+    while (token := at(tokens, where)) and token.text in GAP_FILLERS:
+        where += 1
+    number = where < len(tokens) and tokens[where].kind == "quantity"
+    if not (scope.against and number) or len(directions) != 1 or "middle" in directions:
+        return 0
+    scope.set_topic(tuple(name for name, _ in _leaning(tokens[position]).directions), where)
+    scope.mentions.extend(scope.topic)
+    return read_quantity(scope, tokens, where, gap="up" if "up" in directions else "down")
 
 
 def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -193,7 +233,13 @@ def _leaning(token: Token) -> Leaning:
     return token.leaning or Leaning(())
 
 
-WORD_STEPS: tuple[Step, ...] = (_leads_in_name, _as_adjective, _on_its_own)
+WORD_STEPS: tuple[Step, ...] = (
+    _names_activity,
+    _distance_of_word,
+    _leads_in_name,
+    _as_adjective,
+    _on_its_own,
+)
 
 
 def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:

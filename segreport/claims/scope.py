@@ -230,7 +230,7 @@ class Scope:
         """Whether general words (花得, 贡献), or one for several features, named the topic."""
         several = [m.group for m in self.topic if len(m.group.features) > 1]
         summed = not self.each and any(group.whole for group in several)
-        return summed or any(group.concept for group in several)
+        return summed or any(mention.group.concept for mention in self.topic)
 
     def doubt(self, token: Token, why: str, about: str = "") -> None:
         """Record a piece that no claim accounts for."""
