@@ -35,7 +35,6 @@ SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", 
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
-UNREAD = ("unknown", "absent")
 AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
@@ -70,8 +69,8 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if any(t.text in ("或", "或者") or t.kind in UNREAD for t in tokens):
-        return False  # an unread word may have changed what was meant
+    if any(t.text in ("或", "或者") for t in tokens):
+        return False
     if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
         return False
     if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):

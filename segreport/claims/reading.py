@@ -78,7 +78,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         if role == "advice":
             targets += [t.quantity for t in clause if t.quantity]
             continue
-        doubts += _uncovered(clause, role, kind, claims)
+        doubts += _uncovered(clause, role, kind, tuple(scope.claims))
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
@@ -86,12 +86,13 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
 
 
 def _held_loosely(claim: Claim, clauses: Clauses) -> Claim:
-    """A figure beside a word nobody knows may be of something else."""
-    if claim.relation not in FIGURES or not claim.sure:
+    """What is said beside a word nobody knows may be of something else."""
+    if not claim.sure:
         return claim
     for clause in clauses:
         if clause and clause[0].start <= claim.start < clause[-1].end:
-            unread = any(token.kind in ("unknown", "absent", "topic") for token in clause)
+            kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
+            unread = any(token.kind in kinds for token in clause)
             return replace(claim, sure=not unread)
     return claim
 
