@@ -61,11 +61,12 @@ def judge_effect(claim: Claim, table: Table) -> Outcome:
     assert quantity is not None  # noqa: S101 (effects have one)
     values = [table.d(name, claim.subject) for name in claim.features]
     low, high, step = quantity.low, quantity.high, quantity.step
+    ends = [(value, low) for value in values]
     if low != high:
-        ends = ((min(values), low), (max(values), high))
-    else:
-        ends = tuple((value, low) for value in values)
-    held = [truth.judge_number(value, end, end, step, approx=quantity.approx) for value, end in ends]
+        ends = [(min(values), low), (max(values), high)]
+    held = [
+        truth.judge_number(value, end, end, step, approx=quantity.approx) for value, end in ends
+    ]
     cells = tuple(table.cell(name, claim.subject, "d") for name in claim.features)
     shown = dict.fromkeys(format_signed(value, 2) for value in (min(values), max(values)))
     names = "、".join(table.label(name) for name in claim.features)

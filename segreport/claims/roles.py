@@ -28,7 +28,18 @@ OPENERS = (
     "宜",
     "就",
 )
-STATING = ("level", "rank", "compare", "alike", "middle", "word", "most", "only", "quantity", "topic")
+STATING = (
+    "level",
+    "rank",
+    "compare",
+    "alike",
+    "middle",
+    "word",
+    "most",
+    "only",
+    "quantity",
+    "topic",
+)
 """Words by which a clause says something of its features."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 

@@ -98,7 +98,11 @@ class Table:
 
     def unit(self, name: str) -> str:
         """The unit of a feature or of a sum of features; '%' for the share of customers."""
-        return "%" if name == SHARE or IS in name else self.profile.feature(name.partition("+")[0]).unit
+        return (
+            "%"
+            if name == SHARE or IS in name
+            else self.profile.feature(name.partition("+")[0]).unit
+        )
 
     def label(self, name: str) -> str:
         """What a feature is called."""
@@ -123,7 +127,9 @@ class Table:
         return Cell(
             segment=segment,
             feature=name,
-            statistic="share" if (name == SHARE or IS in name) and statistic == "mean" else statistic,
+            statistic="share"
+            if (name == SHARE or IS in name) and statistic == "mean"
+            else statistic,
             value=value,
         )
 

@@ -56,7 +56,7 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _of_category(scope: Scope, tokens: Tokens, position: int) -> int:
+def _of_category(_scope: Scope, tokens: Tokens, position: int) -> int:
     """已婚客户占比: the share of customers, of a category that is named."""
     back = position - 1
     while (before := at(tokens, back)) and (before.text == "的" or before.kind == "people"):
@@ -109,7 +109,15 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
 
 
-FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _of_category, _part, _mostly, _as_active, _as_topic)
+FEATURE_STEPS: tuple[Step, ...] = (
+    _with_lead,
+    ratio_to,
+    _of_category,
+    _part,
+    _mostly,
+    _as_active,
+    _as_topic,
+)
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:

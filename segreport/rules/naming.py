@@ -190,7 +190,9 @@ def _word(view: View, feature: Feature) -> str:
     if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
         whole = theme_words(view, feature.theme)
         if whole is not None and any(part in feature.label for part in view.pack.inverse):
-            return (whole.down if stats(view, feature).d > 0 else whole.up) or _plainly(view, feature)
+            return (whole.down if stats(view, feature).d > 0 else whole.up) or _plainly(
+                view, feature
+            )
         entry = whole or entry
     if stats(view, feature).d < 0:
         down = entry.down if _of_this_alone(view, feature, entry.down) else ""
