@@ -15,7 +15,7 @@ from segreport.claims.levels import (
 from segreport.claims.nouns import Group, Token
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import read_against, read_reference
-from segreport.claims.scope import Scope, Step, Tokens, follows
+from segreport.claims.scope import Scope, Step, Tokens, at, follows
 from segreport.claims.shares import read_share_verb
 from segreport.claims.topics import (
     read_everything,
@@ -35,6 +35,8 @@ SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", 
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
+UNREAD = ("unknown", "absent")
+AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
@@ -68,7 +70,9 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if any(t.text in ("或", "或者") for t in tokens):
+    if any(t.text in ("或", "或者") or t.kind in UNREAD for t in tokens):
+        return False  # an unread word may have changed what was meant
+    if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
         return False
     if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
         return True
@@ -79,6 +83,20 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         since -= 1
     carried = since < 0 and not scope.against
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """Whether a bare 少 or 中间 may be of something else than the topic, of which all was said.
+
+    So in 足额还款、很少占用额度 and in 年纪最大的中间派.
+    """
+    if scope.against or scope.most or not scope.targets():
+        return False
+    after = [token for token in tokens[position + 1 :] if token.kind not in ("neutral", "people")]
+    verbs = at(tokens, position + 1)
+    acts = verbs is not None and verbs.kind == "neutral" and verbs.text not in AFTER_LEVEL
+    begins = acts and bool(after) and after[0].kind == "feature"
+    return begins or (scope.predicated and not scope.fresh)
 
 
 def _is_other_noun(token: Token) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Leaning, Token
+from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import find_reference, read_against
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
@@ -74,6 +75,15 @@ def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     return ahead + 1
 
 
+def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比年纪最小的群组3大了30岁: the rank is that of the other segment."""
+    if not scope.most:
+        return 0
+    token = tokens[position]
+    ranked = replace(token, kind="rank", rank=(1 if token.way == "up" else -1,))
+    return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
+
+
 def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     """比整体高(出约)两成."""
     if not scope.against:
@@ -118,6 +128,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 LEVEL_STEPS: tuple[Step, ...] = (
     _as_comparison,
     _before_feature,
+    _of_other,
     _of_feature_ahead,
     _with_distance,
     _of_nothing,

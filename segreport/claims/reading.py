@@ -44,10 +44,14 @@ ECHOES = (
 )
 """熟食也是如此: says of a feature what was said of another."""
 NAMING = ("feature", "takes", "ref", "items")
+SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
+TELLING = frozenset(
+    ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
+)
+"""Words that make a clause say something about the customers."""
 FIGURES = frozenset(
     ("number", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
 )
-SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好")
 Clauses = tuple[tuple[Token, ...], ...]
 
 
@@ -150,7 +154,7 @@ def _uncovered(
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
     unknown = [token for token in clause if token.kind == "unknown"]
     size = sum(len(token.text) for token in unknown)
-    named = any(token.kind in ("feature", "quantity", "absent") for token in clause)
+    named = any(token.kind in TELLING for token in clause)
     allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
     if kind == "name":
         allowed = 0

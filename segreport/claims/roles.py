@@ -6,6 +6,7 @@ from typing import Literal
 
 from segreport.claims.lexicon import Lexicon
 from segreport.claims.nouns import Token
+from segreport.claims.scanning import ARROWS
 
 Role = Literal["fact", "ground", "advice"]
 WEAK_GROUNDS = ("其", "该群体", "该群组", "该客群", "这群", "目前", "当前", "现有", "因", "考虑")
@@ -80,10 +81,15 @@ def _strategy_roles(
     roles: list[Role] = []
     advising = False
     whole = False
+    arrow = max((at for at, stop in enumerate(stops) if stop in ARROWS), default=0)
     for number, (clause, stop) in enumerate(zip(clauses, stops, strict=True)):
         if stop in STRONG_STOPS:
             advising = False
         words = [token.text for token in clause]
+        if stop in ARROWS or arrow > number:
+            roles.append("ground" if arrow > number else "advice")
+            advising = True
+            continue
         if (
             number == 0
             and any(w in ("目标", "KPI", "力争", "营销目标") for w in words)

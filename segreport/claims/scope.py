@@ -198,9 +198,7 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
-            sure=self.sure
-            and not (len(names) > 1 and self._guessed())
-            and not _is_summed(more.get("ref")),
+            sure=self.sure and not (names and self._guessed()) and not _is_summed(more.get("ref")),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
@@ -229,7 +227,7 @@ class Scope:
             mention.group = replace(mention.group, turned=turned)
 
     def _guessed(self) -> bool:
-        """Whether general words that mean several features named the topic."""
+        """Whether general words (花得, 贡献), or one for several features, named the topic."""
         several = [m.group for m in self.topic if len(m.group.features) > 1]
         summed = not self.each and any(group.whole for group in several)
         return summed or any(group.concept for group in several)

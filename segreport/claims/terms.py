@@ -59,8 +59,9 @@ def dictionary_terms(
         yield feature.label, _feature((feature.name,))
     for feature in features:
         for alias in feature.aliases:
-            if alias in spoken:
-                several = tuple(f.name for f in spoken[alias])
+            kin = spoken.get(alias, ())
+            if len({f.unit for f in kin}) == 1:  # 额度 is the limit, and not how much of it is used
+                several = tuple(f.name for f in kin)
                 yield alias, _feature(several, feature.name)
             else:
                 yield alias, _feature((feature.name,))
@@ -215,7 +216,7 @@ def truncated_terms(
                     names.append(feature.name)
     for short, name in _distinct_heads(features):
         found.setdefault(short, [name])
-    for short, name in _first_halves(features, lexicon):
+    for short, name in (*_first_halves(features, lexicon), *_last_halves(features, lexicon)):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
     grammar = {word for word, _ in grammar_terms(lexicon)}
@@ -258,6 +259,20 @@ def _first_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[t
             half = core[:2]
             alone = all(half not in word for name, word in spoken if name != feature.name)
             if len(core) == 4 and half not in general and alone and half[0] >= "\u4e00":
+                yield half, feature.name
+
+
+def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """使用率 of 额度使用率, where no other feature ends so."""
+    general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
+    general |= {word for family in lexicon.tail_families for word in family}
+    general |= {word for words in lexicon.topics.values() for word in words}
+    spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
+    for feature in features:
+        for size in range(2, len(feature.label) - 1):
+            half = feature.label[-size:]
+            alone = all(half not in word for name, word in spoken if name != feature.name)
+            if half not in general and alone and half.isalpha():
                 yield half, feature.name
 
 
