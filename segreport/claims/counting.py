@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from segreport.claims.amounts import change, effect, every, head_count
 from segreport.claims.nouns import IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     COUNT_UNITS,
@@ -49,23 +50,6 @@ def read_quantity(
     return position + 1
 
 
-def _effect(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """效应量 −0.67: that of the topic; −1.11 至 −0.99: those of everything named before it."""
-    if scope.statistic != "d" or quantity.kind != "value" or quantity.unit:
-        return 0
-    names = scope.targets()
-    if quantity.low != quantity.high:
-        earlier = (n for m in scope.mentions[scope.since :] for n in m.group.features)
-        names = tuple(dict.fromkeys((*earlier, *names)))
-    names = tuple(name for name in names if name != SHARE and "+" not in name)
-    if names:
-        scope.state(tokens[position], "effect", names, quantity=quantity)
-    else:
-        scope.doubt(tokens[position], "number")
-    scope.statistic, scope.since = "mean", len(scope.mentions)
-    return position + 1
-
-
 def _per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """每单约223元: the amount by the number of times."""
     if not scope.per or quantity.kind != "value":
@@ -80,20 +64,6 @@ def _per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
         scope.state(tokens[position], "per", (amounts[0],), quantity=quantity, ref=ref)
     else:
         scope.doubt(tokens[position], "number")
-    return position + 1
-
-
-def _every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """每四位客户中就有一位; 每百户约54户流失."""
-    token = tokens[position]
-    if token.note != "every":
-        return 0
-    names = token.names or (SHARE,)
-    for later in tokens[position + 1 : position + 3] if not token.names else ():
-        if later.names and unit_of(scope, later.names[0]) == "%":
-            names = later.names
-    scope.set_topic(names, token.start)
-    scope.state(token, "number", names, quantity=quantity)
     return position + 1
 
 
@@ -269,30 +239,6 @@ def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
     return ahead + 3
 
 
-def _count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """2,701位客户: how many there are."""
-    if quantity.kind != "value":
-        return 0
-    names = scope.targets()
-    free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)
-    people = quantity.unit in PEOPLE_UNITS[:4]
-    if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
-        return 0
-    scope.state(tokens[position], "count", (SHARE,), quantity=quantity)
-    return position + 1
-
-
-def _change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """总资产+17.1%: the distance from the overall mean."""
-    names = scope.targets()
-    signed = quantity.kind == "percent" and quantity.signed
-    if not signed or not names or all(unit_of(scope, n) == "%" for n in names):
-        return 0
-    ref = Reference("overall")
-    scope.state(tokens[position], "difference", names, quantity=quantity, ref=ref, direction="up")
-    return position + 1
-
-
 def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """生鲜占比57%, 六类采购中生鲜57%: a part of the sum of the theme."""
     names = scope.targets()
@@ -357,9 +303,10 @@ def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     ahead = position + 1
     while (later := at(tokens, ahead)) and later.text in ("的", "在", "个", "已", "已经", "都"):
         ahead += 1
-    if later is not None and later.text in ("为", "是") and (named := at(tokens, ahead + 1)):
-        if any(IS in name for name in named.names):
-            return ahead + 1 if quantity.kind in ("percent", "fraction") else 0  # 六成为女性
+    named = at(tokens, ahead + 1)
+    linked = later is not None and later.text in ("为", "是") and named is not None
+    if linked and named and any(IS in name for name in named.names):
+        return ahead + 1 if quantity.kind in ("percent", "fraction") else 0  # 六成为女性
     if later is None or not any(fits(scope, name, quantity) for name in later.names):
         return 0
     return ahead
@@ -409,17 +356,17 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
-    _effect,
+    effect,
     _per_count,
-    _every,
+    every,
     _over_following,
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
     _part_ahead,
     _share_ahead,
-    _count,
-    _change,
+    head_count,
+    change,
     _part_of_theme,
     _by_topic,
     _by_feature_ahead,

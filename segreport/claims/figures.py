@@ -61,10 +61,9 @@ def judge_effect(claim: Claim, table: Table) -> Outcome:
     assert quantity is not None  # noqa: S101 (effects have one)
     values = [table.d(name, claim.subject) for name in claim.features]
     low, high, step = quantity.low, quantity.high, quantity.step
+    ends = [(value, low) for value in values]
     if low != high:
-        ends = ((min(values), low), (max(values), high))
-    else:
-        ends = tuple((value, low) for value in values)
+        ends = [(min(values), low), (max(values), high)]
     held = [
         truth.judge_number(value, end, end, step, approx=quantity.approx) for value, end in ends
     ]

@@ -167,7 +167,7 @@ def _uncovered(
 
 
 def _is_bare_category(token: Token, claims: tuple[Claim, ...]) -> bool:
-    """多为女性: a category is named and nothing is said of it that can be held against the table."""
+    """多为女性: a category is named, and nothing that the table can answer is said of it."""
     named = len(token.names) == 1 and IS in token.names[0]
     return named and not any(token.names[0] in claim.features for claim in claims)
 

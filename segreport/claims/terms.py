@@ -124,8 +124,13 @@ def _bare_forms(category: str) -> tuple[str, ...]:
 def segment_terms(labels: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
     """Labels that are words."""
     for label in labels:
-        if not label.isdigit() and len(label) > 1:
-            yield label, term("ref", ref=Reference("segments", (label,)))
+        if label.isdigit():
+            continue
+        meaning = term("ref", ref=Reference("segments", (label,)))
+        yield f"群组 {label}", meaning
+        yield f"群组{label}", meaning
+        if len(label) > 1:
+            yield label, meaning
 
 
 def _matching(

@@ -56,7 +56,7 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _of_category(scope: Scope, tokens: Tokens, position: int) -> int:
+def _of_category(_scope: Scope, tokens: Tokens, position: int) -> int:
     """已婚客户占比: the share of customers, of a category that is named."""
     back = position - 1
     while (before := at(tokens, back)) and (before.text == "的" or before.kind == "people"):

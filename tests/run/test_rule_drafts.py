@@ -56,7 +56,9 @@ def shop_profile(seed: int) -> Profile:
         rows = centre * draw.uniform(0.6, 1.4, (size, 6))
         rows[:, 5] = draw.random(size) < min(centre[5], 1)
         groups.append(rows.round(3).tolist())
-        sexes += draw.choice(["女", "男"], size, p=(share := draw.uniform(0.2, 0.8), 1 - share)).tolist()
+        sexes += draw.choice(
+            ["女", "男"], size, p=(share := draw.uniform(0.2, 0.8), 1 - share)
+        ).tolist()
     return profile_of(SHOP, groups, themes=SHOP_THEMES, text={"sex": sexes})
 
 
@@ -90,9 +92,7 @@ def test_every_sentence_about_the_labelled_sets_is_fit(number: int, k: int) -> N
     folder = SHARED / "claims" / f"D{number}"
     if not folder.is_dir():
         pytest.skip("the shared claims data are not beside the repository")
-    request = Request(
-        files=(folder / "customers.csv",), dictionary=folder / "dictionary.yml", k=k
-    )
+    request = Request(files=(folder / "customers.csv",), dictionary=folder / "dictionary.yml", k=k)
     profiled = profile_customers(request, lambda _: None)
     assert unfit(profiled.profile, PACKS[profiled.run.pack]) == []
 
