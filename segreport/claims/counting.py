@@ -215,6 +215,7 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
             scope.state(tokens[position], "number", other.names[:1], quantity=quantity)
             return where + 1
     scope.fresh = True
+    scope.sure = scope.sure and not (later.kind == "people" and quantity.bound)
     scope.name_features(Group((SHARE,)), later.start)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
     return ahead + 1

@@ -47,6 +47,8 @@ def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
 
 def _match(value: float, quantity: Quantity, factor: float, *, share: bool = False) -> Verdict:
     low, high, step = quantity.low * factor, quantity.high * factor, quantity.step * factor
+    if quantity.bound == ">" and quantity.kind == "fraction" and low < value < low + step:
+        return "supported"  # 一成有余: more than one tenth and less than two
     if quantity.bound:
         limit = high if quantity.bound == "<" else low
         return truth.judge_bound(value, limit, "up" if quantity.bound == ">" else "down")
