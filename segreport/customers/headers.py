@@ -38,10 +38,10 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
 
     Raises CustomerDataError where there is none, or where the first full row looks like data.
     """
-    rows = [[cell.strip() for cell in row] for row in sample]
+    rows = [[_clean(cell) for cell in row] for row in sample]
     filled = [sum(map(bool, row)) for row in rows]
     at = _header_row(name, rows, filled)
-    names = tuple(_clean(cell) for cell in rows[at])
+    names = tuple(rows[at])
     for column in names:
         if len(column) > _LONGEST:
             raise CustomerDataError(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 MISSING = (
     "", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "NULL", "null", "Null", "\\N",
-    "-", "--", "—", "——", "–", "/", "无", "缺失", "空",
+    "-", "--", "—", "——", "–", "/", "无", "無", "缺失", "空",
 )  # fmt: skip
 """Cells that say that nothing is known."""
 MISSING_NUMBERS = (*MISSING, "None", "none", "暂无", "未知", "不详", "<NA>", "NaT", "?", "？")
@@ -23,7 +23,8 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord("￥"): "¥", ord("\u3000"): " ", ord("−"): "-", ord("\u200b"): None, ord("\ufeff"): None,
+    ord("￥"): "¥", ord("萬"): "万", ord("億"): "亿",
+    ord("\u3000"): " ", ord("−"): "-", ord("\u200b"): None, ord("\ufeff"): None,
 }  # fmt: skip
 
 
