@@ -35,6 +35,8 @@ def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
     start = text.body[:_SAMPLE_BYTES].decode("utf-8", "ignore")
     delimiter = _delimiter(path.name, start)
     head = find_head(path.name, _rows(start, delimiter, _SAMPLE_ROWS))
+    if len(head.names) == 1:
+        _refuse_one_column(path.name, start, head)
     table = _read_fast(text, delimiter, head)
     if table is None:
         table = _read_carefully(path.name, text, delimiter, head)
@@ -81,6 +83,18 @@ def _delimiter(name: str, start: str) -> str:
                 "请给含分隔符的单元格加上引号，或换一种分隔符导出。"
             )
     return best
+
+
+def _refuse_one_column(name: str, start: str, head: Head) -> None:
+    """One column with the same sign in every row is a table with a delimiter nobody expects."""
+    lines = [line for line in start.splitlines()[head.row : _SAMPLE_ROWS] if line.strip()]
+    for sign in ("~", "^", "\x01", "#", " ", "；", "，", "、"):
+        count = lines[0].strip().count(sign)
+        if count and all(line.strip().count(sign) == count for line in lines):
+            raise CustomerDataError(
+                f"文件 {name} 认不出分隔符，每行都有“{sign.strip() or '空格'}”。"
+                "请用逗号、分号、制表符或竖线分隔后重试。"
+            )
 
 
 def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:

@@ -105,6 +105,8 @@ def _not_utf8(name: str, content: bytes) -> Text:
         text = whole.decode("gb18030")
     except UnicodeDecodeError:
         return _stray(name, content, SHOWN["utf-8"])
+    if cut is not None and text.isascii():
+        return _stray(name, content, SHOWN["utf-8"])
     if not _is_chinese(text):
         raise CustomerDataError(
             f"文件 {name} 的编码不能确定：按 GB18030（GBK）能解读，但得到的多是生僻字或乱码"

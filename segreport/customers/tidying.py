@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from segreport.customers.cells import is_number
 from segreport.customers.headers import Head
 from segreport.customers.raw import RawTable, show_rows
 from segreport.errors import CustomerDataError
@@ -26,6 +27,7 @@ _FOOTNOTE = re.compile(
 )
 
 Rows = NDArray[np.intp]
+_NO_ROWS: Rows = np.array([], dtype=np.intp)
 
 
 def is_footnote(text: str) -> bool:
@@ -42,8 +44,11 @@ def tidy(name: str, table: pa.Table, head: Head, numbers: Rows) -> RawTable:
     notes = list(head.notes)
     drop = np.zeros(table.num_rows, dtype=np.bool_)
     drop[[i - head.row - 1 for i in head.prose]] = True
+    table = _unwrapped(name, table, notes)
+    empty = _empty(table)
+    _refuse_second_table(name, table, numbers, empty)
     for found, what in (
-        (_empty(table), ""),
+        (empty, ""),
         (_repeated_headers(table, head), "重复了表头"),
         (_totals(table), "是合计"),
         (_footnotes(table), "是表下的说明"),
@@ -92,11 +97,14 @@ def _totals(table: pa.Table) -> Rows:
     """Rows whose first or second cell says that they are a sum."""
     words = pa.array(TOTALS)
     found = [_where(pc.is_in(_trim(column), value_set=words)) for column in table.columns[:2]]
-    return np.unique(np.concatenate(found)) if found else np.array([], dtype=np.intp)
+    return np.unique(np.concatenate(found)) if found else _NO_ROWS
 
 
 def _footnotes(table: pa.Table) -> Rows:
     """Among the last rows, those with one filled cell that is a remark."""
+    lone = _empty(table.select(range(1, table.num_columns))) if table.num_columns > 1 else _NO_ROWS
+    words = table.column(0).take(pa.array(lone)).to_pylist()
+    remarks = [row for row, word in zip(lone.tolist(), words, strict=True) if is_footnote(word)]
     first = max(0, table.num_rows - _FOOT)
     foot = zip(*(column[first:].to_pylist() for column in table.columns), strict=True)
     filled = [[cell for cell in row if cell and cell.strip()] for row in foot]
@@ -104,7 +112,33 @@ def _footnotes(table: pa.Table) -> Rows:
     found = [
         first + i for i, row in enumerate(filled) if few and len(row) == 1 and is_footnote(row[0])
     ]
-    return np.array(found, dtype=np.intp)
+    return np.unique(np.array(found + remarks, dtype=np.intp))
+
+
+def _refuse_second_table(name: str, table: pa.Table, numbers: Rows, empty: Rows) -> None:
+    """A row of words after an empty row, in columns of numbers, is the header of another table."""
+    for gap in empty[:_FOOT].tolist():
+        if not 0 < gap < table.num_rows - 2:
+            continue
+        before, after = ([str(c[i]).strip() for c in table.columns] for i in (gap - 1, gap + 1))
+        words = [cell for cell in after if cell and not is_number(cell)]
+        over = sum(is_number(a) and b in words for a, b in zip(before, after, strict=True))
+        if over and len(words) > 1 and not any(map(is_number, after)):
+            raise CustomerDataError(
+                f"文件 {name} 第 {numbers[gap + 1]} 行像是另一张表的表头"
+                f"（{'、'.join(words[:4])}）。"
+                "一个文件只能有一张表，请把它们分开存放。"
+            )
+
+
+def _unwrapped(name: str, table: pa.Table, notes: list[str]) -> pa.Table:
+    """Cells such as ="0012", with which exports keep spreadsheets from touching a number."""
+    for i, column in enumerate(table.columns):
+        if len(column) and str(column[0]).startswith('="'):
+            notes.append(f'{name} 第 {i + 1} 列的单元格写成了 ="…"，已去掉外面的等号和引号。')
+            plain = pc.replace_substring_regex(column, r'^\s*="(.*)"\s*$', r"\1")
+            table = table.set_column(i, table.column_names[i], plain)
+    return table
 
 
 def _name_columns(
