@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from segreport.assets import find_asset
 from segreport.errors import CustomerDataError
@@ -14,7 +16,8 @@ LOST = "\ufffd"
 """Stands where a byte could not be read."""
 
 _COMMON_SHARE = 0.7
-_SAMPLE = 20_000
+_SAMPLE = 50_000
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _MOST_STRAY = 100
 _GUESSES = {
     "big5": "繁体 Big5",
@@ -96,14 +99,11 @@ def _utf8(name: str, content: bytes, encoding: str) -> Text:
 
 def _not_utf8(name: str, content: bytes) -> Text:
     """GB18030 where the characters are those of Chinese tables, UTF-8 with stray bytes, or none."""
-    cut_utf8 = _cut_error(content, "utf-8")
+    _, cut_utf8 = _decode(content, "utf-8")
     if cut_utf8 is not None:
         raise CustomerDataError(_undecodable(name, content, cut_utf8, "UTF-8"))
-    cut = _cut_error(content, "gb18030")
-    whole = content[: cut.start] if cut else content
-    try:
-        text = whole.decode("gb18030")
-    except UnicodeDecodeError:
+    text, cut = _decode(content, "gb18030")
+    if text is None:
         return _stray(name, content, SHOWN["utf-8"])
     if cut is not None and text.isascii():
         return _stray(name, content, SHOWN["utf-8"])
@@ -139,12 +139,14 @@ def refuse_stray(name: str, lines: tuple[int, ...]) -> CustomerDataError:
     )
 
 
-def _cut_error(content: bytes, encoding: str) -> UnicodeDecodeError | None:
+def _decode(content: bytes, encoding: str) -> tuple[str | None, UnicodeDecodeError | None]:
+    """The text, as far as it goes, and where it is cut; None where the bytes are none."""
     try:
-        content.decode(encoding)
+        return content.decode(encoding), None
     except UnicodeDecodeError as error:
-        return error if _is_cut(content, error) else None
-    return None
+        if not _is_cut(content, error):
+            return None, None
+        return content[: error.start].decode(encoding), error
 
 
 def _is_cut(content: bytes, error: UnicodeDecodeError) -> bool:
@@ -173,7 +175,8 @@ def _common() -> frozenset[str]:
 
 def _is_chinese(text: str) -> bool:
     """Whether the characters are mostly common ones: wrongly decoded text has rare ones."""
-    foreign = [c for c in text if ord(c) > 127 and not _is_mark(c)][:_SAMPLE]
+    found = (match[0] for match in islice(_FOREIGN.finditer(text), _SAMPLE))
+    foreign = [character for character in found if not _is_mark(character)]
     if not foreign:
         return True
     return sum(c in _common() for c in foreign) >= _COMMON_SHARE * len(foreign)
@@ -185,7 +188,7 @@ def _is_mark(character: str) -> bool:
 
 
 def _example(text: str) -> str:
-    return "".join(c for c in text if ord(c) > 127)[:6]
+    return "".join(match[0] for match in islice(_FOREIGN.finditer(text), 6))
 
 
 def _likely(content: bytes) -> str:
