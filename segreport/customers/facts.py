@@ -31,7 +31,7 @@ def _describe(name: str, column: pa.ChunkedArray) -> ColumnFacts:
     filled = len(text) - text.null_count
     numbers = read_numbers(column)
     values = numbers.values[~np.isnan(numbers.values)]
-    numeric = numbers.numeric
+    numeric = numbers.numeric and len(values) > 0
     counts = pc.value_counts(text.drop_null())
     distinct = len(counts)
     common = counts.sort(by="counts", order="descending") if distinct else counts

@@ -111,4 +111,23 @@ def _read_parquet(path: Path, content: bytes, _reading: Reading) -> RawTable:
         raise CustomerDataError(
             f"文件 {path.name} 的列 {'、'.join(nested)} 不是简单的值。请展开或删去后重试。"
         )
+    table = pa.table(
+        [_plain(path.name, f.name, table[f.name]) for f in table.schema], names=table.column_names
+    )
     return RawTable(table, (source_of(path, content, table.num_rows),), first_row=1)
+
+
+def _plain(name: str, title: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Bytes as text and half floats as floats: what the rest of the program can count with."""
+    kind = column.type
+    if pa.types.is_float16(kind):
+        return column.cast(pa.float32())
+    binary = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
+    if not any(test(kind) for test in binary):
+        return column
+    try:
+        return column.cast(pa.binary()).cast(pa.string())
+    except pa.ArrowInvalid:
+        raise CustomerDataError(
+            f"文件 {name} 的列 {title} 是二进制内容，不是文字或数字。请删去这一列后重试。"
+        ) from None

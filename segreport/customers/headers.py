@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from segreport.customers.cells import is_missing, is_number
 from segreport.customers.raw import show_rows
@@ -17,6 +18,7 @@ _DEEPEST = 30
 _LONGEST = 200
 _FULL = 0.6
 _NUMERIC = 0.9
+_ALIKE = (0.7, 1.5)
 _YEAR = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])?")
 
 
@@ -52,6 +54,8 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
     above = [i + 1 for i in range(at) if filled[i]]
     notes = [f"{name} {show_rows(above)}在表头上方，是标题或说明，已跳过。"] if above else []
     prose = tuple(_prose(rows, at))
+    for position in prose:
+        _refuse_second_header(name, at, position, rows)
     if prose:
         notes.append(f"{name} {show_rows([i + 1 for i in prose])}在表头下方，是说明文字，已跳过。")
     return Head(names, at, prose, tuple(notes))
@@ -73,7 +77,7 @@ def _header_row(name: str, rows: Sequence[Row], filled: Sequence[int]) -> int:
             is_number(cell) for cell in rows[at] if not _YEAR.fullmatch(cell)
         ):
             break
-        if filled[later] > filled[at] and _looks_like_note(rows[at]):
+        if filled[later] >= filled[at] and _looks_like_note(rows[at]):
             at = later
     return at
 
@@ -81,7 +85,7 @@ def _header_row(name: str, rows: Sequence[Row], filled: Sequence[int]) -> int:
 def _looks_like_note(row: Row) -> bool:
     """A title of merged cells has gaps; a note has a colon."""
     cells = [cell for cell in row if cell]
-    return any("：" in cell or ":" in cell for cell in cells) or "" in row[: len(cells)]
+    return any("：" in cell or ":" in cell for cell in cells) or "" in row[1 : len(cells)]
 
 
 def _refuse_data(name: str, at: int, rows: Sequence[Row]) -> None:
@@ -116,6 +120,18 @@ def _prose(rows: Sequence[Row], at: int) -> list[int]:
             break
         found.append(i)
     return found
+
+
+def _refuse_second_header(name: str, at: int, position: int, rows: Sequence[Row]) -> None:
+    """Explanations are longer than names, units are shorter; what is alike may be the header."""
+    pairs = zip(rows[at], rows[position], strict=False)
+    ratios = [len(below) / len(above) for above, below in pairs if above and below]
+    if ratios and _ALIKE[0] <= median(ratios) <= _ALIKE[1]:
+        shown = ("、".join(cell for cell in rows[i] if cell)[:30] for i in (at, position))
+        raise CustomerDataError(
+            f"文件 {name} 第 {at + 1} 行和第 {position + 1} 行都像表头（“{next(shown)}”和"
+            f"“{next(shown)}”）。请只留一行表头。"
+        )
 
 
 def _repeats(row: Row) -> bool:

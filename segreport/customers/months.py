@@ -21,6 +21,7 @@ MEAN = "mean"
 _IDS = re.compile(
     r"(^|_)(id|no|code|number)$|id$|客户号|编号|客户代码|账号|卡号|户号", re.IGNORECASE
 )
+_CUSTOMERS = re.compile(r"客户|会员|用户|cust|user|member|client|account", re.IGNORECASE)
 _MONTH = re.compile(
     r"((?:19|20)\d\d)\s*[-/.年]?\s*(0?[1-9]|1[0-2])(?:月|$|[-/.月]?\s*\d{1,2}日?(?:[ T].*)?$)"
 )
@@ -82,7 +83,8 @@ def _customer(raw: RawTable, month: str) -> str | None:
         return None
     repeated = [c for c in named if _repeats(raw.columns.select([c]))]
     whole = [c for c in repeated if not _repeats(raw.columns.select([c, month]))]
-    return next(iter(whole or repeated), None)
+    customers = [c for c in repeated if _CUSTOMERS.search(c)]
+    return next(iter(whole or customers), None)
 
 
 def _repeats(columns: pa.Table) -> bool:

@@ -16,8 +16,8 @@ from segreport.customers.raw import RawTable, show_rows
 from segreport.errors import CustomerDataError
 
 TOTALS = (
-    "合计", "总计", "小计", "总和", "汇总", "共计", "累计", "合 计", "总 计", "小 计",
-    "合计：", "总计：", "小计：", "合计:", "总计:", "Total", "TOTAL", "total", "Grand Total",
+    "合计", "总计", "小计", "总和", "共计", "合 计", "总 计", "小 计",
+    "合计：", "总计：", "小计：", "合计:", "总计:", "Total", "TOTAL", "Grand Total",
 )  # fmt: skip
 _FOOT = 20
 _FOOTNOTE = re.compile(

@@ -64,6 +64,12 @@ def parquet() -> bytes:
     return stream.getvalue()
 
 
+def binary_parquet() -> bytes:
+    stream = io.BytesIO()
+    pd.DataFrame({"客户号": ["1", "2"], "照片": [b"\xff\xfe", b"\xfe"]}).to_parquet(stream)
+    return stream.getvalue()
+
+
 def nested_parquet() -> bytes:
     stream = io.BytesIO()
     pd.DataFrame({"客户号": ["1", "2"], "年龄": [[1], [2]]}).to_parquet(stream)
@@ -156,6 +162,7 @@ BROKEN: dict[str, bytes] = {
     "cut.parquet": parquet()[:-20],
     "flipped.parquet": parquet()[:40] + noise(11, 60) + parquet()[100:],
     "footer.parquet": b"PAR1" + noise(12, 100) + struct.pack("<I", 1 << 30) + b"PAR1",
+    "binary.parquet": binary_parquet(),
     "nested.parquet": nested_parquet(),
 }
 
