@@ -75,7 +75,7 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if any(t.text in ("或", "或者") for t in tokens):
         return False
-    if any(t.text.endswith(DERIVED) and t.kind != "quantity" for t in tokens):
+    if any(word in "".join(t.text for t in tokens) for word in DERIVED):
         return False
     if token.kind in STANDS and any(t.kind in ("former", "latter") for t in tokens):
         return False
@@ -98,8 +98,9 @@ def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
     if not scope.claims or scope.claims[-1].relation not in ("ratio", "share_of_total"):
         return False
-    last = scope.claims[-1].end
-    return all(t.kind != "feature" for t in tokens[:position] if t.start >= last)
+    last = scope.claims[-1]
+    later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
+    return all(set(t.names) <= set(last.features) for t in later)
 
 
 def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:

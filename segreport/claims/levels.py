@@ -246,7 +246,8 @@ def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     return read_quantity(scope, tokens, position + 1, gap=way)
 
 
-WORD_STEPS: tuple[Step, ...] = (_by_distance, 
+WORD_STEPS: tuple[Step, ...] = (
+    _by_distance,
     _names_activity,
     _distance_of_word,
     _leads_in_name,

@@ -71,6 +71,8 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
+        return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
         return _total_share(scope, tokens, position)
     if token.text not in PARTS or not part:
@@ -87,6 +89,7 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.sure = False
         return 0
     main = scope.topic[-1].group.primary
+    scope.sure = scope.sure and not any("+" in name for name in names)
     quantity = scope.marked(tokens[where].figure)
     scope.state(tokens[where], "share_of_total", (main,) if main else names, quantity=quantity)
     return where + 1
@@ -287,6 +290,8 @@ def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
     earlier = at(tokens, position - 2)
     listed = joined and earlier is not None and bool(earlier.statistic)
     scope.statistics = (*(scope.statistics if listed else ()), scope.statistic)
+    other = earlier is not None and earlier.statistic not in ("", token.statistic)
+    scope.both = scope.both or (other and before is not None and before.text in ("还是", "或"))
     scope.framed = framed and token.statistic == "median"
     return position + 1
 
