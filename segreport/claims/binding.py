@@ -80,8 +80,14 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         if _is_other_noun(tokens[since]):
             return False
         since -= 1
-    carried = since < 0 and not scope.against
+    carried = since < 0 and not scope.against and not _only_one_named(scope)
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _only_one_named(scope: Scope) -> bool:
+    """月收入约2.61万元，处于中等水平: nothing else that the carried topic might be."""
+    named = {name for mention in scope.mentions for name in mention.group.features}
+    return len(named) == 1
 
 
 def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:

@@ -132,7 +132,7 @@ def _uncovered(
     held = any(
         clause and clause[0].start <= claim.start < clause[-1].end
         for claim in claims
-        if claim.relation != "scope" and claim.sure
+        if claim.relation != "scope" and claim.sure and not claim.guessed
     )
     lax = kind == "strategy" and role == "fact" and not _tells(clause)
     for token in clause:

@@ -198,7 +198,8 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
-            sure=self.sure and not (names and self._guessed()) and not _is_summed(more.get("ref")),
+            sure=self.sure and not _is_summed(more.get("ref")),
+            guessed=bool(names) and self._guessed(),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
