@@ -139,7 +139,8 @@ class Scope:
         mentions = list(self.topic)
         if self.each and mentions and len(names_of(mentions)) == 1:
             mentions = self._extended(mentions)
-        return tuple(n for n in names_of(mentions) if n not in self.excluded or len(mentions) == 1)
+        names = names_of(mentions)
+        return tuple(n for n in names if n not in self.excluded or len(names) == 1)
 
     def _extended(self, mentions: list[Mention]) -> list[Mention]:
         """均 after one feature reaches back over those that only got their number."""
