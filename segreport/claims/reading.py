@@ -9,8 +9,8 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
-from segreport.claims.topics import MOSTLY
 from segreport.claims.scope import FIGURES
+from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
@@ -130,7 +130,7 @@ def _uncovered(
     held = any(
         clause and clause[0].start <= claim.start < clause[-1].end
         for claim in claims
-        if claim.relation != "scope" and claim.sure
+        if claim.relation != "scope" and claim.sure and not claim.guessed
     )
     lax = kind == "strategy" and role == "fact" and not _tells(clause)
     for token in clause:

@@ -19,7 +19,6 @@ from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction, Strength
 from segreport.wording import Quantity
 
-
 FIGURES = frozenset(
     ("number", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
 )
@@ -209,8 +208,8 @@ class Scope:
             statistic=self.statistic,
             sure=self.sure
             and not (relation in FIGURES and self._carried())
-            and not (names and self._guessed())
             and not _is_summed(more.get("ref")),
+            guessed=bool(names) and self._guessed(),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]

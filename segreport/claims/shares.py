@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from segreport.claims.nouns import SHARE, Group, Reference, Relation, Token
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 

@@ -146,10 +146,11 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
-    if where >= 0 and other is not None and len(other.segments) == 1 and scope.targets():
-        if tokens[where].number in ("multiple", "fraction", "percent") and token.kind == "latter":
-            scope.sure = False  # it may be a feature as well
-            return read_quantity(scope, tokens, where, over=other)
+    multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
+    single = other is not None and len(other.segments) == 1 and bool(scope.targets())
+    if multiple and single and token.kind == "latter":
+        scope.sure = False  # it may be a feature as well
+        return read_quantity(scope, tokens, where, over=other)
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
     else:
