@@ -243,6 +243,7 @@ def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.set_topic((name,), tokens[position].start)
     scope.mentions.extend(scope.topic)
+    scope.each = False
     return read_quantity(scope, tokens, position + 1, gap=way)
 
 

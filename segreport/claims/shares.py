@@ -179,7 +179,8 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     elif here and names and not scope.predicated:
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     else:
-        scope.sure = not (phrase.everyone and set(names) & scope.vocabulary.additive)
+        scope.sure = scope.sure and not (phrase.everyone and set(names) & scope.vocabulary.additive)
+        scope.sure = scope.sure and (phrase.everyone or not names)
         scope.set_topic((SHARE,), number.start)
         scope.mentions.extend(scope.topic)
         scope.state(number, "number", (SHARE,), quantity=quantity)
