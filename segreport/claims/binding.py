@@ -102,9 +102,10 @@ def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
-    if not scope.claims or scope.claims[-1].relation not in ("ratio", "share_of_total"):
+    told = [claim for claim in scope.claims if claim.relation != "scope"]
+    if not told or told[-1].relation not in ("ratio", "share_of_total"):
         return False
-    last = scope.claims[-1]
+    last = told[-1]
     later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
     return all(set(t.names) <= set(last.features) for t in later)
 

@@ -317,6 +317,7 @@ def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
         names = scope.last_features(2)
     units = {scope.vocabulary.unit_of.get(name) for name in names}
     if len(names) >= 2 and len(units) == 1:
+        scope.doubtful = bool(scope.excluded)  # 除…外, and then the sum of all or of the rest
         scope.set_topic(("+".join(names),), tokens[position].start)
         scope.mentions.extend(scope.topic)
         scope.each = False
