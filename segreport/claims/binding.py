@@ -13,6 +13,7 @@ from segreport.claims.levels import (
     read_word,
 )
 from segreport.claims.nouns import Group, Token
+from segreport.claims.numbers import listed
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope, Step, Tokens, at, follows
@@ -36,6 +37,9 @@ APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", 
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
+DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
+"""Figures made from others: what is said of them is not said of the topic."""
+STANDS = ("level", "rank", "most", "middle", "compare")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
@@ -71,6 +75,8 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if any(t.text in ("或", "或者") for t in tokens):
         return False
+    if _of_derived(scope, tokens, position):
+        return False
     if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
         return False
     if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
@@ -82,6 +88,25 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         since -= 1
     carried = since < 0 and not scope.against and not _only_one_named(scope)
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """Whether the word may speak of a figure made from others, or of 前者 and 后者."""
+    if any(word in "".join(t.text for t in tokens) for word in DERIVED):
+        return True
+    if tokens[position].kind not in STANDS:
+        return False
+    paired = any(t.kind in ("former", "latter") for t in tokens)
+    return paired or _after_share(scope, tokens, position)
+
+
+def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
+    if not scope.claims or scope.claims[-1].relation not in ("ratio", "share_of_total"):
+        return False
+    last = scope.claims[-1]
+    later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
+    return all(set(t.names) <= set(last.features) for t in later)
 
 
 def _only_one_named(scope: Scope) -> bool:
@@ -125,9 +150,24 @@ def _read_each(scope: Scope, _tokens: Tokens, position: int) -> int:
 def _read_turn(scope: Scope, _tokens: Tokens, position: int) -> int:
     """分别: one after the other."""
     scope.in_turn = 0
+    _reach_back(scope, _tokens, position)
     if len(scope.targets()) == 1:
         scope.each = True
     return position + 1
+
+
+def _reach_back(scope: Scope, tokens: Tokens, position: int) -> None:
+    """分别 before two numbers in a clause of its own: of the two features named last."""
+    later = tokens[position + 1 :]
+    numbers = [where for where in range(position + 1, len(tokens)) if tokens[where].quantity]
+    several = any(t.ref is not None and len(t.ref.segments) > 1 for t in later)
+    refs = sum(t.kind == "ref" for t in later)
+    if not scope.fresh or not numbers or several or refs > 1 or len(scope.statistics) > 1:
+        return
+    count = listed(tokens, numbers[0])
+    names = scope.last_features(count) if count > 1 else ()
+    if names and names != scope.targets() and len(scope.targets()) != count:
+        scope.set_topic(names, tokens[position].start)
 
 
 def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:

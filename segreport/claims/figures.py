@@ -40,6 +40,8 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
 
 
 def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
+    if quantity.kind == "value" and not quantity.unit and unit in ("千元", "百元", "万元"):
+        return (1.0, *unit_factors(unit).get("元", ()))  # 2.6万 of a column in 千元
     if quantity.kind != "value" or not quantity.unit or unit == "%":
         return (1.0,)
     return unit_factors(unit).get(quantity.unit, ()) or (1.0,)
@@ -47,6 +49,8 @@ def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
 
 def _match(value: float, quantity: Quantity, factor: float, *, share: bool = False) -> Verdict:
     low, high, step = quantity.low * factor, quantity.high * factor, quantity.step * factor
+    if quantity.bound == ">" and quantity.kind == "fraction" and low < value < low + step:
+        return "supported"  # 一成有余: more than one tenth and less than two
     if quantity.bound:
         limit = high if quantity.bound == "<" else low
         return truth.judge_bound(value, limit, "up" if quantity.bound == ">" else "down")

@@ -233,7 +233,22 @@ def _leaning(token: Token) -> Leaning:
     return token.leaning or Leaning(())
 
 
+def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
+    """较之群组1年轻19.8岁."""
+    pairs, number = _leaning(tokens[position]).directions, at(tokens, position + 1)
+    if not scope.against or len(pairs) != 1 or number is None or number.kind != "quantity":
+        return 0
+    name, way = pairs[0]
+    if way == "middle":
+        return 0
+    scope.set_topic((name,), tokens[position].start)
+    scope.mentions.extend(scope.topic)
+    scope.each = False
+    return read_quantity(scope, tokens, position + 1, gap=way)
+
+
 WORD_STEPS: tuple[Step, ...] = (
+    _by_distance,
     _names_activity,
     _distance_of_word,
     _leads_in_name,

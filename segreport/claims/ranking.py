@@ -29,7 +29,7 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.subject, scope.degree, scope.most = own, waiting, False
     scope.predicated = False
     scope.last_ref = ref
-    if any(token.kind in ("with", "joint") for token in tokens[:position]):
+    if any(t.kind in ("with", "joint") or t.text == "较" for t in tokens[:position]):
         scope.against = ref
     return where if number_after(tokens, where + 1) >= 0 else where + 1
 
@@ -90,6 +90,7 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.doubt(token, "statement")
         return position + 1
     scope.state(token, "only", names, direction=token.direction, ref=found[0])
+    scope.last_ref = found[0]
     return own_number(scope, tokens, found[1], found[0])
 
 

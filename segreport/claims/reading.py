@@ -9,6 +9,7 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
+from segreport.claims.scope import FIGURES
 from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
@@ -49,9 +50,6 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
-FIGURES = frozenset(
-    ("number", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
-)
 Clauses = tuple[tuple[Token, ...], ...]
 
 

@@ -66,6 +66,7 @@ BETWEEN = frozenset(
         "左右",
     ]
 )
+AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
@@ -157,8 +158,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
-    where = number_after(tokens, position)
     names = scope.targets()
+    where = number_after(tokens, past_feature(tokens, position, names))
     if where < 0 or not _owns_number(ref) or len(names) != 1:
         return position
     if tokens[where].number not in ("value", "percent"):
@@ -185,6 +186,14 @@ def state_reference_number(
     scope.approx = False
     scope.degree, scope.most, scope.negated, scope.predicated, scope.subject = waiting
     scope.statistic = statistic
+
+
+def past_feature(tokens: Tokens, position: int, names: tuple[str, ...]) -> int:
+    """Behind the topic's own name in 与整体平均年龄35.0岁持平."""
+    while (token := at(tokens, position)) and token.text in ("的", "平均"):
+        position += 1
+    again = token is not None and bool(names) and token.names == names
+    return position + 1 if again else position
 
 
 def number_after(tokens: Tokens, position: int) -> int:
@@ -238,9 +247,11 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
         return after
     scope.last_ref = ref
-    where = number_after(tokens, after)
+    where = number_after(tokens, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
-        return _number_of(scope, tokens, where, ref)
+        before = at(tokens, position - 1)
+        linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
+        return _number_of(scope, tokens, where, ref, linked=linked)
     return _place(scope, tokens, after, ref)
 
 
@@ -302,7 +313,9 @@ def _is_place(token: Token | None) -> bool:
     return token is not None and token.kind == "place"
 
 
-def _number_of(scope: Scope, tokens: Tokens, where: int, ref: Reference) -> int:
+def _number_of(
+    scope: Scope, tokens: Tokens, where: int, ref: Reference, *, linked: bool = False
+) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
     number, names = tokens[where], scope.targets()
     part = fraction_of(tokens, where + 1)
@@ -310,6 +323,8 @@ def _number_of(scope: Scope, tokens: Tokens, where: int, ref: Reference) -> int:
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
     whole = not all(unit_of(scope, name) == "%" for name in names)
+    if linked and not whole and number.number == "percent":
+        whole, scope.sure = True, False  # 换手率约为整体的38%: most likely of it
     if is_multiple(number.figure, whole=whole):
         return read_quantity(scope, tokens, where, over=ref)
     if number.number == "points":

@@ -103,6 +103,8 @@ def _strategy_roles(
             whole = True
         if whole:
             roles.append("advice")
+        elif roles and roles[-1] == "ground" and sum(t.kind == "topic" for t in clause) > 1:
+            roles.append("ground")  # 且近两年保持稳步增长
         elif _is_ground(clause, words, lexicon, advising=advising):
             roles.append("ground")
             advising = False
