@@ -70,9 +70,15 @@ def judge(
         kind=kind,
         text=reading.text,
         verdict=verdict,
-        findings=tuple(sorted((*findings, *wording), key=lambda f: (f.start, f.end, f.code))),
+        findings=_each_once((*findings, *wording)),
         evidence=evidence,
     )
+
+
+def _each_once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings in the order of the text; of those that read the same only one."""
+    ordered = sorted(findings, key=lambda f: (f.start, f.end, f.code))
+    return tuple({(f.code, f.start, f.end, f.message): f for f in ordered}.values())
 
 
 def _softened(claim: Claim, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

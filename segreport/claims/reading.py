@@ -152,6 +152,9 @@ def _uncovered(
     if mostly and not held and not lax:  # 以线下为主
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
     unknown = [token for token in clause if token.kind == "unknown"]
+    if kind == "name":  # 稳健, 双高: every word of a name is a claim
+        plain = read_lexicon().name_neutral
+        unknown += [t for t in clause if t.note == "said" and t.text not in plain]
     size = sum(len(token.text) for token in unknown)
     named = any(token.kind in TELLING for token in clause)
     allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
