@@ -75,11 +75,7 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if any(t.text in ("或", "或者") for t in tokens):
         return False
-    if any(t.text.endswith(DERIVED) and t.kind != "quantity" for t in tokens):
-        return False
-    if token.kind in STANDS and any(t.kind in ("former", "latter") for t in tokens):
-        return False
-    if token.kind in STANDS and _after_share(scope, tokens, position):
+    if _of_derived(scope, tokens, position):
         return False
     if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
         return False
@@ -90,16 +86,34 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         if _is_other_noun(tokens[since]):
             return False
         since -= 1
-    carried = since < 0 and not scope.against
+    carried = since < 0 and not scope.against and not _only_one_named(scope)
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """Whether the word may speak of a figure made from others, or of 前者 and 后者."""
+    if any(word in "".join(t.text for t in tokens) for word in DERIVED):
+        return True
+    if tokens[position].kind not in STANDS:
+        return False
+    paired = any(t.kind in ("former", "latter") for t in tokens)
+    return paired or _after_share(scope, tokens, position)
 
 
 def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
-    if not scope.claims or scope.claims[-1].relation not in ("ratio", "share_of_total"):
+    told = [claim for claim in scope.claims if claim.relation != "scope"]
+    if not told or told[-1].relation not in ("ratio", "share_of_total"):
         return False
-    last = scope.claims[-1].end
-    return all(t.kind != "feature" for t in tokens[:position] if t.start >= last)
+    last = told[-1]
+    later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
+    return all(set(t.names) <= set(last.features) for t in later)
+
+
+def _only_one_named(scope: Scope) -> bool:
+    """月收入约2.61万元，处于中等水平: nothing else that the carried topic might be."""
+    named = {name for mention in scope.mentions for name in mention.group.features}
+    return len(named) == 1
 
 
 def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -109,6 +123,9 @@ def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
     """
     if scope.against or scope.most or not scope.targets():
         return False
+    behind = at(tokens, position + 1)
+    if behind is not None and behind.kind == "people" and not scope.pending:
+        return True  # 部分大额客户
     after = [token for token in tokens[position + 1 :] if token.kind not in ("neutral", "people")]
     verbs = at(tokens, position + 1)
     acts = verbs is not None and verbs.kind == "neutral" and verbs.text not in AFTER_LEVEL

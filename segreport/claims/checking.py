@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from segreport import truth
 from segreport.claims.judging import judge_claim
-from segreport.claims.nouns import Doubt, Reading
+from segreport.claims.nouns import Claim, Doubt, Reading
 from segreport.claims.outcomes import Outcome
 from segreport.claims.reading import read_claims
 from segreport.claims.suitability import check_wording
@@ -48,7 +48,11 @@ def judge(
     Banned wording is among the findings (codes W..) and changes no verdict.
     """
     table = Table(profile)
-    outcomes = tuple(_softened(o) for claim in reading.claims for o in judge_claim(claim, table))
+    outcomes = tuple(
+        outcome
+        for claim in reading.claims
+        for outcome in _softened(claim, judge_claim(claim, table))
+    )
     findings = [_finding(outcome, reading.text) for outcome in outcomes]
     findings = [finding for finding in findings if finding.verdict != "supported"]
     findings += [_doubt(doubt) for doubt in reading.doubts]
@@ -66,16 +70,28 @@ def judge(
         kind=kind,
         text=reading.text,
         verdict=verdict,
-        findings=tuple(sorted((*findings, *wording), key=lambda f: (f.start, f.end, f.code))),
+        findings=_each_once((*findings, *wording)),
         evidence=evidence,
     )
 
 
-def _softened(outcome: Outcome) -> Outcome:
-    """Of a claim whose topic was guessed, what does not hold is for a person to look at."""
-    if outcome.claim.sure or outcome.verdict == "supported":
-        return outcome
-    return replace(outcome, verdict="unverifiable")
+def _each_once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings in the order of the text; of those that read the same only one."""
+    ordered = sorted(findings, key=lambda f: (f.start, f.end, f.code))
+    return tuple({(f.code, f.start, f.end, f.message): f for f in ordered}.values())
+
+
+def _softened(claim: Claim, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Of a claim whose topic was guessed, what does not hold is for a person to look at.
+
+    Unless it holds for none of the features that may have been meant.
+    """
+    none = len(outcomes) > 1 and all(o.verdict == "contradicted" for o in outcomes)
+    if claim.sure and (none or not claim.guessed):
+        return outcomes
+    return tuple(
+        o if o.verdict == "supported" else replace(o, verdict="unverifiable") for o in outcomes
+    )
 
 
 def _finding(outcome: Outcome, text: str) -> Finding:

@@ -108,6 +108,8 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
         else:
             scope.state(number, "difference", names, **distance)
     elif _is_distance(token, quantity.kind, owned=owned):
+        if len(names) == listed(tokens, where) > 1 and scope.in_turn >= 0:
+            return each_part(scope, tokens, where, "difference", ref, way=token.way)
         scope.state(number, "difference", names, **distance)
     elif quantity.kind in ("value", "percent"):
         _own_value(scope, token, number, ref, owned=owned)

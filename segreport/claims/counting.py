@@ -23,6 +23,9 @@ from segreport.truth import Direction
 from segreport.wording import Quantity
 
 FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
+PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
+COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
+"""Between a feature and a number: the number may be a distance, or of something else."""
 NumberStep = Callable[[Scope, Tokens, int, Quantity], int]
 """Binds a number: the next position, or 0 where it is not of this kind."""
 
@@ -215,7 +218,9 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
             scope.state(tokens[position], "number", other.names[:1], quantity=quantity)
             return where + 1
     scope.fresh = True
-    scope.sure = scope.sure and not (later.kind == "people" and quantity.bound)
+    beyond = at(tokens, ahead + 1)
+    goes_on = beyond is not None and beyond.kind not in ("takes", "neutral", "people")
+    scope.sure = scope.sure and not (later.kind == "people" and (quantity.bound or goes_on))
     scope.name_features(Group((SHARE,)), later.start)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
     return ahead + 1
@@ -269,12 +274,25 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         good = (wanted,) if wanted in good and wanted else good[:1]
+    scope.sure = scope.sure and _stands_plainly(tokens, position)
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
+
+
+def _stands_plainly(tokens: Tokens, position: int) -> bool:
+    """Whether a number is stated of its feature as it is: not 比群组1多花80元, not 一年花80元."""
+    if any(token.text in PERIODS for token in tokens):
+        return False
+    for token in reversed(tokens[:position]):
+        if token.kind == "feature":
+            return True
+        if token.kind in COMPARING or token.text in ("比", "较", "较之", "相较", "比起"):
+            return False
+    return True
 
 
 def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -337,6 +355,7 @@ def _by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
         if len(good) != 1 or quantity.unit in (*TIME_UNITS, *PEOPLE_UNITS):
             return 0
         name = good[0]
+        scope.sure = scope.sure and _stands_plainly(tokens, position)
     elif quantity.kind != "percent" or scope.topic or scope.claims or position:
         return 0
     scope.set_topic((name,), token.start)

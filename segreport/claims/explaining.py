@@ -76,7 +76,7 @@ def _line(claim: Claim, text: str, outcomes: tuple[Outcome, ...], table: Table) 
         value = f"{low:g}" if low == high else f"{low:g}–{high:g}"
         mark = {">": "大于", "<": "小于", "": "约" if claim.quantity.approx else ""}
         parts.append(f"{mark[claim.quantity.bound]}{value}{claim.quantity.unit}")
-    if not claim.sure:
+    if claim.guessed or not claim.sure:
         parts.append("（主题为推测）")
     verdicts = "、".join(dict.fromkeys(VERDICT_LABELS[o.verdict] for o in outcomes))
     found = "；".join(dict.fromkeys(o.found for o in outcomes if o.found))

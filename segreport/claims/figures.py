@@ -40,6 +40,8 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
 
 
 def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
+    if quantity.kind == "value" and not quantity.unit and unit in ("千元", "百元", "万元"):
+        return (1.0, *unit_factors(unit).get("元", ()))  # 2.6万 of a column in 千元
     if quantity.kind != "value" or not quantity.unit or unit == "%":
         return (1.0,)
     return unit_factors(unit).get(quantity.unit, ()) or (1.0,)

@@ -243,10 +243,12 @@ def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.set_topic((name,), tokens[position].start)
     scope.mentions.extend(scope.topic)
+    scope.each = False
     return read_quantity(scope, tokens, position + 1, gap=way)
 
 
-WORD_STEPS: tuple[Step, ...] = (_by_distance, 
+WORD_STEPS: tuple[Step, ...] = (
+    _by_distance,
     _names_activity,
     _distance_of_word,
     _leads_in_name,

@@ -193,6 +193,8 @@ class Claim:
     """A number that may be the value of the reference or the distance from it."""
     sure: bool = True
     """False where the topic was guessed: what then does not hold is for a person to look at."""
+    guessed: bool = False
+    """Named in general words (活跃度): false only where it holds for none of what they may mean."""
 
 
 @dataclass(frozen=True, slots=True)

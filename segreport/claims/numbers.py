@@ -70,7 +70,13 @@ def listed(tokens: Tokens, position: int) -> int:
 
 
 def each_part(
-    scope: Scope, tokens: Tokens, number: int, relation: Relation, ref: Reference | None
+    scope: Scope,
+    tokens: Tokens,
+    number: int,
+    relation: Relation,
+    ref: Reference | None,
+    *,
+    way: Direction | None = None,
 ) -> int:
     """The share of each of the topic; 57%、9%和12% are those of one after the other."""
     kind = tokens[number].number
@@ -79,7 +85,8 @@ def each_part(
     while True:
         token = tokens[number]
         names = tuple(name for name in in_turn(scope) if name != SHARE)
-        scope.state(token, relation, names, quantity=scope.marked(token.figure), ref=ref)
+        quantity = scope.marked(token.figure)
+        scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way)
         following = next_number(tokens, number + 1, kind) if scope.in_turn >= 0 else -1
         if following < 0:
             return number + 1

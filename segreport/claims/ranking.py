@@ -16,7 +16,10 @@ def read_rank(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     """与居首的群组3相差无几: the rank is that of the other segment."""
-    where = follows(tokens, position + 1, "ref")
+    where = follows(tokens, position + 1, "ref", over="的为是系")
+    number = number_after(tokens, where + 1) if where >= 0 else -1
+    if number >= 0 and tokens[number].number in ("multiple", "fraction"):
+        return 0  # 居首位是群组0的三倍
     ref = tokens[where].ref if where >= 0 else None
     names = scope.targets()
     if not names or ref is None:
@@ -29,7 +32,7 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.subject, scope.degree, scope.most = own, waiting, False
     scope.predicated = False
     scope.last_ref = ref
-    if any(token.kind in ("with", "joint") for token in tokens[:position]):
+    if any(t.kind in ("with", "joint") or t.text == "较" for t in tokens[:position]):
         scope.against = ref
     return where if number_after(tokens, where + 1) >= 0 else where + 1
 
@@ -90,6 +93,7 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.doubt(token, "statement")
         return position + 1
     scope.state(token, "only", names, direction=token.direction, ref=found[0])
+    scope.last_ref = found[0]
     return own_number(scope, tokens, found[1], found[0])
 
 

@@ -9,6 +9,7 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
+from segreport.claims.scope import FIGURES
 from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
@@ -49,9 +50,6 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
-FIGURES = frozenset(
-    ("number", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
-)
 Clauses = tuple[tuple[Token, ...], ...]
 
 
@@ -132,7 +130,7 @@ def _uncovered(
     held = any(
         clause and clause[0].start <= claim.start < clause[-1].end
         for claim in claims
-        if claim.relation != "scope" and claim.sure
+        if claim.relation != "scope" and claim.sure and not claim.guessed
     )
     lax = kind == "strategy" and role == "fact" and not _tells(clause)
     for token in clause:
@@ -154,6 +152,9 @@ def _uncovered(
     if mostly and not held and not lax:  # 以线下为主
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
     unknown = [token for token in clause if token.kind == "unknown"]
+    if kind == "name":  # 稳健, 双高: every word of a name is a claim
+        plain = read_lexicon().name_neutral
+        unknown += [t for t in clause if t.note == "said" and t.text not in plain]
     size = sum(len(token.text) for token in unknown)
     named = any(token.kind in TELLING for token in clause)
     allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1

@@ -66,6 +66,7 @@ BETWEEN = frozenset(
         "左右",
     ]
 )
+AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
@@ -248,7 +249,9 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.last_ref = ref
     where = number_after(tokens, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
-        return _number_of(scope, tokens, where, ref)
+        before = at(tokens, position - 1)
+        linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
+        return _number_of(scope, tokens, where, ref, linked=linked)
     return _place(scope, tokens, after, ref)
 
 
@@ -310,7 +313,9 @@ def _is_place(token: Token | None) -> bool:
     return token is not None and token.kind == "place"
 
 
-def _number_of(scope: Scope, tokens: Tokens, where: int, ref: Reference) -> int:
+def _number_of(
+    scope: Scope, tokens: Tokens, where: int, ref: Reference, *, linked: bool = False
+) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
     number, names = tokens[where], scope.targets()
     part = fraction_of(tokens, where + 1)
@@ -318,6 +323,8 @@ def _number_of(scope: Scope, tokens: Tokens, where: int, ref: Reference) -> int:
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
     whole = not all(unit_of(scope, name) == "%" for name in names)
+    if linked and not whole and number.number == "percent":
+        whole, scope.sure = True, False  # 换手率约为整体的38%: most likely of it
     if is_multiple(number.figure, whole=whole):
         return read_quantity(scope, tokens, where, over=ref)
     if number.number == "points":

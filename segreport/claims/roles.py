@@ -42,6 +42,11 @@ STATING = (
     "topic",
 )
 """Words by which a clause says something of its features."""
+GOES_ON = ("且", "而且", "并且", "但", "又", "同时", "却")
+TELLS = frozenset(
+    ("保持", "增加", "减少", "提升", "扩大", "增强", "改善", "降低", "延续", "提高", "稳步")
+)
+"""Words of advice that also tell how things are."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -98,9 +103,15 @@ def _strategy_roles(
             whole = True
         if whole:
             roles.append("advice")
+        elif roles and roles[-1] == "ground" and sum(t.kind == "topic" for t in clause) > 1:
+            roles.append("ground")  # 且近两年保持稳步增长
         elif _is_ground(clause, words, lexicon, advising=advising):
             roles.append("ground")
             advising = False
+        elif (
+            roles[-1:] == ["ground"] and {*words[:1]} & {*GOES_ON} and not advice & {*words} - TELLS
+        ):
+            roles.append("ground")  # 鉴于…，且…保持增长
         elif any(word in advice for word in words):
             roles.append("advice")
             advising = True

@@ -19,6 +19,11 @@ from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction, Strength
 from segreport.wording import Quantity
 
+FIGURES = frozenset(
+    ("number", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
+)
+"""Relations that hold a number against the table."""
+
 
 @dataclass(slots=True)
 class Mention:
@@ -47,6 +52,8 @@ class Scope:
     statistic: Statistic = "mean"
     statistics: tuple[Statistic, ...] = ()
     """均值与中位数: those whose numbers follow 分别."""
+    both: bool = False
+    """无论均值还是中位数: what follows is said of both."""
     framed: bool = False
     """从中位数看: the whole sentence is about medians."""
     statistic_waits: bool = False
@@ -113,7 +120,7 @@ class Scope:
             self.against = None
             self.denominator = None
             self.statistic = "mean"
-            self.framed = False
+            self.framed = self.both = False
 
     def name_features(self, group: Group, index: int) -> None:
         """A feature was named: it joins the topic or begins another."""
@@ -199,10 +206,15 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
-            sure=self.sure and not (names and self._guessed()) and not _is_summed(more.get("ref")),
+            sure=self.sure
+            and not (relation in FIGURES and self._carried())
+            and not _is_summed(more.get("ref")),
+            guessed=bool(names) and self._guessed(),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
+            if self.both and relation == "rank":
+                self.claims.append(replace(self.claims[-1], statistic="median"))
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False
@@ -226,6 +238,13 @@ class Scope:
         for mention in self.topic:
             turned = self.vocabulary.inverse & set(mention.group.features)
             mention.group = replace(mention.group, turned=turned)
+
+    def _carried(self) -> bool:
+        """Whether the topic was named in an earlier clause, and others were as well."""
+        if not self.topic or any(mention.clause == self.clause for mention in self.topic):
+            return False
+        named = {n for m in self.mentions for n in m.group.features if n != SHARE}
+        return len(named | set(names_of(self.topic))) > 1
 
     def _guessed(self) -> bool:
         """Whether general words (花得, 贡献), or one for several features, named the topic."""

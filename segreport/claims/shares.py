@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from segreport.claims.nouns import SHARE, Group, Reference, Relation, Token
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
+EVERYONE = ("全部", "全体", "所有", "全行")
 PASSED = ("neutral", "items", "statistic", "each", "degree", "its", "compare")
 
 
@@ -58,8 +59,12 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
             break
         if token.kind == "people" or (token.ref is not None and token.ref.kind == "overall"):
             phrase.everyone = True
+        elif token.text in EVERYONE and (not scope.pending or scope.targets() == (SHARE,)):
+            phrase.everyone = True  # 占全部收入的29.6%
         elif token.kind == "feature" and phrase.whole is None:
             phrase.whole = token
+        elif token.kind == "feature" and phrase.whole and _repeats(phrase.whole, token):
+            continue
         elif token.text in APPROX:
             scope.approx = True
         elif token.text == "其中" and phrase.whole is None:
@@ -71,6 +76,12 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
     if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
         phrase.whole = _whole_theme(scope, tokens[position])
     return phrase
+
+
+def _repeats(whole: Token, token: Token) -> bool:
+    """洗涤纸品总采购额: the theme's word only repeats what was named."""
+    parts = {part for name in token.names for part in name.split("+")}
+    return set(whole.names) < parts
 
 
 def _whole_theme(scope: Scope, token: Token) -> Token | None:
@@ -154,7 +165,9 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     after_colon = len(names) == 1 and percentage and scope.stop in (":", "：")
     summed = None if phrase.everyone else _sum_before(scope, names)
     if summed and not percentage:
-        return each_part(scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed))
+        return each_part(
+            scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed)
+        )
     if not phrase.everyone and percentage and (after_colon or here) and not scope.denominator:
         scope.state(number, "number", names, quantity=quantity)
     elif here and names and not phrase.everyone:
@@ -166,7 +179,8 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     elif here and names and not scope.predicated:
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     else:
-        scope.sure = not (phrase.everyone and set(names) & scope.vocabulary.additive)
+        scope.sure = scope.sure and not (phrase.everyone and set(names) & scope.vocabulary.additive)
+        scope.sure = scope.sure and (phrase.everyone or not names)
         scope.set_topic((SHARE,), number.start)
         scope.mentions.extend(scope.topic)
         scope.state(number, "number", (SHARE,), quantity=quantity)

@@ -71,6 +71,8 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
+        return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
         return _total_share(scope, tokens, position)
     if token.text not in PARTS or not part:
@@ -87,6 +89,7 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.sure = False
         return 0
     main = scope.topic[-1].group.primary
+    scope.sure = scope.sure and not any("+" in name for name in names)
     quantity = scope.marked(tokens[where].figure)
     scope.state(tokens[where], "share_of_total", (main,) if main else names, quantity=quantity)
     return where + 1
@@ -143,10 +146,11 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
-    if where >= 0 and other is not None and len(other.segments) == 1 and scope.targets():
-        if tokens[where].number in ("multiple", "fraction", "percent") and token.kind == "latter":
-            scope.sure = False  # it may be a feature as well
-            return read_quantity(scope, tokens, where, over=other)
+    multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
+    single = other is not None and len(other.segments) == 1 and bool(scope.targets())
+    if multiple and single and token.kind == "latter":
+        scope.sure = False  # it may be a feature as well
+        return read_quantity(scope, tokens, where, over=other)
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
     else:
@@ -287,6 +291,8 @@ def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
     earlier = at(tokens, position - 2)
     listed = joined and earlier is not None and bool(earlier.statistic)
     scope.statistics = (*(scope.statistics if listed else ()), scope.statistic)
+    other = earlier is not None and earlier.statistic not in ("", token.statistic)
+    scope.both = scope.both or (other and before is not None and before.text in ("还是", "或"))
     scope.framed = framed and token.statistic == "median"
     return position + 1
 
@@ -311,6 +317,7 @@ def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
         names = scope.last_features(2)
     units = {scope.vocabulary.unit_of.get(name) for name in names}
     if len(names) >= 2 and len(units) == 1:
+        scope.doubtful = bool(scope.excluded)  # 除…外, and then the sum of all or of the rest
         scope.set_topic(("+".join(names),), tokens[position].start)
         scope.mentions.extend(scope.topic)
         scope.each = False

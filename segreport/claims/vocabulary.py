@@ -107,14 +107,7 @@ def _build(
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
         unit_of={feature.name: feature.unit for feature in counted} | shares,
-        themes={
-            feature.name: tuple(
-                f.name
-                for f in counted
-                if f.theme == feature.theme and f.theme and f.unit == feature.unit
-            )
-            for feature in counted
-        },
+        themes={feature.name: _kin(feature, counted) for feature in counted},
         totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
         additive=frozenset(f.name for f in counted if f.additive),
         inverse=frozenset(
@@ -122,4 +115,13 @@ def _build(
             for feature in counted
             if any(part in feature.label for part in lexicon.inverse)
         ),
+    )
+
+
+def _kin(feature: Feature, features: tuple[Feature, ...]) -> tuple[str, ...]:
+    """The features of its theme with the same unit, itself among them."""
+    return tuple(
+        other.name
+        for other in features
+        if other.theme == feature.theme and other.theme and other.unit == feature.unit
     )
