@@ -126,6 +126,8 @@ def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
     behind = at(tokens, position + 1)
     if behind is not None and behind.kind == "people" and not scope.pending:
         return True  # 部分大额客户
+    if behind is not None and behind.kind == "quantity" and behind.start == tokens[position].end:
+        return True  # 差了小二十分
     after = [token for token in tokens[position + 1 :] if token.kind not in ("neutral", "people")]
     verbs = at(tokens, position + 1)
     acts = verbs is not None and verbs.kind == "neutral" and verbs.text not in AFTER_LEVEL
