@@ -314,6 +314,30 @@ class Findings(Frozen):
         return sum(judgement.verdict in verdicts for judgement in self.judgements)
 
 
+# ── the model's part ────────────────────────────────────────────────────────────────────────────
+
+
+class Usage(Frozen):
+    """What asking a model took."""
+
+    requests: int = 0
+    sent: int = 0
+    """Tokens of what was sent, cached ones included."""
+    cached: int = 0
+    """Tokens of what was sent that the provider had in its cache."""
+    received: int = 0
+    """Tokens of the replies."""
+
+    def __add__(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(
+            requests=self.requests + other.requests,
+            sent=self.sent + other.sent,
+            cached=self.cached + other.cached,
+            received=self.received + other.received,
+        )
+
+
 # ── the run ─────────────────────────────────────────────────────────────────────────────────────
 
 

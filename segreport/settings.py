@@ -51,6 +51,8 @@ class Settings(Frozen):
     attempt_seconds: Annotated[float, Field(gt=0)] = 90
     call_seconds: Annotated[float, Field(gt=0)] = 240
     """For one reply in total, waits included."""
+    wait_seconds: Annotated[float, Field(gt=0)] = 0.5
+    """Before asking again the first time, at most; it doubles each time."""
     run_seconds: Annotated[float, Field(gt=0)] = 1800
     max_bytes: Annotated[int, Field(ge=10_000)] = 1_000_000
     """Of a reply; what is longer is not read."""
