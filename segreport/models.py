@@ -383,6 +383,12 @@ class LoadSummary(Frozen):
     """Warnings in Chinese, one sentence each."""
 
 
+STABLE = 0.8
+"""Mean adjusted Rand index from which a clustering counts as stable."""
+SMALLEST = 0.03
+"""Share of all customers below which a segment counts as tiny."""
+
+
 class Candidate(Frozen):
     """One number of segments that was tried by `-k auto`."""
 
@@ -393,8 +399,11 @@ class Candidate(Frozen):
     """Mean adjusted Rand index between clusterings of resamples."""
     smallest: float
     """Share of the smallest segment."""
-    eligible: bool
-    """Stable enough and without a tiny segment."""
+
+    @property
+    def eligible(self) -> bool:
+        """Stable enough and without a tiny segment."""
+        return self.stability >= STABLE and self.smallest >= SMALLEST
 
 
 class ClusteringSummary(Frozen):

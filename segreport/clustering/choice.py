@@ -14,10 +14,6 @@ from segreport.clustering.lloyd import Centres, nearest_centres
 from segreport.models import Candidate, Feature
 
 CANDIDATES = range(2, 9)
-STABLE = 0.8
-"""Mean adjusted Rand index from which a clustering counts as stable."""
-SMALLEST = 0.03
-"""Share of all customers below which a segment counts as tiny."""
 RESAMPLES = 6
 RESAMPLE_RESTARTS = 2
 
@@ -57,13 +53,7 @@ def _candidate(sample: NDArray[np.float64], k: int, seed: int) -> Candidate:
     smallest = int(np.bincount(labels, minlength=k).min()) / len(sample)
     few = min(SILHOUETTE_SAMPLE, len(sample))
     score = round(float(silhouette_score(sample[:few], labels[:few])), 3)
-    return Candidate(
-        k=k,
-        silhouette=score,
-        stability=stability,
-        smallest=smallest,
-        eligible=stability >= STABLE and smallest >= SMALLEST,
-    )
+    return Candidate(k=k, silhouette=score, stability=stability, smallest=smallest)
 
 
 def _labels(sample: NDArray[np.float64], centres: Centres) -> NDArray[np.uint8]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from segreport.models import Candidate, ClusteringSummary, LoadSummary, Profile, Run
+from segreport.models import (
+    SMALLEST,
+    STABLE,
+    Candidate,
+    ClusteringSummary,
+    LoadSummary,
+    Profile,
+    Run,
+)
 from segreport.report.tables import NOTHING, Table, left, right, segment_title, table, write_value
 from segreport.wording import format_count, format_p, format_share, format_signed, format_value
 
@@ -52,7 +60,8 @@ def candidates_table(clustering: ClusteringSummary) -> Table | None:
     rows = [_candidate(candidate, clustering.k) for candidate in clustering.candidates]
     note = (
         "轮廓系数衡量群组之间是否分明；稳定性是重抽样后聚类结果之间的平均调整兰德指数，"
-        "1 为完全一致。足够稳定且没有过小群组的候选为达标。"
+        f"1 为完全一致。稳定性不低于 {format_value(STABLE, '', 1)}、"
+        f"最小群组占比不低于 {format_share(SMALLEST, 0)} 的候选为达标，达标者中取轮廓系数最高的。"
     )
     return table(columns, rows, note)
 

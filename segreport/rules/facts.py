@@ -145,8 +145,13 @@ _MIRROR: dict[Level, Level] = {a: b for pair in _PAIRS for a, b in (pair, pair[:
 
 
 def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -> bool:
-    """Whether the mean is 持平 with the overall mean (or that of another segment)."""
+    """Whether the mean is 持平 with the overall mean (or that of another segment).
+
+    A mean that stands in the table as 较高 or 较低 is not told as 持平, though it may be both.
+    """
     everyone = view.profile.overall[feature.name]
+    if segment is None and abs(stats(view, feature).d) >= truth.PLAIN:
+        return False
     other = segment.stats[feature.name].mean if segment else everyone.mean
     return truth.judge_alike(stats(view, feature).mean, other, everyone.std) == "supported"
 

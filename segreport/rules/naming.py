@@ -26,6 +26,8 @@ EVERYONE = "全体"
 EXTREMES: tuple[tuple[Level, str], ...] = (("top", "最高"), ("bottom", "最低"))
 SHORTEST = 2
 """Words of a composed name, where there are as many traits."""
+LONG = 9
+"""A word of more characters makes a name nobody says (低最后一次消费距今的时间)."""
 BRIEF = 6
 """Characters of a label that a name can bear."""
 LONGEST = 3
@@ -106,7 +108,8 @@ def _composed(view: View) -> Iterator[Name]:
     if view.profile.k == 1:
         yield Name(EVERYONE + suffix, ())
         return
-    sizes = range(min(SHORTEST, len(traits)), len(traits) + 1)
+    short = sum(len(trait.word) <= LONG for trait in traits[:SHORTEST])
+    sizes = range(max(short, min(1, len(traits))), len(traits) + 1)
     yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
     if not traits and view.profile.features:
         yield Name(EVEN + suffix, view.profile.features)
@@ -147,7 +150,7 @@ def _unlike(name: Name, view: View, others: list[str]) -> Name:
 
 
 def find_traits(view: View) -> tuple[Trait, ...]:
-    """What can be said of the segment with one word each, strongest first."""
+    """What can be said of the segment with one word each, strongest first, long words last."""
     traits: list[Trait] = []
     covered: set[str] = set()
     for theme in view.profile.themes:
@@ -160,7 +163,7 @@ def find_traits(view: View) -> tuple[Trait, ...]:
             holds(view, feature, "up") or holds(view, feature, "down")
         ):
             traits.append(Trait(_word(view, feature), (feature,), size(view, feature)))
-    traits.sort(key=lambda trait: -trait.strength)
+    traits.sort(key=lambda trait: (len(trait.word) > LONG, -trait.strength))
     return _one_a_theme(traits)
 
 

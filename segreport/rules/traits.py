@@ -129,15 +129,23 @@ def _without_themes(view: View) -> list[Block]:
 
 def _categories(view: View) -> dict[str, str]:
     """By theme: the categories whose share is surely and notably unlike everyone's."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, dict[tuple[float, float], str]] = {}
     for feature in view.profile.describing:
         entry = _notable(view.segment.categories.get(feature.name, ()))
         if entry is not None:
-            told.setdefault(feature.theme or BASICS, []).append(
-                f"{feature.label}为{entry.category}的客户占 {format_share(entry.share)}，"
+            texts = told.setdefault(feature.theme or BASICS, {})
+            text = (
+                f"{feature.label}为{_quoted(entry.category)}的客户占 {format_share(entry.share)}，"
                 f"整体为 {format_share(entry.overall)}"
             )
-    return {place: "；".join(texts[:2]) for place, texts in told.items()}
+            # the same shares again are the same customers under another column's word
+            texts.setdefault((entry.share, entry.overall), text)
+    return {place: "；".join(list(texts.values())[:2]) for place, texts in told.items()}
+
+
+def _quoted(category: str) -> str:
+    """女 as it is, “No internet service” in quotation marks."""
+    return f"“{category}”" if category.isascii() else category
 
 
 def _notable(column: tuple[CategoryStats, ...]) -> CategoryStats | None:

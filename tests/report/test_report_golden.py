@@ -15,9 +15,9 @@ from segreport.report import Report, render_report
 GOLDEN = Path(__file__).parent / "golden"
 FILES = ("report.md", "report.html", "charts/sizes.svg", "charts/levels.svg", "charts/totals.svg")
 CANDIDATES = (
-    {"k": 2, "silhouette": 0.31, "stability": 0.71, "smallest": 0.4, "eligible": False},
-    {"k": 3, "silhouette": 0.231, "stability": 0.952, "smallest": 0.1, "eligible": True},
-    {"k": 4, "silhouette": 0.2, "stability": 0.9, "smallest": 0.08, "eligible": True},
+    {"k": 2, "silhouette": 0.31, "stability": 0.71, "smallest": 0.4},
+    {"k": 3, "silhouette": 0.231, "stability": 0.952, "smallest": 0.1},
+    {"k": 4, "silhouette": 0.2, "stability": 0.9, "smallest": 0.08},
 )
 
 

@@ -195,7 +195,7 @@ def test_of_many_categories_the_five_that_differ_most_are_shown_and_the_rest_is_
 def test_how_the_segments_came_about(clustering, sentence):
     """A reason is given only where the candidates bear it out."""
     rows = [
-        {"k": k, "silhouette": s, "stability": t, "smallest": 0.1, "eligible": t >= 0.8}
+        {"k": k, "silhouette": s, "stability": t, "smallest": 0.1}
         for k, s, t in clustering.pop("candidates", ())
     ]
     profile = small_profile()
