@@ -192,9 +192,12 @@ def read_providers() -> dict[str, Provider]:
         raise DictionaryError(f"data/providers.yml 有错误，请改正：{error}") from error
 
 
-def find_endpoint(settings: Settings, environment: Mapping[str, str]) -> Endpoint:
+def find_endpoint(
+    settings: Settings, environment: Mapping[str, str], *, keyless: bool = False
+) -> Endpoint:
     """Where the model of these settings is asked, with the key that belongs there.
 
+    `keyless`: without one, because nothing will be asked.
     Raises DictionaryError for an unknown provider or an address that cannot be used, and
     LLMUnavailable where the key is missing.
     """
@@ -212,7 +215,7 @@ def find_endpoint(settings: Settings, environment: Mapping[str, str]) -> Endpoin
         provider=name,
         model=settings.model,
         base_url=address,
-        key=_key(provider, address, environment),
+        key=None if keyless else _key(provider, address, environment),
         json_mode=settings.json_mode or provider.json_mode,
         sampling={
             **({"temperature": settings.temperature} if provider.temperature else {}),

@@ -49,6 +49,8 @@ class Reply(Generic[Answer]):
     text: str
     """As the model wrote it."""
     usage: Usage
+    mode: JsonMode
+    """The rung of the ladder that it came by."""
 
 
 Complete = Callable[[Messages, type[Answer], Messages], Reply[Answer]]
@@ -143,15 +145,15 @@ def _complete(
         reraise=True,
     )
     try:
-        text, value = retrying(_attempt, session, call, schema)
+        text, value, mode = retrying(_attempt, session, call, schema)
     except Failure as failure:
         raise _give_up(session, call, failure) from None
     with session.lock:
         session.failed = 0
-    return Reply(value, text, call.usage)
+    return Reply(value, text, call.usage, mode)
 
 
-def _attempt(session: _Session, call: _Call, schema: type[Answer]) -> tuple[str, Answer]:
+def _attempt(session: _Session, call: _Call, schema: type[Answer]) -> tuple[str, Answer, JsonMode]:
     """One request; a Failure that says `again` may be tried once more."""
     if session.stopped:
         raise Failure("give up", session.stopped)
@@ -169,7 +171,7 @@ def _attempt(session: _Session, call: _Call, schema: type[Answer]) -> tuple[str,
         envelope = open_envelope(raw)
         call.usage += read_usage(envelope.get("usage"))
         text = read_text(envelope)
-        return text, parse_reply(text, schema)
+        return text, parse_reply(text, schema), mode
     except DraftError as error:
         raise Failure("again", str(error), after=0.0, about_text=True) from None
     except Failure as failure:

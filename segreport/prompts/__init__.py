@@ -2,7 +2,7 @@
 
 from segreport.prompts.brief import Brief, brief_profile, write_brief
 from segreport.prompts.leaving import Masks, at_most_three_digits, clean_label, make_masks
-from segreport.prompts.rendering import Prompt, render_prompt
+from segreport.prompts.rendering import Prompt, hash_prompts, render_prompt
 from segreport.prompts.wordings import true_wordings
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "at_most_three_digits",
     "brief_profile",
     "clean_label",
+    "hash_prompts",
     "make_masks",
     "render_prompt",
     "true_wordings",

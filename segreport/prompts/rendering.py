@@ -32,10 +32,7 @@ def render_prompt(name: str, variables: Mapping[str, object], folder: Path | Non
     for all variables it names that are not among the given.
     """
     path = _find(name, folder)
-    try:
-        source = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"读不了提示词 {path}：{error}。请存成 UTF-8 文本。") from error
+    source = _read(path)
     environment = SandboxedEnvironment(
         undefined=StrictUndefined,
         autoescape=False,  # plain text for a model; labels are cleaned before
@@ -52,7 +49,23 @@ def render_prompt(name: str, variables: Mapping[str, object], folder: Path | Non
         ) from error
     except (TemplateError, TypeError, ValueError) as error:
         raise PromptError(f"提示词 {path} 填不进数据：{error}。") from error
-    return Prompt(text.strip() + "\n", hashlib.sha256(source.encode("utf-8")).hexdigest())
+    return Prompt(text.strip() + "\n", _hash(source))
+
+
+def hash_prompts(folder: Path | None = None) -> dict[str, str]:
+    """Prompt → sha256 of the template that is used."""
+    return {name: _hash(_read(_find(name, folder))) for name in NAMES}
+
+
+def _hash(source: str) -> str:
+    return hashlib.sha256(source.encode("utf-8")).hexdigest()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"读不了提示词 {path}：{error}。请存成 UTF-8 文本。") from error
 
 
 def _find(name: str, folder: Path | None) -> Path:
