@@ -388,7 +388,7 @@ class Cost(Frozen):
     amount: float
     currency: str
     date: str
-    """Day of the prices, ISO 8601."""
+    """Day of the prices, ISO 8601; empty for a model on one's own machine, which costs nothing."""
 
 
 class Drafting(Frozen):

@@ -197,7 +197,7 @@ def find_endpoint(
 ) -> Endpoint:
     """Where the model of these settings is asked, with the key that belongs there.
 
-    `keyless`: without one, because nothing will be asked.
+    `keyless`: without one where there is none, because nothing will be asked.
     Raises DictionaryError for an unknown provider or an address that cannot be used, and
     LLMUnavailable where the key is missing.
     """
@@ -215,7 +215,7 @@ def find_endpoint(
         provider=name,
         model=settings.model,
         base_url=address,
-        key=None if keyless else _key(provider, address, environment),
+        key=_key(provider, address, environment, needed=not keyless),
         json_mode=settings.json_mode or provider.json_mode,
         sampling={
             **({"temperature": settings.temperature} if provider.temperature else {}),
@@ -224,7 +224,7 @@ def find_endpoint(
         max_tokens_name=provider.max_tokens,
         extra_body=provider.extra_body,
         price=provider.prices.get(settings.model),
-        free=provider.free,
+        free=provider.free and urlsplit(address).hostname in LOOPBACK,
     )
 
 
@@ -245,7 +245,9 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _key(provider: Provider, address: str, environment: Mapping[str, str]) -> SecretStr | None:
+def _key(
+    provider: Provider, address: str, environment: Mapping[str, str], *, needed: bool
+) -> SecretStr | None:
     """The provider's key for its own host, the user's own for any other; none on this machine."""
     host = urlsplit(address).hostname
     home = urlsplit(provider.base_url)
@@ -256,7 +258,7 @@ def _key(provider: Provider, address: str, environment: Mapping[str, str]) -> Se
         if not (value.isascii() and value.isprintable()) or " " in value:
             raise LLMUnavailable(f"环境变量 {variable} 里的密钥含有空格或非英文字符。请重新复制。")
         return SecretStr(value)
-    if host in LOOPBACK:
+    if host in LOOPBACK or not needed:
         return None
     raise LLMUnavailable(
         f"没有密钥：请把 {host} 的密钥放进环境变量 {variable}，再重新运行；不用模型请加 --offline。"

@@ -46,16 +46,19 @@ class Written:
     drafting: Drafting | None = None
 
 
-def choose_model(settings: Settings, *, replay: bool = False) -> Model | None:
+def choose_model(
+    settings: Settings, *, replay: bool = False, keyless: bool = False
+) -> Model | None:
     """The model of the settings; None where none is configured.
 
-    A replay needs no key. Raises DictionaryError or LLMUnavailable where it cannot be asked.
+    A replay needs no key, and neither does what is only shown. Raises DictionaryError or LLMUnavailable where it cannot be asked.
     """
     if not settings.model:
         return None
     if settings.prompts is not None and not settings.prompts.is_dir():
         raise PromptError(f"提示词目录 {settings.prompts} 不存在。请检查设置 prompts。")
-    return Model(settings, find_endpoint(settings, os.environ, keyless=replay), replay)
+    endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless)
+    return Model(settings, endpoint, replay)
 
 
 def write_draft(
@@ -148,6 +151,8 @@ def _asking(model: Model, folder: Path) -> Iterator[Complete[Answer]]:
 def _cost(endpoint: Endpoint, usage: Usage) -> Cost | None:
     """By the prices that ship, rounded to a hundredth of a cent; None where they are unknown."""
     price = endpoint.price
+    if endpoint.free:
+        return Cost(amount=0.0, currency="", date="")
     if price is None:
         return None
     fresh = usage.sent - usage.cached

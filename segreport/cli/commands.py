@@ -8,6 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from segreport.cli.chinese import ChineseCommand, ChineseGroup
+from segreport.cli.options import (
+    BaseUrl,
+    Concurrency,
+    DryRun,
+    MinCell,
+    ModelName,
+    Offline,
+    Prompts,
+    Provider,
+    Replay,
+    choose,
+    need,
+    print_requests,
+)
 from segreport.errors import SegreportError
 
 if TYPE_CHECKING:
@@ -48,7 +62,6 @@ Seed = Annotated[int, typer.Option("--seed", metavar="N", help="随机种子。"
 AsJson = Annotated[bool, typer.Option("--json", help="在标准输出打印 JSON。")]
 
 MOST_SEGMENTS = 50
-_OFFLINE = "不用模型，全部由规则撰写。"
 
 
 @app.callback(invoke_without_command=True)
@@ -73,7 +86,15 @@ def run(
     segment_column: SegmentColumn = None,
     seed: Seed = 0,
     as_json: AsJson = False,
-    offline: Annotated[bool, typer.Option("--offline", help=_OFFLINE)] = False,  # noqa: ARG001  # without a model every run is offline
+    model: ModelName = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    concurrency: Concurrency = None,
+    min_cell: MinCell = None,
+    prompts: Prompts = None,
+    replay: Replay = False,
+    dry_run: DryRun = False,
+    offline: Offline = False,
 ) -> int:
     """Customer files to the full report."""
     from segreport import pipeline
@@ -81,13 +102,72 @@ def run(
 
     request = _request(files, k, dictionary, segment_column, seed)
     folder = out or Path("reports") / files[0].stem
+    author = choose(
+        offline=offline,
+        replay=replay,
+        keyless=dry_run,
+        model=model,
+        provider=provider,
+        base_url=base_url,
+        concurrency=concurrency,
+        min_cell=min_cell,
+        prompts=prompts,
+    )
     with output.progress() as say:
-        finished = pipeline.run(request, folder, say)
-    if as_json:
-        output.print_json(output.run_summary(finished, folder))
-    else:
-        output.print_run(finished, folder)
-    return 0 if all(judgement.fit for judgement in finished.findings.judgements) else 1
+        if dry_run:
+            print_requests(pipeline.preview(request, need(author), say))
+            return 0
+        finished = pipeline.run(request, folder, say, author)
+    return output.report_run(finished, folder, as_json=as_json)
+
+
+@app.command(cls=ChineseCommand, help="用运行目录里的画像重新撰写报告，不再读客户文件。")
+def draft(
+    folder: Folder,
+    as_json: AsJson = False,
+    model: ModelName = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    concurrency: Concurrency = None,
+    min_cell: MinCell = None,
+    prompts: Prompts = None,
+    replay: Replay = False,
+    dry_run: DryRun = False,
+    offline: Offline = False,
+) -> int:
+    """The text again, by a model or by the rules."""
+    from segreport import pipeline
+    from segreport.cli import output
+
+    author = choose(
+        offline=offline,
+        replay=replay,
+        keyless=dry_run,
+        model=model,
+        provider=provider,
+        base_url=base_url,
+        concurrency=concurrency,
+        min_cell=min_cell,
+        prompts=prompts,
+    )
+    if dry_run:
+        print_requests(pipeline.preview_again(folder, need(author)))
+        return 0
+    with output.progress() as say:
+        finished = pipeline.redraft(folder, say, author)
+    return output.report_run(finished, folder, as_json=as_json)
+
+
+@app.command(cls=ChineseCommand, help="检查密钥、接口、模型、编码和字体：哪些可用，哪些要改。")
+def doctor(
+    model: ModelName = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+) -> int:
+    """What works, and what to do about what does not."""
+    from segreport.cli import doctor as examine
+
+    return examine.print_health({"model": model, "provider": provider, "base_url": base_url})
 
 
 @app.command(cls=ChineseCommand, help="只算各群组的统计表，不写报告。")

@@ -47,6 +47,18 @@ class Problem:
     """The features it is wrong about."""
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What goes back to the model."""
+
+    problems: tuple[Problem, ...]
+    taken: tuple[str, ...]
+    """Names that others have."""
+    turn: int
+    """From 1; it stands in the prompt, so that a second question is another one."""
+    last: bool
+
+
 def taken_names(brief: Brief, segment: str) -> tuple[str, ...]:
     """The rule names of the other segments: each may be fallen back to, so each is taken."""
     others = (draft.name for draft in brief.rules.segments if draft.segment != segment)
@@ -66,17 +78,20 @@ def first_messages(drafter: Drafter, segment: str, *, short: bool = False) -> Me
 def revision_messages(
     drafter: Drafter,
     segment: str,
-    problems: tuple[Problem, ...],
-    taken: tuple[str, ...],
+    revision: Revision,
     *,
     short: bool = False,
 ) -> Messages:
     """The first question, the parts that failed as the model wrote them, and what is wrong."""
     brief = drafter.brief
     hide = brief.masks.hide
+    problems = revision.problems
+    named = any(problem.place == "name" for problem in problems)
     variables = {
         **write_brief(brief, segment),
-        "taken": [hide(name) for name in taken] if any(p.place == "name" for p in problems) else [],
+        "turn": revision.turn,
+        "last": revision.last,
+        "taken": [hide(name) for name in revision.taken] if named else [],
         "problems": [
             {
                 "place": problem.place,

@@ -11,6 +11,7 @@ from segreport.drafting.answers import Answer, read_answer
 from segreport.drafting.asking import (
     Drafter,
     Problem,
+    Revision,
     first_messages,
     revision_messages,
     taken_names,
@@ -100,11 +101,9 @@ def draft_with_llm(drafter: Drafter) -> Drafted:
         replace(work, record=work.record.model_copy(update={"at_first": _fit(work)}))
         for work in _name_apart(drafter, works)
     ]
-    for _ in range(REVISIONS):
+    for turn in range(1, REVISIONS + 1):
         problems = {w.segment: found for w in works if (found := _problems(drafter, w))}
-        if not problems:
-            break
-        works = _name_apart(drafter, _revise(drafter, works, problems))
+        works = _name_apart(drafter, _revise(drafter, works, problems, turn))
     finished = [_finish(drafter, work) for work in works]
     return Drafted(
         Draft(segments=tuple(draft for draft, _ in finished)),
@@ -231,7 +230,9 @@ def _problem(drafter: Drafter, place: str, version: Version) -> Problem:
     features: list[str] = []
     for finding in findings:
         cells = {(cell.segment, cell.feature) for cell in finding.cells}
-        if all(_may_leave(drafter, segment, feature) for segment, feature in cells):
+        if finding.code.startswith("W"):
+            lines.append(f"“{finding.written}”是禁用的说法。")
+        elif all(_may_leave(drafter, segment, feature) for segment, feature in cells):
             lines.append(finding.message)
         else:
             lines.append(f"“{finding.written}”与表不符，请不要提它。")
@@ -254,11 +255,17 @@ def _may_leave(drafter: Drafter, segment: str, feature: str) -> bool:
 
 
 def _revise(
-    drafter: Drafter, works: list[Work], problems: Mapping[str, tuple[Problem, ...]]
+    drafter: Drafter,
+    works: list[Work],
+    problems: Mapping[str, tuple[Problem, ...]],
+    turn: int,
 ) -> list[Work]:
+    """Send back what failed, to all segments that have something, several at a time."""
+
     def messages(label: str, *, short: bool) -> Messages:
         taken = (*taken_names(drafter.brief, label), *_names(works, label))
-        return revision_messages(drafter, label, problems[label], taken, short=short)
+        revision = Revision(problems[label], taken, turn, last=turn == REVISIONS)
+        return revision_messages(drafter, label, revision, short=short)
 
     full = {label: messages(label, short=False) for label in problems}
     short = {label: messages(label, short=True) for label in problems}
