@@ -7,6 +7,7 @@ from segreport.models import (
     STABLE,
     Candidate,
     ClusteringSummary,
+    Drafting,
     LoadSummary,
     Profile,
     Run,
