@@ -124,7 +124,7 @@ def judge_multiple(
 def judge_difference(
     ratio: float, low: float, high: float, step: float, *, approx: bool = False
 ) -> Verdict:
-    """高出36%, 低约三成: `ratio` − 1 rounds to the digits written; with 约 the ratio is within 5 %."""
+    """高出36%, 低约三成: `ratio` − 1 rounds to the digits; with 约 the ratio is within 5 %."""
     if approx:
         return judge_number(ratio, 1 + low, 1 + high, 0.0, approx=True)
     return judge_number(ratio - 1, low, high, step)

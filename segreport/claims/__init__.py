@@ -10,7 +10,6 @@ from segreport.claims.reports import CheckedLine, check_report
 from segreport.claims.suitability import WordingRule, check_wording, read_wording_rules
 
 __all__ = [
-    "annotate",
     "CheckedLine",
     "Claim",
     "Doubt",
@@ -18,6 +17,7 @@ __all__ = [
     "Reading",
     "Reference",
     "WordingRule",
+    "annotate",
     "check_draft",
     "check_names",
     "check_report",

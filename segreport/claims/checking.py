@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport import truth
-from segreport.claims.judging import Outcome, judge_claim
+from segreport.claims.judging import judge_claim
 from segreport.claims.nouns import Doubt, Reading
+from segreport.claims.outcomes import Outcome
 from segreport.claims.reading import read_claims
 from segreport.claims.suitability import check_wording
 from segreport.claims.table import Table, segment_title

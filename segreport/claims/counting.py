@@ -1,89 +1,60 @@
-"""Binding numbers: every number to the cell it talks about, or to a doubt."""
+"""Counting: every number to the cell it talks about, or to a doubt."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import SHARE, Group, Reference, Token
-from segreport.claims.scope import Scope
+from segreport.claims.nouns import SHARE, Group, Reference
+from segreport.claims.numbers import (
+    COUNT_UNITS,
+    PEOPLE_UNITS,
+    TIME_UNITS,
+    fits,
+    in_turn,
+    listed,
+    next_number,
+    unit_of,
+)
+from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
-PEOPLE_UNITS = ("人", "位", "户", "名", "家", "个")
-TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "星期")
-
-
-def unit_of(scope: Scope, name: str) -> str:
-    """The dictionary's unit of a feature; '%' for the share of customers."""
-    if name == SHARE:
-        return "%"
-    if scope.statistic == "d":
-        return ""
-    return scope.vocabulary.unit_of[name.partition("+")[0]]
-
-
-def fits(scope: Scope, name: str, quantity: Quantity) -> bool:
-    """Whether a number of this unit can be a value of the feature."""
-    unit = unit_of(scope, name)
-    if unit == "%":
-        return quantity.kind in ("percent", "fraction")
-    if quantity.kind != "value":
-        return False
-    if not quantity.unit:
-        return True
-    return quantity.unit in unit_factors(unit)
+FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
+NumberStep = Callable[[Scope, Tokens, int, Quantity], int]
+"""Binds a number: the next position, or 0 where it is not of this kind."""
 
 
 def read_quantity(
     scope: Scope,
-    tokens: tuple[Token, ...],
+    tokens: Tokens,
     position: int,
     *,
     over: Reference | None = None,
     gap: Direction | Literal["either"] | None = None,
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
-    token = tokens[position]
-    quantity = token.quantity
-    assert quantity is not None  # noqa: S101 (quantity tokens have one)
-    quantity = scope.marked(quantity)
-    if scope.per and quantity.kind == "value":
-        return _per_count(scope, tokens, position, quantity)
-    if token.note == "every":
-        return _every(scope, tokens, position, quantity)
-    if gap is not None:
-        return _distance(scope, tokens, position, quantity, gap)
-    reference = over or _reference_behind(scope, tokens, position)
-    if reference and reference[1] if isinstance(reference, tuple) else reference:
-        ref, after = reference if isinstance(reference, tuple) else (reference, position + 1)
-        return _multiple(scope, tokens, position, quantity, ref, after)
-    if scope.predicated and position + 1 < len(tokens) and tokens[position + 1].text == "的":
-        if done := _by_feature_ahead(scope, tokens, position, quantity):
-            return done
-    for step in (
-        _owner_behind,
-        _median_behind,
-        _share_ahead,
-        _by_topic,
-        _by_feature_ahead,
-        _by_unit,
-    ):
+    quantity = scope.marked(tokens[position].figure)
+    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, position) > 1:
+        scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
+    if over is not None and not scope.per:
+        return _multiple(scope, tokens, position, over, position + 1)
+    if gap is not None and not scope.per:
+        return _distance(scope, tokens, position, gap)
+    for step in NUMBER_STEPS:
         if done := step(scope, tokens, position, quantity):
             return done
-    if quantity.kind in ("multiple", "fraction", "percent") and scope.against and scope.targets():
-        return _multiple(scope, tokens, position, quantity, scope.against, position + 1)
-    if quantity.kind == "multiple" and scope.last_ref and scope.targets() and scope.in_turn >= 0:
-        return _multiple(scope, tokens, position, quantity, scope.last_ref, position + 1)
-    scope.doubt(token, "number")
+    scope.doubt(tokens[position], "number")
     return position + 1
 
 
-def _per_count(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
+def _per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """每单约223元: the amount by the number of times."""
+    if not scope.per or quantity.kind != "value":
+        return 0
     scope.per = False
-    counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in ("次", "单", "笔", "回")]
+    counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in COUNT_UNITS]
     amounts = [n for n in scope.targets() if fits(scope, n, quantity)] or [
         n for n in scope.vocabulary.features if fits(scope, n, quantity)
     ]
@@ -95,35 +66,32 @@ def _per_count(scope: Scope, tokens: tuple[Token, ...], position: int, quantity:
     return position + 1
 
 
-def _reference_behind(
-    scope: Scope, tokens: tuple[Token, ...], position: int
-) -> tuple[Reference, int] | None:
-    """近六倍于群组0."""
-    quantity = tokens[position].quantity
-    if quantity is None:
-        return None
+def _every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """每四位客户中就有一位; 每百户约54户流失."""
+    token = tokens[position]
+    if token.note != "every":
+        return 0
+    names = token.names or (SHARE,)
+    for later in tokens[position + 1 : position + 3] if not token.names else ():
+        if later.names and unit_of(scope, later.names[0]) == "%":
+            names = later.names
+    scope.set_topic(names, token.start)
+    scope.state(token, "number", names, quantity=quantity)
+    return position + 1
+
+
+def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """近六倍于群组0; 相当于5位群组1客户之和."""
     people = quantity.kind == "value" and quantity.unit in PEOPLE_UNITS
-    if people and position + 1 < len(tokens) and scope.targets() != (SHARE,):
-        ref = tokens[position + 1].ref
-        if ref and ref.kind == "segments":  # 相当于5位群组1客户之和
-            return ref, position + 2
-    if quantity.kind not in ("multiple", "fraction"):
-        return None
-    if position + 2 < len(tokens) and tokens[position + 1].text == "于":
-        ref = tokens[position + 2].ref
-        if ref:
-            return ref, position + 3
-    return None
-
-
-def _turned(scope: Scope) -> tuple[str, ...]:
-    """The feature whose turn it is in 分别为…, or all of the topic."""
-    names = scope.targets()
-    if scope.in_turn >= 0 and len(names) > 1:
-        name = names[min(scope.in_turn, len(names) - 1)]
-        scope.in_turn += 1
-        return (name,)
-    return names
+    following = at(tokens, position + 1)
+    ref = following.ref if following is not None else None
+    if people and ref is not None and ref.kind == "segments" and scope.targets() != (SHARE,):
+        return _multiple(scope, tokens, position, ref, position + 2)
+    owner = at(tokens, position + 2)
+    linked = following is not None and following.text == "于"
+    if quantity.kind in ("multiple", "fraction") and linked and owner is not None and owner.ref:
+        return _multiple(scope, tokens, position, owner.ref, position + 3)
+    return 0
 
 
 def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,219 +100,208 @@ def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
     return (wanted,) if wanted in names and wanted and not scope.each else names
 
 
-def _multiple(
-    scope: Scope,
-    tokens: tuple[Token, ...],
-    position: int,
-    quantity: Quantity,
-    ref: Reference,
-    after: int,
-) -> int:
-    """X 倍, X 成 of a reference."""
-    names = _main(scope, _turned(scope))
+def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
+    """X 倍, X 成 of a reference; in 分别 each of its segments or features has its own."""
+    token, quantity = tokens[position], scope.marked(tokens[position].figure)
+    names = _main(scope, in_turn(scope))
     if not names:
-        scope.doubt(tokens[position], "number")
+        scope.doubt(token, "number")
         return after
+    whole = ref
+    if len(ref.segments) > 1 and len(names) == 1 and next_number(tokens, after, quantity.kind) >= 0:
+        scope.in_turn = max(scope.in_turn, 0)  # 群组0、群组1的11倍和6倍
     if scope.in_turn < 0:
         scope.approx = False
     elif len(names) == 1 and len(ref.segments) > 1:
-        whole, turn = ref, min(scope.in_turn, len(ref.segments) - 1)
+        turn = min(scope.in_turn, len(ref.segments) - 1)
         ref = Reference("segments", (ref.segments[turn],))
         scope.in_turn += 1
-        scope.state(tokens[position], "multiple", names, quantity=quantity, ref=ref)
-        following = _next_number(tokens, after)
-        return read_quantity(scope, tokens, following, over=whole) if following >= 0 else after
-    excess = position > 0 and tokens[position - 1].kind == "level"
-    scope.state(
-        tokens[position],
-        "difference" if excess else "multiple",
-        names,
-        quantity=quantity,
-        ref=ref,
-        direction=tokens[position - 1].direction if excess else None,
-    )
-    if scope.in_turn >= 0:
-        scope.last_ref = ref
-        following = _next_number(tokens, after)
-        if following >= 0:
-            return read_quantity(scope, tokens, following, over=ref)
+    before = at(tokens, position - 1)
+    way = before.direction if before is not None and before.kind == "level" else None
+    relation: Literal["difference", "multiple"] = "difference" if way else "multiple"
+    scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way)
+    following = next_number(tokens, after, quantity.kind) if scope.in_turn >= 0 else -1
+    if following >= 0:
+        scope.last_ref = whole
+        return read_quantity(scope, tokens, following, over=whole)
     return after
 
 
-def _next_number(tokens: tuple[Token, ...], position: int) -> int:
-    """The next number of a list (2.7倍和3倍); −1 where the list ends."""
-    if position + 1 < len(tokens) and tokens[position].kind in ("joint", "with"):
-        following = tokens[position + 1].quantity
-        if following and following.kind in ("multiple", "fraction"):
-            return position + 1
-    return -1
-
-
 def _distance(
-    scope: Scope,
-    tokens: tuple[Token, ...],
-    position: int,
-    quantity: Quantity,
-    gap: Direction | Literal["either"],
+    scope: Scope, tokens: Tokens, position: int, gap: Direction | Literal["either"]
 ) -> int:
-    names = _main(scope, _turned(scope))
+    """比群组0高12元."""
+    token, names = tokens[position], _main(scope, in_turn(scope))
     if not names or scope.against is None:
-        scope.doubt(tokens[position], "number")
+        scope.doubt(token, "number")
         return position + 1
+    ref = scope.against
+    if len(names) == 1 and len(ref.segments) == listed(tokens, position) > 1:
+        scope.in_turn = max(scope.in_turn, 0)
+    if scope.in_turn >= 0 and len(names) == 1 and len(ref.segments) > 1:
+        ref = Reference("segments", (ref.segments[min(scope.in_turn, len(ref.segments) - 1)],))
+        scope.in_turn += 1
     scope.state(
-        tokens[position],
+        token,
         "difference",
         names,
-        quantity=quantity,
-        ref=scope.against,
+        quantity=scope.marked(token.figure),
+        ref=ref,
         direction=None if gap == "either" else gap,
     )
+    following = next_number(tokens, position + 1, token.number) if scope.in_turn >= 0 else -1
+    if following >= 0:
+        return read_quantity(scope, tokens, following, gap=gap)
     scope.approx = False
     return position + 1
 
 
-def _every(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
-    """每四位客户中就有一位."""
-    token = tokens[position]
-    names = token.group.features if token.group else (SHARE,)
-    tail = tokens[position + 1 : position + 3]
-    if not token.group:
-        for later in tail:
-            if (
-                later.kind == "feature"
-                and later.group
-                and unit_of(scope, later.group.features[0]) == "%"
-            ):
-                names = later.group.features
-    scope.set_topic(names, token.start)
-    scope.state(token, "number", names, quantity=quantity)
-    return position + 1
+def _before_its_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """八万的理财、十二万的存款: in such a list the number comes first."""
+    following = at(tokens, position + 1)
+    if scope.predicated and following is not None and following.text == "的":
+        return _by_feature_ahead(scope, tokens, position, quantity)
+    return 0
 
 
-def _owner_behind(
-    scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity
-) -> int:
+def _owner_behind(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """接近49岁的群组2、群组3: a number before its owner."""
-    if position + 2 >= len(tokens) or tokens[position + 1].text != "的":
-        return 0
-    ref = tokens[position + 2].ref
+    linked, owner = at(tokens, position + 1), at(tokens, position + 2)
+    ref = owner.ref if owner is not None else None
     names = scope.targets()
-    if not ref or ref.kind not in ("segments", "overall") or not names:
+    if linked is None or linked.text != "的" or ref is None or not names:
         return 0
-    if not all(fits(scope, name, quantity) for name in names):
+    known = ref.kind in ("segments", "overall")
+    if not known or not all(fits(scope, name, quantity) for name in names):
         return 0
-    waiting = scope.subject
-    end = position + 3
-    owners = list(ref.segments) or ["all"]
-    while end + 1 < len(tokens) and tokens[end].kind == "joint" and tokens[end + 1].ref:
-        owners += tokens[end + 1].ref.segments  # type: ignore[union-attr]
+    owners, end = list(ref.segments) or ["all"], position + 3
+    while (joint := at(tokens, end)) and joint.kind == "joint":
+        following = at(tokens, end + 1)
+        if following is None or following.ref is None:
+            break
+        owners += following.ref.segments
         end += 2
-    for owner in owners:
-        scope.subject = owner
-        scope.state(tokens[position], "number", names, quantity=quantity)
-    scope.subject = waiting
+    subject, scope.subject = scope.subject, "|".join(owners)
+    scope.state(tokens[position], "number", names, quantity=quantity)
+    scope.subject = subject
     return end
 
 
-def _median_behind(
-    scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity
-) -> int:
-    """18,639元的均值: a number before its statistic."""
-    if position + 2 >= len(tokens) or tokens[position + 1].text != "的":
-        return 0
-    later = tokens[position + 2]
+def _statistic_behind(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """18,639元的均值: a number before its statistic; 略高于 before it compares the two."""
+    linked, later = at(tokens, position + 1), at(tokens, position + 2)
     names = scope.targets()
-    if later.kind != "statistic" or later.statistic == "sum" or len(names) != 1:
+    if linked is None or linked.text != "的" or later is None or len(names) != 1:
         return 0
-    if not fits(scope, names[0], quantity):
+    if later.statistic not in ("mean", "median") or not fits(scope, names[0], quantity):
         return 0
-    waiting, strength = scope.statistic, scope.degree or "plain"
+    token, waiting, strength = tokens[position], scope.statistic, scope.degree or "plain"
     scope.statistic = "median" if later.statistic == "median" else "mean"
-    scope.state(tokens[position], "number", names, quantity=replace(quantity, bound=""))
+    scope.state(token, "number", names, quantity=replace(quantity, bound=""))
     scope.statistic = waiting
     if quantity.bound and waiting == "median" and later.statistic == "mean":
-        up = quantity.bound == ">"
+        way: Direction = "up" if quantity.bound == ">" else "down"
         ref = Reference("own_mean")
-        scope.state(
-            tokens[position],
-            "versus",
-            names,
-            direction="up" if up else "down",
-            strength=strength,
-            ref=ref,
-        )
+        scope.state(token, "versus", names, direction=way, strength=strength, ref=ref)
     return position + 3
 
 
-def _share_ahead(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
+def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """六成的客户占比, 三成客户, 24.8%的盘子: a share of customers."""
-    if quantity.kind not in ("percent", "fraction"):
-        return 0
     ahead = position + 1
-    if ahead < len(tokens) and tokens[ahead].text == "的":
+    if (token := at(tokens, ahead)) and token.text == "的":
         ahead += 1
-    if ahead >= len(tokens):
+    later = at(tokens, ahead)
+    if later is None or quantity.kind not in ("percent", "fraction"):
         return 0
-    later = tokens[ahead]
-    shares = (
-        later.kind == "feature" and later.group is not None and later.group.features == (SHARE,)
-    )
-    if not shares and later.kind != "people":
+    if later.names != (SHARE,) and later.kind != "people":
         return 0
-    beyond = tokens[ahead + 1 : ahead + 4]
-    for other in beyond:
-        if later.kind == "people" and other.kind == "feature" and other.group:
-            name = other.group.features[0]
-            if unit_of(scope, name) == "%" and name != SHARE:
-                scope.name_features(other.group, other.start)
-                scope.state(tokens[position], "number", (name,), quantity=quantity)
-                return ahead + 1 + beyond.index(other) + 1
+    for where in range(ahead + 1, min(ahead + 4, len(tokens))) if later.kind == "people" else ():
+        other = tokens[where]
+        if other.names and other.names[0] != SHARE and unit_of(scope, other.names[0]) == "%":
+            scope.name_features(other.named, other.start)
+            scope.state(tokens[position], "number", other.names[:1], quantity=quantity)
+            return where + 1
     scope.fresh = True
     scope.name_features(Group((SHARE,)), later.start)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
     return ahead + 1
 
 
-def _by_topic(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
+def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """近六成的采购额来自生鲜: the whole, and then the part."""
+    ahead = position + 1
+    if (token := at(tokens, ahead)) and token.text == "的":
+        ahead += 1
+    whole, link, part = (at(tokens, ahead + offset) for offset in range(3))
+    if quantity.kind not in ("percent", "fraction") or whole is None or link is None:
+        return 0
+    if link.text not in FROM or not whole.names or part is None or len(part.names) != 1:
+        return 0
+    ref = Reference(
+        "feature", feature=whole.named.primary or whole.named.whole or "+".join(whole.names)
+    )
+    scope.fresh = True
+    scope.name_features(part.named, part.start)
+    scope.state(tokens[position], "ratio", part.names, quantity=quantity, ref=ref)
+    return ahead + 3
+
+
+def _count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """2,701位客户: how many there are."""
+    if quantity.kind != "value":
+        return 0
+    names = scope.targets()
+    free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)
+    people = quantity.unit in PEOPLE_UNITS[:4]
+    if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
+        return 0
+    scope.state(tokens[position], "count", (SHARE,), quantity=quantity)
+    return position + 1
+
+
+def _change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """总资产+17.1%: the distance from the overall mean."""
+    names = scope.targets()
+    signed = quantity.kind == "percent" and quantity.signed
+    if not signed or not names or all(unit_of(scope, n) == "%" for n in names):
+        return 0
+    ref = Reference("overall")
+    scope.state(tokens[position], "difference", names, quantity=quantity, ref=ref, direction="up")
+    return position + 1
+
+
+def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """生鲜占比57%, 六类采购中生鲜57%: a part of the sum of the theme."""
+    names = scope.targets()
+    if not scope.within or not names or quantity.kind not in ("percent", "fraction"):
+        return 0
+    if SHARE in names or all(unit_of(scope, name) == "%" for name in names):
+        return 0
+    kin = scope.vocabulary.themes.get(names[0].partition("+")[0], ())
+    whole = scope.denominator or scope.vocabulary.whole_of(kin)
+    if not whole:
+        return 0
+    ref = Reference("feature", feature=whole)
+    scope.state(tokens[position], "ratio", in_turn(scope), quantity=quantity, ref=ref)
+    return position + 1
+
+
+def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """The feature named before, if the number can be a value of it."""
     names = _for_number(scope, quantity)
     token = tokens[position]
-    if names == (SHARE,) and quantity.kind == "value":
-        if quantity.unit in PEOPLE_UNITS or not quantity.unit:
-            scope.state(token, "count", (SHARE,), quantity=quantity)
-            return position + 1
-        return 0
-    if (
-        quantity.kind == "value"
-        and quantity.unit in PEOPLE_UNITS[:4]
-        and not any(fits(scope, name, quantity) for name in names)
-    ):
-        scope.state(token, "count", (SHARE,), quantity=quantity)
-        return position + 1
-    if not names:
-        return 0
-    if (
-        quantity.kind == "percent"
-        and quantity.signed
-        and not all(unit_of(scope, n) == "%" for n in names)
-    ):
-        scope.state(
-            token, "difference", names, quantity=quantity, ref=Reference("overall"), direction="up"
-        )
-        return position + 1
+    if len(scope.statistics) > 1 and scope.in_turn >= 0 and len(names) == 1:
+        scope.statistic = scope.statistics[min(scope.in_turn, len(scope.statistics) - 1)]
+        scope.in_turn += 1  # 均值与中位数分别为
     good = tuple(name for name in names if fits(scope, name, quantity))
     if not good:
-        explicit = scope.topic and scope.topic[-1].clause == scope.clause and not scope.predicated
-        if explicit and quantity.kind == "value" and quantity.unit:
-            if _by_feature_ahead(scope, tokens, position, quantity, test=True):
-                return 0
-            scope.doubt(token, "unit")
-            return position + 1
-        return 0
-    if len(good) > 1 and not (scope.each or scope.in_turn >= 0 or scope.statistic == "d"):
-        good = (_primary(scope, good),) if _single_mention(scope) else good
-    if len(good) > 1 and scope.statistic == "d":
+        return _wrong_unit(scope, tokens, position, quantity) if names else 0
+    if scope.statistic == "d":
         good = names
+    elif len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
+        wanted = scope.topic[0].group.primary
+        good = (wanted,) if wanted in good and wanted else good[:1]
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
@@ -355,223 +312,95 @@ def _by_topic(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: 
     return position + 1
 
 
-def _single_mention(scope: Scope) -> bool:
-    return len(scope.topic) == 1
-
-
-def _primary(scope: Scope, names: tuple[str, ...]) -> str:
-    """The one feature a number of a theme belongs to."""
-    wanted = scope.topic[0].group.primary if scope.topic else None
-    if wanted in names and wanted:
-        return wanted
-    return names[0]
+def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """年龄45元: the feature stands right before a number that cannot be its."""
+    explicit = scope.topic[-1].clause == scope.clause and not scope.predicated
+    if not explicit or quantity.kind != "value" or not quantity.unit:
+        return 0
+    if _feature_ahead(scope, tokens, position, quantity):
+        return 0
+    scope.doubt(tokens[position], "number" if quantity.unit in TIME_UNITS else "unit")
+    return position + 1
 
 
 def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
+    """The topic; of several mentions the only one that has this unit."""
     if scope.in_turn >= 0:
-        return _turned(scope)
-    names = scope.targets()
-    if len(scope.topic) > 1:
-        counts = [m for m in scope.topic if any(fits(scope, n, quantity) for n in m.group.features)]
-        if len(counts) == 1 and not scope.each:
-            scope.topic = counts
-            return counts[0].group.features
-    return names
+        return in_turn(scope)
+    if len(scope.topic) > 1 and not scope.each:
+        able = [m for m in scope.topic if any(fits(scope, n, quantity) for n in m.group.features)]
+        if len(able) == 1:
+            scope.topic = able
+    return scope.targets()
 
 
-def _by_feature_ahead(
-    scope: Scope,
-    tokens: tuple[Token, ...],
-    position: int,
-    quantity: Quantity,
-    *,
-    test: bool = False,
-) -> int:
-    """47.8个月在网: a number before its feature."""
+def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """Position of the feature right behind a number of its unit; 0 where there is none."""
     ahead = position + 1
-    while ahead < len(tokens) and tokens[ahead].text in ("的", "在", "个"):
+    while (later := at(tokens, ahead)) and later.text in ("的", "在", "个", "已", "已经", "都"):
         ahead += 1
-    if ahead >= len(tokens):
+    if later is None or not any(fits(scope, name, quantity) for name in later.names):
         return 0
-    later = tokens[ahead]
-    if later.kind != "feature" or later.group is None:
+    return ahead
+
+
+def _by_feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """47.8个月在网: a number before its feature."""
+    ahead = _feature_ahead(scope, tokens, position, quantity)
+    if not ahead:
         return 0
-    good = tuple(name for name in later.group.features if fits(scope, name, quantity))
-    if not good:
-        return 0
-    if test:
-        return ahead
+    group = tokens[ahead].named
+    good = tuple(name for name in group.features if fits(scope, name, quantity))
     scope.fresh = True
-    scope.name_features(later.group, later.start)
-    if len(good) > 1:
-        good = (later.group.primary if later.group.primary in good else good[0],)  # type: ignore[assignment]
-    scope.state(tokens[position], "number", good, quantity=quantity)
+    scope.name_features(group, tokens[ahead].start)
+    name = group.primary if group.primary in good and group.primary else good[0]
+    scope.state(tokens[position], "number", (name,), quantity=quantity)
     return ahead + 1
 
 
-def _by_unit(scope: Scope, tokens: tuple[Token, ...], position: int, quantity: Quantity) -> int:
-    """平均45岁: the only feature with this unit; 占 12.6% of nothing else is the share."""
+def _by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """平均45岁: the only feature with this unit; 44.6% at the very beginning is the share."""
     token = tokens[position]
+    name = SHARE
     if quantity.kind == "value" and quantity.unit:
         good = [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
-        exact = [n for n in good if unit_of(scope, n) == quantity.unit]
-        if (
-            len(exact or good) == 1
-            and quantity.unit not in TIME_UNITS
-            and quantity.unit not in PEOPLE_UNITS
-        ):
-            name = (exact or good)[0]
-            scope.set_topic((name,), token.start)
-            scope.mentions.extend(scope.topic)
-            scope.state(token, "number", (name,), quantity=quantity)
-            return position + 1
+        good = [n for n in good if unit_of(scope, n) == quantity.unit] or good
+        if len(good) != 1 or quantity.unit in (*TIME_UNITS, *PEOPLE_UNITS):
+            return 0
+        name = good[0]
+    elif quantity.kind != "percent" or scope.topic or scope.claims or position:
         return 0
-    alone = not scope.topic and not scope.claims
-    if quantity.kind == "percent" and alone and position == 0:
-        scope.set_topic((SHARE,), token.start)
-        scope.state(token, "number", (SHARE,), quantity=quantity)
-        return position + 1
+    scope.set_topic((name,), token.start)
+    scope.mentions.extend(scope.topic)
+    scope.state(token, "number", (name,), quantity=quantity)
+    return position + 1
+
+
+def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """与群组3相比，约为五分之一."""
+    if not scope.targets():
+        return 0
+    if quantity.kind in ("multiple", "fraction", "percent") and scope.against:
+        return _multiple(scope, tokens, position, scope.against, position + 1)
+    if quantity.kind == "multiple" and scope.last_ref and scope.in_turn >= 0:
+        return _multiple(scope, tokens, position, scope.last_ref, position + 1)
     return 0
 
 
-def read_share_verb(scope: Scope, tokens: tuple[Token, ...], position: int) -> int:
-    """占全部客户的60.4%, 约占总资产四成, 贡献了55.2%的理财复购."""
-    everyone = False
-    if "约" in tokens[position].text:
-        scope.approx = True
-    denominator: Token | None = None
-    at = position + 1
-    while at < len(tokens):
-        token = tokens[at]
-        if token.kind == "quantity":
-            break
-        if token.kind == "people" or (token.ref and token.ref.kind == "overall"):
-            everyone = True
-        elif token.kind == "feature" and denominator is None:
-            denominator = token
-        elif token.text in ("约", "近", "大约", "将近", "差不多", "了约"):
-            scope.approx = True
-        elif token.text == "其中" and denominator is None:
-            denominator = _named_before(scope, tokens, position)
-        elif token.kind == "compare" and token.direction:
-            scope.lead = None
-        elif token.kind not in ("neutral", "items", "statistic", "each", "degree", "its"):
-            return position + 1
-        at += 1
-    if at >= len(tokens):
-        return position + 1
-    if denominator is None and any(t.statistic == "sum" for t in tokens[position:at]):
-        denominator = _whole_theme(scope, tokens[position])
-    quantity = tokens[at].quantity
-    assert quantity is not None  # noqa: S101 (the loop stopped at one)
-    if quantity.kind not in ("percent", "fraction"):
-        return position + 1
-    quantity = scope.marked(quantity)
-    held = denominator or _held_behind(tokens, at)
-    verb = tokens[position].text
-    owning = "占" not in verb
-    if held is not None and held.group and (everyone or owning):
-        if held is denominator or owning:
-            return _share_of_total(scope, tokens, at, quantity, held, ahead=held is denominator)
-    return _ratio_or_share(scope, tokens, at, quantity, denominator, everyone)
-
-
-def _whole_theme(scope: Scope, token: Token) -> Token | None:
-    """六类合计, without a name: the theme of the topic."""
-    names = scope.targets()
-    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
-    return replace(token, kind="feature", group=Group(("+".join(kin),))) if kin else None
-
-
-def _named_before(scope: Scope, tokens: tuple[Token, ...], position: int) -> Token | None:
-    """What 其中 stands for: the feature named before the topic, with the same unit."""
-    names = scope.targets()
-    for mention in reversed(scope.mentions):
-        group = mention.group
-        if (
-            group.features != names
-            and len(group.features) == 1
-            and names
-            and SHARE not in (names[0], group.features[0])
-        ):
-            if unit_of(scope, group.features[0]) == unit_of(scope, names[0]):
-                return replace(tokens[position], kind="feature", group=group)
-    return None
-
-
-def _held_behind(tokens: tuple[Token, ...], at: int) -> Token | None:
-    if at + 2 < len(tokens) and tokens[at + 1].text == "的" and tokens[at + 2].kind == "feature":
-        return tokens[at + 2]
-    return None
-
-
-def _share_of_total(
-    scope: Scope,
-    tokens: tuple[Token, ...],
-    at: int,
-    quantity: Quantity,
-    held: Token,
-    *,
-    ahead: bool,
-) -> int:
-    group = held.group
-    assert group is not None  # noqa: S101 (feature tokens have one)
-    scope.fresh = True
-    scope.name_features(group, held.start)
-    scope.state(tokens[at], "share_of_total", group.features, quantity=quantity)
-    after = at + (1 if ahead else 3)
-    following = tokens[after + 1] if after + 1 < len(tokens) else None
-    if following and not ahead and tokens[after].kind in ("joint", "with") and following.quantity:
-        behind = _held_behind(tokens, after + 1)
-        if behind is not None and following.quantity.kind in ("percent", "fraction"):
-            return _share_of_total(
-                scope, tokens, after + 1, following.quantity, behind, ahead=False
-            )
-    return after
-
-
-def _ratio_or_share(
-    scope: Scope,
-    tokens: tuple[Token, ...],
-    at: int,
-    quantity: Quantity,
-    denominator: Token | None,
-    everyone: bool,
-) -> int:
-    here = scope.topic and scope.topic[-1].clause == scope.clause
-    names = tuple(n for n in scope.targets() if n != SHARE) if scope.topic else ()
-    if denominator is not None and denominator.group and denominator.group.features != (SHARE,):
-        group = denominator.group
-        whole = group.primary or (
-            group.features[0] if len(group.features) == 1 else "+".join(group.features)
-        )
-        if not names or everyone:
-            names = names or ()
-        if names:
-            scope.denominator = whole
-            ref = Reference("feature", feature=whole)
-            scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
-            return at + 1
-        scope.doubt(tokens[at], "number")
-        return at + 1
-    carried = len(names) == 1 and unit_of(scope, names[0]) == "%" and scope.stop in (":", "：")
-    if carried and not everyone and denominator is None:
-        scope.state(tokens[at], "number", names, quantity=quantity)
-        return at + 1
-    if here and names and scope.denominator and not everyone:
-        ref = Reference("feature", feature=scope.denominator)
-        scope.state(tokens[at], "ratio", names, quantity=quantity, ref=ref)
-        return at + 1
-    if here and names and not everyone and not all(unit_of(scope, n) == "%" for n in names):
-        scope.doubt(tokens[at], "number")
-        return at + 1
-    if here and names and everyone and not scope.predicated:
-        scope.state(tokens[at], "share_of_total", names, quantity=quantity)
-        return at + 1
-    if here and names and all(unit_of(scope, n) == "%" for n in names) and not everyone:
-        scope.state(tokens[at], "number", names, quantity=quantity)
-        return at + 1
-    scope.set_topic((SHARE,), tokens[at].start)
-    scope.mentions.extend(scope.topic)
-    scope.state(tokens[at], "number", (SHARE,), quantity=quantity)
-    return at + 1
+NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _per_count,
+    _every,
+    _over_following,
+    _before_its_feature,
+    _owner_behind,
+    _statistic_behind,
+    _part_ahead,
+    _share_ahead,
+    _count,
+    _change,
+    _part_of_theme,
+    _by_topic,
+    _by_feature_ahead,
+    _by_unit,
+    _over_waiting,
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from segreport.claims.judging import Outcome, judge_claim
+from segreport.claims.judging import judge_claim
 from segreport.claims.nouns import SHARE, Claim, Reading, Reference
+from segreport.claims.outcomes import Outcome
 from segreport.claims.table import Table, segment_title
 from segreport.models import VERDICT_LABELS, Profile
 
@@ -26,6 +27,13 @@ RELATIONS = {
     "count": "人数",
     "per": "折算",
     "scope": "群组个数",
+}
+REFERENCES = {
+    "overall": "整体",
+    "others": "其余群组",
+    "scope": "各群组",
+    "own_mean": "本群均值",
+    "own_median": "本群中位数",
 }
 DOUBTS = {
     "outside": "表外",
@@ -90,6 +98,4 @@ def _reference(ref: Reference, table: Table) -> str:
         return "、".join(segment_title(label) for label in ref.segments)
     if ref.kind == "feature" and ref.feature and ref.feature != SHARE:
         return table.label(ref.feature)
-    return {"overall": "整体", "others": "其余群组", "scope": "各群组", "own_mean": "本群均值"}.get(
-        ref.kind, "整体"
-    )
+    return REFERENCES.get(ref.kind, "整体")

@@ -28,7 +28,6 @@ TokenKind = Literal[
     "compare",
     "with",
     "place",
-    "amounts",
     "not",
     "ref",
     "statistic",
@@ -48,10 +47,6 @@ TokenKind = Literal[
     "quantity",
     "topic",
     "absent",
-    "crowd",
-    "advice",
-    "target",
-    "ground",
     "joint",
     "stop",
     "neutral",
@@ -68,24 +63,31 @@ class Group:
     """The one a number belongs to where the expression names several."""
     concept: bool = False
     """Named in general words only, not with a word of the dictionary."""
+    whole: str = ""
+    """The sum of the features, where that may be meant as well (采购规模)."""
     turned: frozenset[str] = frozenset()
     """Features of which 高 here means a low value: the gaps in 活跃度."""
+
+
+Lean = Direction | Literal["middle"]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
     """What a word like 年轻 says: features with the direction each would have."""
 
-    directions: tuple[tuple[str, Direction | Literal["middle"]], ...]
+    directions: tuple[tuple[str, Lean], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What a segment is compared with."""
 
-    kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean"]
+    kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean", "own_median"]
     segments: tuple[str, ...] = ()
     feature: str | None = None
+    summed: bool = False
+    """群组0与群组1之和."""
     count: int | None = None
     """How many segments the text says there are (三个群组)."""
 
@@ -108,6 +110,40 @@ class Token:
     quantity: Quantity | None = None
     statistic: str = ""
     note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The features it names; none where it is no feature."""
+        return self.group.features if self.group else ()
+
+    @property
+    def named(self) -> Group:
+        """The group of a feature token."""
+        return self.group or Group(())
+
+    @property
+    def figure(self) -> Quantity:
+        """The number of a quantity token."""
+        return self.quantity or Quantity(self.start, self.end, 0.0, 0.0, 0.0, "", "value")
+
+    @property
+    def number(self) -> str:
+        """The kind of its number; empty where it has none."""
+        return self.quantity.kind if self.quantity else ""
+
+    @property
+    def way(self) -> Direction:
+        """The direction of a level or comparison."""
+        return self.direction or "up"
+
+
+Meaning = Token
+"""A token without a place: start and end are 0."""
+
+
+def term(kind: TokenKind, **more: object) -> Meaning:
+    """The meaning of a term of the vocabulary."""
+    return Token(0, 0, kind, "", **more)  # type: ignore[arg-type] # keywords of Token
 
 
 Relation = Literal[

@@ -7,10 +7,40 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
+from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
+FRAMES = frozenset(
+    (
+        *("堪称", "称得上", "典型", "典型的", "名副其实", "可谓", "可以说", "说明", "体现"),
+        *("体现出", "显示", "显示出", "反映", "反映出", "印证", "意味着", "算是", "算得上", "可见"),
+        *("无疑", "值得", "如同", "仿佛", "好比", "恰似"),
+    )
+)
+ENDS = ("一群", "客户", "客群", "群体", "人群", "用户", "会员", "一群人", "群组", "人", "的")
+CROWD = frozenset(
+    (
+        *("多", "多为", "主要", "普遍", "大多", "大多数", "多数", "多数人", "常", "总", "往往"),
+        *("通常", "习惯", "来自", "部分", "经常"),
+    )
+)
+ECHOES = (
+    "同样",
+    "亦然",
+    "如此",
+    "同理",
+    "也是",
+    "亦",
+    "类似",
+    "一样",
+    "不例外",
+    "也不例外",
+    "也一样",
+    "依旧",
+)
+"""熟食也是如此: says of a feature what was said of another."""
 NAMING = ("feature", "takes", "ref", "items")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好")
 Clauses = tuple[tuple[Token, ...], ...]
@@ -82,7 +112,7 @@ def _uncovered(
         for claim in claims
         if claim.relation != "scope" and claim.sure
     )
-    lax = kind == "strategy" and role == "fact"
+    lax = kind == "strategy" and role == "fact" and not _tells(clause)
     for token in clause:
         if token.kind == "topic":
             soft = token.note in SOFT_TOPICS
@@ -93,17 +123,39 @@ def _uncovered(
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type]
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
+    echoes = [token for token in clause if token.text in ECHOES]
+    if echoes and not held and not lax and any(token.kind == "feature" for token in clause):
+        doubts += [Doubt(t.start, t.end, "statement", t.text) for t in echoes]
+    mostly = [token for token in clause if token.text in MOSTLY]
+    if mostly and not held and not lax:  # 以线下为主
+        doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
     unknown = [token for token in clause if token.kind == "unknown"]
     size = sum(len(token.text) for token in unknown)
     named = any(token.kind in ("feature", "quantity", "absent") for token in clause)
-    allowed = 2 if held else 0 if named else 1
+    allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
     if kind == "name":
         allowed = 0
     if kind == "strategy":
-        allowed = 6 if held or role == "ground" else 99
+        allowed = 99 if lax else 3 if held else 1
     if size > allowed:
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
     return doubts
+
+
+def _tells(clause: tuple[Token, ...]) -> bool:
+    """多为…, 该群体…: a clause that tells of the customers, among advice."""
+    marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
+    return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
+
+
+def _praises(clause: tuple[Token, ...]) -> bool:
+    """称得上…, 是最让人…的一群: a clause that sums up and does not tell of anything more."""
+    words = [token.text for token in clause]
+    if not words or any(word in CROWD for word in words):
+        return False
+    return any(word in FRAMES for word in words) or (
+        words[0] in ("是", "一", "这是", "乃") and words[-1] in ENDS
+    )
 
 
 def _offers(
@@ -118,7 +170,8 @@ def _offers(
             for clause, role in zip(clauses, roles, strict=True)
             if clause and clause[0].start <= doubt.start < clause[-1].end
         ]
-        loose = home and not any(t.kind in NAMING for t in home[0][0])
+        loose = home and not _tells(home[0][0])
+        loose = loose and not any(t.kind in NAMING for t in home[0][0])
         if loose and home[0][1] == "fact" and doubt.why in ("number", "statement", "unknown"):
             offers += [t.quantity for t in home[0][0] if t.quantity and t.start == doubt.start]
         else:

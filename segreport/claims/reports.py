@@ -1,4 +1,4 @@
-"""Reports: any Markdown report about the segments, split into sentences and checked line by line."""
+"""Reports: any Markdown report about the segments, checked sentence by sentence."""
 
 from __future__ import annotations
 

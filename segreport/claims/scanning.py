@@ -12,7 +12,10 @@ from segreport.wording import Quantity, half_width, read_quantities
 
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
-_GROUP = r"(?:群组|客群|群体|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群|组(?!合|成|织))"
+_GROUP = (
+    r"(?:群组|客群|群体|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
+    r"|组(?!合|成|织))"
+)
 _STOPS = "，,；;。！!？?：:\n—…"
 
 Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
@@ -32,10 +35,9 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
         token = _at(plain, position, vocabulary, quantities, inside, kind)
-        if token.kind == "unknown" and previous and previous.kind == "unknown":
-            if previous.end == token.start:
-                token = replace(previous, end=token.end, text=previous.text + token.text)
-                tokens.pop()
+        if previous and token.kind == kind == "unknown" and previous.end == token.start:
+            token = replace(previous, end=token.end, text=previous.text + token.text)
+            tokens.pop()
         tokens.append(token)
         position = token.end
     return tuple(tokens)
@@ -63,10 +65,8 @@ def _at(
         return Token(start, quantity.end, "quantity", words, quantity=quantity)
     if found and not (start in inside and quantity is None and found[1].kind == "neutral"):
         return replace(found[1], start=start, end=found[0])
-    if start in inside or text[start].isspace():
-        return Token(start, start + 1, "neutral", text[start])
-    kind = "unknown" if re.match(r"[\w%]", text[start]) else "neutral"
-    return Token(start, start + 1, kind, text[start])
+    known = start in inside or not re.match(r"[\w%]", text[start])
+    return Token(start, start + 1, "neutral" if known else "unknown", text[start])
 
 
 def _number(word: str) -> int:
@@ -84,7 +84,7 @@ def _number(word: str) -> int:
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
-    names = []
+    names: list[str] = []
     for label in labels:
         name = label
         if not label.isascii():
@@ -142,12 +142,12 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 
-def _period(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _period(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """近三个月: a time the table knows nothing of."""
     return Token(0, 0, "topic", "", note="变化趋势")
 
 
-def _within_theme(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _within_theme(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "within", "")
 
 
@@ -157,11 +157,11 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(rank,), note="leading")
 
 
-def _next(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
 
 
-def _per(match: re.Match[str], _: Vocabulary) -> Token | None:
+def _per(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "per", "")
 
 
@@ -180,7 +180,9 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _segment,
     ),
+    (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
     (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
+    (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), _nth),
     (
         re.compile(
             rf"第\s*(?P<label>{_N})\s*(?:类客户|类客群|类群体|类用户|类|组|群组|群|号群组|号群|客群)"
@@ -202,7 +204,7 @@ _SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
-            r"(?:名|位|高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代])"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位]))"
         ),
         _nth,
     ),
@@ -233,7 +235,9 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?:在)?(?:这|其)?(?:{_N}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:品类|类别|品种|科目|类商品|商品|产品线|类采购|类支出|类资产|采购|支出|资产)(?:之中|之间|当中|中|里|内|间)"
+            rf"(?:在)?(?:这|其)?(?:{_N}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:采购|消费|支出)?"
+            r"(?:品类|类别|品种|科目|商品|产品线|采购额?|支出|资产|余额|消费额?)(?:结构|构成)?"
+            r"(?:之中|之间|当中|中|里|内|间)(?![等位游间上下])"
         ),
         _within_theme,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from segreport.claims.nouns import (
@@ -44,6 +45,10 @@ class Scope:
     seen: tuple[str, ...] = ()
     """Other segments the sentence compared with."""
     statistic: Statistic = "mean"
+    statistics: tuple[Statistic, ...] = ()
+    """均值与中位数: those whose numbers follow 分别."""
+    framed: bool = False
+    """从中位数看: the whole sentence is about medians."""
     statistic_waits: bool = False
     """均值 or 中位数 was said and nothing was claimed of it yet."""
     within: bool = False
@@ -54,6 +59,8 @@ class Scope:
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
     """Whether the topic of the next claim is beyond doubt."""
+    doubtful: bool = False
+    """A bare 占比 may be of something else than the customers."""
     stop: str = "。"
     """What stood before this clause."""
     mentions: list[Mention] = field(default_factory=list)
@@ -86,8 +93,8 @@ class Scope:
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
-        self.stop, self.per = stop, False
-        self.within = self.within and not strong_stop and self.in_theme
+        self.stop, self.per, self.doubtful = stop, False, False
+        self.within = self.within and not strong_stop
         if stop in (":", "："):
             for mention in self.mentions:
                 mention.said = True
@@ -103,11 +110,12 @@ class Scope:
             self.against = None
             self.denominator = None
             self.statistic = "mean"
+            self.framed = False
 
     def name_features(self, group: Group, index: int) -> None:
         """A feature was named: it joins the topic or begins another."""
         mention = Mention(group, index, self.clause)
-        if not self.statistic_waits:
+        if not self.statistic_waits and not self.framed:
             self.statistic = "mean"
         if self.fresh or self.predicated:
             self.topic = []
@@ -118,6 +126,11 @@ class Scope:
         self.fresh = False
         self.predicated = False
 
+    @property
+    def pending(self) -> bool:
+        """Whether a feature named in this clause still waits for a predicate."""
+        return not self.fresh and not self.predicated
+
     def targets(self) -> tuple[str, ...]:
         """The features the next predicate is about."""
         mentions = list(self.topic)
@@ -127,6 +140,8 @@ class Scope:
 
     def _extended(self, mentions: list[Mention]) -> list[Mention]:
         """均 after one feature reaches back over those that only got their number."""
+        if mentions[0] not in self.mentions:
+            return mentions
         earlier: list[Mention] = []
         for mention in reversed(self.mentions[: self.mentions.index(mentions[0])]):
             if mention.said or mention.group.features == (SHARE,):
@@ -139,7 +154,7 @@ class Scope:
         found: list[str] = []
         for mention in reversed(self.mentions):
             for name in reversed(mention.group.features):
-                if name not in found and name != SHARE:
+                if name not in found and name != SHARE and "+" not in name:
                     found.append(name)
             if len(found) >= count:
                 break
@@ -180,7 +195,9 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
-            sure=self.sure and not (len(names) > 1 and self._guessed()),
+            sure=self.sure
+            and not (len(names) > 1 and self._guessed())
+            and not _is_summed(more.get("ref")),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
@@ -202,9 +219,17 @@ class Scope:
         if self.claims and self.claims[-1].relation == "rank":
             self.claims[-1] = replace(self.claims[-1], relation="leading")
 
+    def turn_topic(self) -> None:
+        """Let high values of gaps count as low, as 活跃 has it."""
+        for mention in self.topic:
+            turned = self.vocabulary.inverse & set(mention.group.features)
+            mention.group = replace(mention.group, turned=turned)
+
     def _guessed(self) -> bool:
         """Whether general words that mean several features named the topic."""
-        return any(m.group.concept and len(m.group.features) > 1 for m in self.topic)
+        several = [m.group for m in self.topic if len(m.group.features) > 1]
+        summed = not self.each and any(group.whole for group in several)
+        return summed or any(group.concept for group in several)
 
     def doubt(self, token: Token, why: str, about: str = "") -> None:
         """Record a piece that no claim accounts for."""
@@ -264,3 +289,37 @@ class Scope:
 def names_of(mentions: list[Mention]) -> tuple[str, ...]:
     """Every feature of the mentions once, in order."""
     return tuple(dict.fromkeys(name for m in mentions for name in m.group.features))
+
+
+def _is_summed(ref: object) -> bool:
+    """Sums of segments are not held against the table."""
+    return isinstance(ref, Reference) and ref.summed
+
+
+Tokens = tuple[Token, ...]
+Step = Callable[[Scope, Tokens, int], int]
+"""Reads on from a position: the next position, or 0 where the words are not of its kind."""
+
+
+def first(steps: tuple[Step, ...], scope: Scope, tokens: Tokens, position: int) -> int:
+    """The first step that reads on; without one the word is passed over."""
+    for step in steps:
+        if done := step(scope, tokens, position):
+            return done
+    return position + 1
+
+
+def at(tokens: Tokens, position: int) -> Token | None:
+    """The token at a position; None beyond the clause."""
+    return tokens[position] if 0 <= position < len(tokens) else None
+
+
+def follows(tokens: Tokens, position: int, *kinds: str, over: str = "的") -> int:
+    """Position of the next token of one of `kinds` with nothing but `over` between; else −1."""
+    while position < len(tokens):
+        if tokens[position].kind in kinds:
+            return position
+        if tokens[position].text not in over:
+            return -1
+        position += 1
+    return -1

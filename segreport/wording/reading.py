@@ -94,6 +94,7 @@ KNOWN_UNITS = [
 ]
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SCALES: dict[str, Decimal] = {
     "": Decimal(1),
     "十": Decimal(10),
@@ -116,14 +117,17 @@ _MORE = (
     "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
     r"略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|上(?=[百千万]元)"
 )
-_LESS = "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于|略少于|不及|未及"
+_LESS = (
+    "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于"
+    "|略少于|不及|未及"
+)
 _PREFIX = (
     rf"(?:(?P<pa>{_APPROX})|(?P<pm>{_MORE})|(?P<pl>{_LESS}))?"
     rf"\s*(?P<pa2>大约|约|近|仅约|只有约)?\s*"
 )
 _SUFFIX = (
-    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|多|余|强(?![大劲势]))|(?P<sl>以下|以内|之内|弱(?!势))"
-    r"|(?P<sa>左右|上下|前后))?(?P<sa2>左右|上下)?"
+    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|不止|还多|往上|打底|多|余|强(?![大劲势]))|(?P<sl>以下|以内|之内|不到|往下|弱(?!势))"
+    r"|(?P<sa>左右|上下|前后|光景|的样子))?(?P<sa2>左右|上下)?"
 )
 _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _C = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
@@ -225,7 +229,7 @@ def _fraction_pattern() -> str:
     return (
         rf"{_PREFIX}(?:(?P<den>{_C}|\d+)分之(?P<num>{_C}|{_D})"
         r"|(?<![\d.])(?P<n2>\d)/(?P<d2>\d{1,2})(?![\d/])"
-        r"|(?P<over>过半|超半|大半)|(?P<near>近半|小半)|(?P<half>一半|半数|五五开)"
+        r"|(?P<over>过半(?!百)|超半|大半)|(?P<near>近半(?!百)|小半)|(?P<half>一半|半数|五五开|对折|腰斩|对半)"
         rf"|(?P<double>翻番|翻了?一番|翻倍|翻了?两番|加倍))(?:数)?{_SUFFIX}"
     )
 
@@ -306,7 +310,8 @@ def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> 
         return words != "一" or kind in ("fraction", "multiple")
     if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
         return bool(match["s1"] and unit)
-    return bool(unit or match["s3"]) or (len(words) > 1 and words[-1] in "万亿")
+    spoken = len(words) > 1 and words[0] in _DIGITS and any(c in _SIZES for c in words)
+    return bool(unit or match["s3"]) or spoken
 
 
 def _parse(text: str, words: bool) -> tuple[Decimal, Decimal]:
@@ -346,7 +351,9 @@ def _words_value(words: str) -> Decimal:
 
 def _words_step(words: str) -> Decimal:
     """Value of the last digit that is said: 10000 of 八十四万, 1 of 四十五, 10 of 四十."""
-    sizes = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+    sizes = _SIZES
+    if len(words) > 2 and words[-1] in _DIGITS and words[-2] in sizes and words[-2] != "十":
+        return Decimal(sizes[words[-2]]) / 10  # 一万二
     step = Decimal(1)
     for c in reversed(words):
         if c not in sizes:

@@ -1,0 +1,178 @@
+"""Figures: judging numbers: values, multiples, distances, shares."""
+
+from __future__ import annotations
+
+from segreport import truth
+from segreport.claims.lexicon import unit_factors
+from segreport.claims.nouns import SHARE, Claim
+from segreport.claims.outcomes import (
+    Outcome,
+    held_against,
+    other_statistic,
+    worst_of,
+)
+from segreport.claims.table import Table, segment_title
+from segreport.models import VERDICTS, Cell, Verdict
+from segreport.wording import Quantity, format_multiple, format_share
+
+
+def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
+    """26,058元, 超过200万: a value of the segment or of what it is compared with."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (numbers have one)
+    if name == SHARE and claim.subject == "all":
+        return Outcome(claim, "unverifiable", (), "")
+    value = table.value(name, claim.subject, claim.statistic)
+    unit = table.unit(name)
+    verdicts = [
+        _match(value, quantity, factor, share=name == SHARE) for factor in _factors(unit, quantity)
+    ]
+    if claim.loose and claim.ref:
+        own = table.value(name, claim.ref.segments[0], claim.statistic)
+        gap = own - value if claim.direction == "up" else value - own
+        verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
+    best = max(verdicts, key=VERDICTS.index)
+    title = segment_title(claim.subject)
+    word = "中位数" if claim.statistic == "median" else "均值" if name != SHARE else ""
+    found = f"{title}{table.label(name)}{word} {table.show(name, value)}"
+    return Outcome(claim, best, (table.cell(name, claim.subject, claim.statistic),), found)
+
+
+def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
+    if quantity.kind != "value" or not quantity.unit or unit == "%":
+        return (1.0,)
+    return unit_factors(unit).get(quantity.unit, ()) or (1.0,)
+
+
+def _match(value: float, quantity: Quantity, factor: float, *, share: bool = False) -> Verdict:
+    low, high, step = quantity.low * factor, quantity.high * factor, quantity.step * factor
+    if quantity.bound:
+        limit = high if quantity.bound == "<" else low
+        return truth.judge_bound(value, limit, "up" if quantity.bound == ">" else "down")
+    if share:
+        return truth.judge_share(value, low, high, step, approx=quantity.approx)
+    return truth.judge_number(value, low, high, step, approx=quantity.approx)
+
+
+def judge_count(claim: Claim, name: str, table: Table) -> Outcome:
+    """2,701位客户."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (counts have one)
+    everyone = claim.subject == "all"
+    n = table.profile.n if everyone else table.profile.segment(claim.subject).n
+    cell = Cell(segment=claim.subject, feature=name, statistic="n", value=float(n))
+    return Outcome(
+        claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户"
+    )
+
+
+def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
+    """A multiple of each reference."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (multiples have one)
+    own = table.value(name, claim.subject, claim.statistic)
+    verdicts: list[Verdict] = []
+    found: list[float] = []
+    ratios: list[str] = []
+    cells = [table.cell(name, claim.subject, claim.statistic)]
+    for other_name, segment in held_against(claim, name, table):
+        other = table.value(other_name, segment, other_statistic(claim))
+        cells.append(table.cell(other_name, segment, other_statistic(claim)))
+        if other <= 0:
+            verdicts.append("unverifiable")
+            continue
+        found.append(own / other)
+        ratios.append(f"{segment_title(segment)}的 {_show_ratio(own / other)}")
+        verdicts.append(_match(own / other, quantity, 1.0))
+    verdicts.append(_width(found, quantity))
+    return Outcome(
+        claim, worst_of(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios)
+    )
+
+
+def _width(values: list[float], quantity: Quantity) -> Verdict:
+    """A range (3.8–6.2倍) may not be much wider than what it is said of."""
+    if quantity.low == quantity.high or not values:
+        return "supported"
+    return truth.judge_range(min(values), max(values), quantity.low, quantity.high, quantity.step)
+
+
+def _show_ratio(ratio: float) -> str:
+    return format_multiple(ratio) if ratio >= 1 else format_share(ratio)
+
+
+def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
+    """高出36%, 多出1.2万元, 低11个百分点."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (differences have one)
+    own = table.value(name, claim.subject, claim.statistic)
+    sign = -1.0 if claim.direction == "down" else 1.0
+    verdicts: list[Verdict] = []
+    cells = [table.cell(name, claim.subject, claim.statistic)]
+    shown: list[str] = []
+    unit = table.unit(name)
+    for other_name, segment in held_against(claim, name, table):
+        other = table.value(other_name, segment, other_statistic(claim))
+        cells.append(table.cell(other_name, segment, other_statistic(claim)))
+        gap = (own - other) * sign if claim.direction else abs(own - other)
+        shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
+        if quantity.kind in ("value", "points"):
+            if quantity.kind == "points" and unit != "%":
+                verdicts.append("contradicted")
+                continue
+            found = [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
+            verdicts.append(max(found, key=VERDICTS.index))
+        elif other <= 0:
+            verdicts.append("unverifiable")
+        else:
+            verdicts.append(_excess(own / other, quantity, sign))
+    own_shown = f"{table.label(name)}{table.show(name, own)}"
+    return Outcome(claim, worst_of(verdicts), tuple(cells), "，".join([own_shown, *shown]))
+
+
+def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
+    """高出36%, 低约三成, 高出两倍."""
+    if quantity.bound or quantity.kind == "multiple":
+        verdict = _match((ratio - 1) * sign, quantity, 1.0)
+        meant = quantity.kind == "multiple" and _match(ratio, quantity, 1.0) == "supported"
+        return "unverifiable" if meant and verdict != "supported" else verdict
+    if sign > 0:
+        return truth.judge_difference(
+            ratio, quantity.low, quantity.high, quantity.step, approx=quantity.approx
+        )
+    return truth.judge_difference(
+        ratio, -quantity.high, -quantity.low, quantity.step, approx=quantity.approx
+    )
+
+
+def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
+    """每单223元: one feature by another."""
+    quantity = claim.quantity
+    assert quantity is not None and claim.ref and claim.ref.feature  # noqa: S101 (as it was read)
+    count = table.value(claim.ref.feature, claim.subject)
+    if count <= 0:
+        return Outcome(claim, "unverifiable", (), "")
+    value = table.value(name, claim.subject) / count
+    cells = (
+        table.cell(name, claim.subject, "mean"),
+        table.cell(claim.ref.feature, claim.subject, "mean"),
+    )
+    found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
+    return Outcome(claim, _match(value, quantity, 1.0), cells, found)
+
+
+def judge_share_of_total(claim: Claim, name: str, table: Table) -> Outcome:
+    """持有全部客户总资产的26.7%."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (shares have one)
+    share = table.total_share(name, claim.subject)
+    if share is None:
+        return Outcome(claim, "unverifiable", (), "")
+    if quantity.bound:
+        verdict = _match(share, quantity, 1.0)
+    else:
+        verdict = truth.judge_share(
+            share, quantity.low, quantity.high, quantity.step, approx=quantity.approx
+        )
+    found = f"占全部客户{table.label(name)}的 {format_share(share)}"
+    return Outcome(claim, verdict, (table.cell(name, claim.subject, "total_share"),), found)

@@ -1,0 +1,108 @@
+"""Grammar: the words of the lexicon that are no features, with what each means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segreport.claims.lexicon import Lexicon, Words
+from segreport.claims.nouns import SHARE, Group, Meaning, Reference, term
+
+Terms = Iterator[tuple[str, Meaning]]
+JOINTS = ("、", "/", "和", "与", "及", "以及", "跟", "同", "或")
+
+
+def share_terms(lexicon: Lexicon) -> Terms:
+    """占比, 人数, 规模: the share of customers."""
+    yield from _each(lexicon.share_of_customers, term("feature", group=Group((SHARE,))))
+
+
+def grammar_terms(lexicon: Lexicon) -> Terms:
+    """Everything that says how high, in which place, compared with what."""
+    yield from _level_terms(lexicon)
+    yield from _rank_terms(lexicon)
+    yield from _comparison_terms(lexicon)
+    statistics = lexicon.statistics
+    for words, meaning in (
+        (lexicon.alike, term("alike")),
+        (lexicon.apart, term("apart")),
+        (lexicon.between, term("between")),
+        (lexicon.overall, term("ref", ref=Reference("overall"))),
+        (lexicon.everyone, term("people", note="all")),
+        (lexicon.others, term("ref", ref=Reference("others"))),
+        (lexicon.scopes, term("ref", ref=Reference("scope"))),
+        (lexicon.own, term("its", note="own")),
+        (("其", "其的"), term("its")),
+        (lexicon.former, term("former")),
+        (lexicon.latter, term("latter")),
+        (lexicon.everything, term("everything")),
+        (lexicon.in_turn, term("turn")),
+        (lexicon.except_open, term("except")),
+        (lexicon.except_close, term("outside")),
+        (lexicon.double_negations, term("each")),
+        (lexicon.negations, term("not")),
+        (statistics["mean"], term("statistic", statistic="mean")),
+        (statistics["median"], term("statistic", statistic="median")),
+        (statistics["sum"], term("statistic", statistic="sum")),
+        (statistics["effect"], term("statistic", statistic="effect")),
+        (lexicon.quantifiers, term("each")),
+        (lexicon.compare_with, term("with")),
+        (lexicon.takes_share, term("takes")),
+        (lexicon.customers, term("people")),
+        (JOINTS, term("joint")),
+    ):
+        yield from _each(words, meaning)
+    for topic, words in lexicon.topics.items():
+        yield from _each(words, term("topic", note=topic))
+
+
+def neutral_terms(lexicon: Lexicon) -> Terms:
+    """Words that need no check: note `said` where they carry a meaning of their own."""
+    filler = set(lexicon.filler)
+    for word in (*lexicon.interpretive, *lexicon.filler, *lexicon.ground_ends):
+        yield word, term("neutral", note="" if word in filler else "said")
+    yield from _each(lexicon.amounts_to, term("neutral"))
+    for family in lexicon.tail_families:
+        yield from _each(family, term("neutral"))
+    for words in (lexicon.advice, lexicon.targets, lexicon.grounds, lexicon.crowd_marks):
+        yield from _each(words, term("neutral", note="said"))
+
+
+def _each(words: Words, meaning: Meaning) -> Terms:
+    for word in words:
+        yield word, meaning
+
+
+def _level_terms(lexicon: Lexicon) -> Terms:
+    degrees, levels = lexicon.degrees, lexicon.levels
+    yield from _each(degrees["weak"], term("degree", strength="weak"))
+    yield from _each(degrees["plain"], term("degree"))
+    yield from _each(degrees["strong"], term("degree", strength="strong"))
+    yield from _each(degrees["most"], term("most"))
+    comparing = {*lexicon.comparisons["up"], *lexicon.comparisons["down"]}
+    for word in levels["up"]:
+        yield word, term("level", direction="up", note="both" if word in comparing else "")
+    for word in levels["down"]:
+        yield word, term("level", direction="down", note="both" if word in comparing else "")
+    yield from _each(levels["middle"], term("middle"))
+    yield from _each(levels["middle_up"], term("level", direction="up", strength="weak"))
+    yield from _each(levels["middle_down"], term("level", direction="down", strength="weak"))
+
+
+def _rank_terms(lexicon: Lexicon) -> Terms:
+    yield from _each(lexicon.ranks["top"], term("rank", rank=(1,)))
+    yield from _each(lexicon.ranks["bottom"], term("rank", rank=(-1,)))
+    yield from _each(lexicon.ranks["second"], term("rank", rank=(2,)))
+    yield from _each(lexicon.ranks["second_low"], term("rank", rank=(-2,)))
+    yield from _each(lexicon.only_behind, term("only", direction="down"))
+    yield from _each(lexicon.only_ahead, term("only", direction="up"))
+
+
+def _comparison_terms(lexicon: Lexicon) -> Terms:
+    comparisons = lexicon.comparisons
+    yield from _each(comparisons["up"], term("compare", direction="up"))
+    yield from _each(comparisons["down"], term("compare", direction="down"))
+    yield from _each(comparisons["not_below"], term("compare", direction="down", note="not"))
+    yield from _each(comparisons["not_above"], term("compare", direction="up", note="not"))
+    yield from _each(comparisons["above_place"], term("place", direction="up"))
+    yield from _each(comparisons["below_place"], term("place", direction="down"))
+    yield from _each(comparisons["gap"], term("compare", note="gap"))

@@ -1,0 +1,229 @@
+"""Levels: 高, 略低, 年轻, 居中 and the degrees before them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segreport.claims.comparing import read_alike, read_comparison
+from segreport.claims.counting import read_quantity
+from segreport.claims.nouns import Leaning, Token
+from segreport.claims.references import find_reference, read_against
+from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+
+ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
+"""Words that also say only high or low, of the feature before them (投资活跃)."""
+LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
+GAP_FILLERS = (
+    "出",
+    "了",
+    "约",
+    "大约",
+    "近",
+    "将近",
+    "出了",
+    "整整",
+    "得",
+    "上",
+    "至少",
+    "的",
+    "去",
+)
+BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
+
+
+def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高, 突出, 薄弱."""
+    return first(LEVEL_STEPS, scope, tokens, position)
+
+
+def _as_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
+    """不足群组2的六成: a level word that compares."""
+    if tokens[position].note == "both" and compares(scope, tokens, position):
+        return read_comparison(scope, tokens, position)
+    return 0
+
+
+def compares(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """Whether 不足, 落后 has a reference or a number after it."""
+    following = at(tokens, position + 1)
+    number = following is not None and following.kind == "quantity"
+    return number or find_reference(scope, tokens, position + 1) is not None
+
+
+def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高资产: the level waits for the feature that follows at once."""
+    token, after = tokens[position], at(tokens, position + 1)
+    adjacent = after is not None and after.kind == "feature" and after.start == token.end
+    before = at(tokens, position - 1)
+    listed = before is not None and before.kind == "joint"  # 高频用卡、极少流失
+    free = not scope.pending or scope.kind == "name" or listed
+    if not (adjacent and free and len(token.text) <= 2 and not scope.most):
+        return 0
+    scope.lead = replace(token, strength=scope.strength(token))
+    scope.degree = None
+    return position + 1
+
+
+def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """最高的线上黏性."""
+    ahead = follows(tokens, position + 1, "feature")
+    if scope.pending or ahead < 0 or (scope.against and scope.topic):
+        return 0
+    scope.name_features(tokens[ahead].named, tokens[ahead].start)
+    scope.level(tokens[position], scope.targets(), tokens[position].way)
+    return ahead + 1
+
+
+def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比整体高(出约)两成."""
+    if not scope.against:
+        return 0
+    where = position + 1
+    while (token := at(tokens, where)) and (token.text in GAP_FILLERS or token.text == "多"):
+        where += 1
+    if where < len(tokens) and tokens[where].kind == "quantity":
+        return read_quantity(scope, tokens, where, gap=tokens[position].way)
+    return 0
+
+
+def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
+    """空间大, 优势突出: of a noun that is not in the table; or of nothing that was named."""
+    noun = _describes_noun(tokens, position)
+    if not scope.targets():
+        if not noun:
+            scope.doubt(tokens[position], "statement")
+        return position + 1
+    if noun and not scope.pending and not scope.most and not scope.against:
+        scope.degree = None
+        return position + 1
+    return 0
+
+
+def _describes_noun(tokens: Tokens, position: int) -> bool:
+    back = position - 1
+    while back >= 0 and (
+        tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in BEFORE_LEVEL
+    ):
+        back -= 1
+    return back >= 0 and tokens[back].kind == "neutral" and tokens[back].note == "said"
+
+
+def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    if "活跃" in tokens[position].text:
+        scope.turn_topic()  # long gaps are little activity
+    scope.level(tokens[position], scope.targets(), tokens[position].way)
+    return position + 1
+
+
+LEVEL_STEPS: tuple[Step, ...] = (
+    _as_comparison,
+    _before_feature,
+    _of_feature_ahead,
+    _with_distance,
+    _of_nothing,
+    _of_topic,
+)
+
+
+def read_word(scope: Scope, tokens: Tokens, position: int) -> int:
+    """年轻, 活跃, 沉睡: features and direction in one word."""
+    return first(WORD_STEPS, scope, tokens, position)
+
+
+def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
+    """活跃投资客户群: the word belongs to the feature behind it."""
+    token, after = tokens[position], at(tokens, position + 1)
+    behind = after is not None and after.kind == "feature" and after.start == token.end
+    if not behind or token.text not in LEADS or (scope.pending and scope.kind != "name"):
+        return 0
+    scope.lead = replace(token, direction="up" if LEADS[token.text] == "up" else "down")
+    return position + 1
+
+
+def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
+    """年龄成熟, 投资活跃: said of the feature that waits."""
+    token = tokens[position]
+    pairs = _leaning(token).directions
+    directions = {direction for _, direction in pairs}
+    topic = scope.targets()
+    if not scope.pending or len(directions) != 1 or scope.kind == "name" or not topic:
+        return 0
+    direction = next(iter(directions))
+    fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
+    if direction == "middle" or not fits:
+        return 0
+    if "活跃" in token.text:
+        scope.turn_topic()  # long gaps are little activity
+    scope.level(token, topic, direction)
+    return position + 1
+
+
+def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
+    token = tokens[position]
+    pairs = _leaning(token).directions
+    waiting = scope.most, scope.degree, scope.negated, scope.against
+    for direction in ("up", "down", "middle"):
+        members = tuple(name for name, leans in pairs if leans == direction)
+        if not members:
+            continue
+        scope.set_topic(members, token.start)
+        scope.mentions.extend(scope.topic)
+        scope.most, scope.degree, scope.negated, scope.against = waiting
+        if direction == "middle":
+            scope.state(token, "middle", members)
+        else:
+            scope.level(token, members, "up" if direction == "up" else "down")
+    if len(pairs) > 1:
+        scope.topic = [scope.mentions[-1]]
+    return position + 1
+
+
+def _leaning(token: Token) -> Leaning:
+    return token.leaning or Leaning(())
+
+
+WORD_STEPS: tuple[Step, ...] = (_leads_in_name, _as_adjective, _on_its_own)
+
+
+def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
+    """居中, 中等, 一般."""
+    token = tokens[position]
+    ahead = follows(tokens, position + 1, "feature")
+    if not scope.pending and ahead >= 0:
+        scope.name_features(tokens[ahead].named, tokens[ahead].start)
+        scope.state(token, "middle", scope.targets(), negated=scope.negated)
+        return ahead + 1
+    noun = _describes_noun(tokens, position) or (token.text == "一般" and scope.fresh)
+    if scope.targets() and (scope.pending or not noun):
+        scope.state(token, "middle", scope.targets(), negated=scope.negated)
+    return position + 1
+
+
+def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
+    """略, 较, 显著; 较 before a reference compares, 相当 alone is 持平."""
+    token, following = tokens[position], at(tokens, position + 1)
+    kind = following.kind if following else ""
+    if token.text in ("较", "比较") and find_reference(scope, tokens, position + 1):
+        return read_against(scope, tokens, position)
+    if token.text == "相当" and kind not in ("level", "word", "neutral"):
+        return read_alike(scope, tokens, position)
+    if token.text == "超" and kind in ("ref", "quantity"):
+        return read_comparison(
+            scope, (*tokens[:position], _exceeding(token), *tokens[position + 1 :]), position
+        )
+    if scope.degree is None or token.strength != "plain":
+        scope.degree = token.strength
+    return position + 1
+
+
+def _exceeding(token: Token) -> Token:
+    """超 before a segment or a number is 超过."""
+    return replace(token, kind="compare", direction="up")
+
+
+def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
+    """最, where a level follows (not 最具潜力)."""
+    following = at(tokens, position + 1)
+    idle = ("neutral", "people", "its", "unknown")
+    scope.most = following is not None and following.kind not in idle
+    return position + 1

@@ -1,0 +1,66 @@
+"""Figures of a text: their units, their lists, and whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segreport.claims.lexicon import unit_factors
+from segreport.claims.nouns import SHARE
+from segreport.claims.scope import Scope, Tokens, at
+from segreport.truth import Direction
+from segreport.wording import Quantity
+
+PEOPLE_UNITS = ("人", "位", "户", "名", "家", "个")
+TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "星期")
+COUNT_UNITS = ("次", "单", "笔", "回")
+
+
+def unit_of(scope: Scope, name: str) -> str:
+    """The dictionary's unit of a feature; '%' for the share of customers."""
+    if name == SHARE:
+        return "%"
+    if scope.statistic == "d":
+        return ""
+    return scope.vocabulary.unit_of[name.partition("+")[0]]
+
+
+def fits(scope: Scope, name: str, quantity: Quantity) -> bool:
+    """Whether a number of this unit can be a value of the feature."""
+    unit = unit_of(scope, name)
+    if unit == "%":
+        return quantity.kind in ("percent", "fraction")
+    return quantity.kind == "value" and (not quantity.unit or quantity.unit in unit_factors(unit))
+
+
+def bounded(quantity: Quantity, direction: Direction) -> Quantity:
+    """The quantity as what 超过 or 不足 says of it."""
+    return replace(quantity, bound=">" if direction == "up" else "<", approx=False)
+
+
+def in_turn(scope: Scope) -> tuple[str, ...]:
+    """The feature whose turn it is in 分别为…, or all of the topic."""
+    names = scope.targets()
+    if scope.in_turn >= 0 and len(names) > 1:
+        name = names[min(scope.in_turn, len(names) - 1)]
+        scope.in_turn += 1
+        return (name,)
+    return names
+
+
+def next_number(tokens: Tokens, position: int, kind: str) -> int:
+    """The next number of a list (2.7倍和3倍); −1 where the list ends."""
+    joint = at(tokens, position)
+    if joint is None or joint.kind not in ("joint", "with"):
+        return -1
+    position += 1
+    while (token := at(tokens, position)) and token.text in ("约", "近", "大约"):
+        position += 1
+    return position if token is not None and token.number == kind else -1
+
+
+def listed(tokens: Tokens, position: int) -> int:
+    """How many numbers of one kind stand in a row from here: 57%、9%和12%."""
+    kind, count = tokens[position].number, 1
+    while (position := next_number(tokens, position + 1, kind)) >= 0:
+        count += 1
+    return count

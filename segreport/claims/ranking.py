@@ -1,0 +1,102 @@
+"""Ranks: 居首, 第三, 仅次于群组2, 介于群组0和群组2之间."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import SHARE, Relation, Token
+from segreport.claims.references import find_reference, number_after, own_number
+from segreport.claims.scope import Scope, Step, Tokens, first, follows
+
+RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
+
+
+def read_rank(scope: Scope, tokens: Tokens, position: int) -> int:
+    """最高 as one word, 居首, 第二, 前三."""
+    return first(RANK_STEPS, scope, tokens, position)
+
+
+def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
+    """与居首的群组3相差无几: the rank is that of the other segment."""
+    where = follows(tokens, position + 1, "ref")
+    ref = tokens[where].ref if where >= 0 else None
+    names = scope.targets()
+    if not names or ref is None:
+        return 0
+    if ref.kind != "segments" or len(ref.segments) != 1:
+        return 0
+    own, waiting = scope.subject, scope.degree
+    scope.subject = ref.segments[0]
+    scope.state(tokens[position], "rank", names, rank=tokens[position].rank[0])
+    scope.subject, scope.degree = own, waiting
+    scope.predicated = False
+    scope.last_ref = ref
+    if any(token.kind in ("with", "joint") for token in tokens[:position]):
+        scope.against = ref
+    return where if number_after(tokens, where + 1) >= 0 else where + 1
+
+
+def _of_size(scope: Scope, tokens: Tokens, position: int) -> int:
+    """第二大群."""
+    token = tokens[position]
+    if token.note != "share":
+        return 0
+    scope.set_topic((SHARE,), token.start)
+    scope.state(token, "rank", (SHARE,), rank=token.rank[0], negated=scope.negated)
+    return position + 1
+
+
+def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """位居第一的消费金额."""
+    ahead = follows(tokens, position + 1, "feature")
+    if scope.pending or ahead < 0:
+        return 0
+    scope.name_features(tokens[ahead].named, tokens[ahead].start)
+    _state(scope, tokens[position])
+    return ahead + 1
+
+
+def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    _state(scope, tokens[position])
+    return position + 1
+
+
+RANK_STEPS: tuple[Step, ...] = (_of_other, _of_size, _of_feature_ahead, _of_topic)
+
+
+def _state(scope: Scope, token: Token) -> None:
+    if token.note == "next":
+        scope.rank_within_theme()
+    if len(token.rank) > 1:
+        scope.each = True
+    names = scope.targets()
+    if len(names) < len(token.rank):
+        scope.doubt(token, "statement")
+    elif len(token.rank) > 1:
+        for name, rank in zip(names[-len(token.rank) :], token.rank, strict=True):
+            scope.state(token, "rank", (name,), rank=rank)
+    else:
+        relation = RELATIONS.get(token.note, "rank")
+        scope.state(token, relation, names, rank=token.rank[0], negated=scope.negated)
+
+
+def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
+    """仅次于群组2: second, and that segment is first."""
+    token = tokens[position]
+    found = find_reference(scope, tokens, position + 1)
+    names = scope.targets()
+    if not names and found:
+        ahead = follows(tokens, found[1], "feature")
+        names = tokens[ahead].names if ahead >= 0 else ()
+    if not found or not names or found[0].kind != "segments":
+        scope.doubt(token, "statement")
+        return position + 1
+    scope.state(token, "only", names, direction=token.direction, ref=found[0])
+    return own_number(scope, tokens, found[1], found[0])
+
+
+def read_between(scope: Scope, tokens: Tokens, position: int) -> int:
+    """介于群组0和群组2之间."""
+    found = find_reference(scope, tokens, position + 1)
+    if found and found[0].kind == "segments" and len(found[0].segments) == 2 and scope.targets():
+        scope.state(tokens[position], "between", scope.targets(), ref=found[0])
+        return found[1]
+    return position + 1

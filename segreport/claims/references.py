@@ -1,0 +1,324 @@
+"""References: what a comparison is held against, and numbers that belong to it."""
+
+from __future__ import annotations
+
+from segreport.claims.counting import read_quantity
+from segreport.claims.nouns import Reference, Token
+from segreport.claims.numbers import unit_of
+from segreport.claims.scope import Scope, Tokens, at
+from segreport.truth import Direction
+from segreport.wording import Quantity
+
+SKIPPED = frozenset(
+    [
+        "的",
+        "了",
+        "约",
+        "其",
+        "于",
+        "所有",
+        "仅",
+        "只",
+        "为",
+        "也",
+        "近",
+        "大约",
+        "约为",
+        "是",
+        "有",
+        "到",
+        "核心",
+        "“",
+        "”",
+        "（",
+        "(",
+    ]
+)
+BETWEEN = frozenset(
+    [
+        "的",
+        "仅",
+        "只有",
+        "仅有",
+        "为",
+        "约",
+        "约为",
+        "是",
+        "（",
+        "(",
+        "只",
+        "近",
+        "大约",
+        "水平",
+        "也",
+        "均",
+        "则",
+        "已",
+        "达",
+        "达到",
+        "将近",
+        "值",
+        "合",
+        "还",
+        "仅为",
+        "有",
+        "才",
+        "左右",
+    ]
+)
+SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
+STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
+Found = tuple[Reference, int]
+"""A reference and the position behind it."""
+
+
+def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
+    """The reference that begins at `position`, filler skipped."""
+    while position < len(tokens) and tokens[position].text in SKIPPED:
+        position += 1
+    token = at(tokens, position)
+    if token is None:
+        return None
+    if token.ref is not None:
+        ref, end = _joined(token.ref, tokens, position + 1)
+        return _resolved(scope, ref), end
+    if token.kind == "people" and token.note == "all":
+        return Reference("overall"), position + 1
+    if token.statistic == "mean":
+        return _mean(scope, tokens, position)
+    if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
+        return Reference("own_median"), position + 1
+    return None
+
+
+def _mean(scope: Scope, tokens: Tokens, position: int) -> Found | None:
+    """平均 as what is compared with, and not as 平均年龄."""
+    if scope.statistic == "median":
+        return Reference("own_mean"), position + 1
+    following = at(tokens, position + 1)
+    kind = following.kind if following else ""
+    number = kind == "quantity" and tokens[position].text in ("平均", "均值")
+    return (Reference("overall"), position + 1) if number or kind not in NOT_MEANS else None
+
+
+NOT_MEANS = ("feature", "quantity")
+
+
+def _resolved(scope: Scope, ref: Reference) -> Reference:
+    """另外三群 of five after 群组4 was compared with: those that are left."""
+    if ref.kind == "segments":
+        scope.seen = tuple(dict.fromkeys((*scope.seen, *ref.segments)))
+    others = tuple(s for s in scope.vocabulary.labels if s != scope.own)
+    rest = tuple(s for s in others if s not in scope.seen)
+    if ref.kind == "others" and ref.count not in (None, len(others)) and ref.count == len(rest):
+        return Reference("segments", rest)
+    return ref
+
+
+def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
+    """群组0和群组2; 整体 with its 平均."""
+    if ref.kind != "segments":
+        while (token := at(tokens, position)) and _is_average(token):
+            position += 1
+        return ref, position
+    names = list(ref.segments)
+    while (joint := at(tokens, position)) and joint.kind in ("joint", "with"):
+        following = at(tokens, position + 1)
+        if following is None or following.ref is None or following.ref.kind != "segments":
+            break
+        names += following.ref.segments
+        position += 2
+    token = at(tokens, position)
+    summed = token is not None and token.statistic == "sum"
+    return Reference("segments", tuple(names), summed=summed), position + summed
+
+
+def _is_average(token: Token) -> bool:
+    overall = token.ref is not None and token.ref.kind == "overall"
+    return overall or token.statistic == "mean" or token.text in ("水平", "值", "水准")
+
+
+def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
+    found = find_reference(scope, tokens, position + 1)
+    listing = any(token.kind == "turn" for token in tokens[position:])
+    if found and found[0].kind in ("own_mean", "own_median") and listing:
+        return position + 1  # 均值与中位数分别为
+    if found:
+        scope.against = scope.last_ref = found[0]
+        return own_number(scope, tokens, found[1], found[0])
+    token, following = tokens[position], at(tokens, position + 1)
+    feature = following is not None and len(following.names) == 1
+    if token.text in ("比", "较", "相比") and feature and scope.topic and not scope.predicated:
+        scope.against = Reference("feature", feature=tokens[position + 1].names[0])
+        return position + 2
+    return position + 1
+
+
+def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
+    """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
+    where = number_after(tokens, position)
+    names = scope.targets()
+    if where < 0 or not _owns_number(ref) or len(names) != 1:
+        return position
+    if tokens[where].number not in ("value", "percent"):
+        return position
+    state_reference_number(scope, tokens[where], names, ref)
+    return where + 1
+
+
+def _owns_number(ref: Reference) -> bool:
+    return ref.kind in ("overall", "segments", "own_mean", "own_median") and len(ref.segments) <= 1
+
+
+def state_reference_number(
+    scope: Scope, token: Token, names: tuple[str, ...], ref: Reference
+) -> None:
+    """A number that belongs to the reference and not to the segment."""
+    statistic = scope.statistic
+    if ref.kind in ("own_mean", "own_median"):
+        scope.statistic = "mean" if ref.kind == "own_mean" else "median"
+        ref = Reference("segments", (scope.own,))
+    waiting = scope.degree, scope.most, scope.negated, scope.predicated, scope.subject
+    scope.subject = ref.segments[0] if ref.segments else "all"
+    scope.state(token, "number", names, quantity=scope.marked(token.figure))
+    scope.approx = False
+    scope.degree, scope.most, scope.negated, scope.predicated, scope.subject = waiting
+    scope.statistic = statistic
+
+
+def number_after(tokens: Tokens, position: int) -> int:
+    """Position of a number with at most 的, 均值, 仅 … before it; −1 where there is none."""
+    while (token := at(tokens, position)) and (token.text in BETWEEN or token.statistic):
+        position += 1
+    return position if token is not None and token.kind == "quantity" else -1
+
+
+def fraction_of(tokens: Tokens, position: int) -> int:
+    """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none."""
+    while (token := at(tokens, position)) and token.text in ("的", "）", ")", "约", "近"):
+        position += 1
+    return position if token is not None and token.number in ("multiple", "fraction") else -1
+
+
+def state_versus(
+    scope: Scope,
+    token: Token,
+    direction: Direction,
+    ref: Reference,
+    *,
+    negated: bool,
+) -> None:
+    """高于群组0 is a comparison, 高于整体 a level."""
+    strength = scope.strength(token)
+    if token.text.startswith(STRONG_STARTS):
+        strength = "strong"
+    plain = ref.kind == "overall" and scope.statistic != "median"
+    scope.state(
+        token,
+        "level" if plain else "versus",
+        scope.targets(),
+        direction=direction,
+        strength=strength,
+        negated=negated,
+        ref=Reference("others") if ref.kind == "scope" else ref,
+    )
+
+
+def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
+    """A segment or the whole that no comparison word introduced: subject, or owner of a number."""
+    found = find_reference(scope, tokens, position)
+    if not found:
+        return position + 1
+    ref, after = found
+    if ref.count is not None:
+        scope.state_scope(tokens[position], ref)
+    if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
+        return after
+    scope.last_ref = ref
+    where = number_after(tokens, after)
+    if where >= 0 and scope.targets():
+        return _number_of(scope, tokens, where, ref)
+    return _place(scope, tokens, after, ref)
+
+
+def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bool:
+    """Whether a clause is about this segment (群组2的年龄…), another or the others."""
+    ref, after = found
+    own = ref.segments == (scope.own,)
+    if own:
+        where = number_after(tokens, after)
+        return where < 0 or tokens[where].number != "multiple"
+    if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
+        return False
+    following = at(tokens, after)
+    if ref.kind == "others":
+        if position or following is None or following.text in ("的", "："):
+            return False
+        scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
+        return True
+    return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
+
+
+def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> bool:
+    following = at(tokens, after)
+    if following is not None and following.text == "的":
+        following = at(tokens, after + 1)
+    if following is None:
+        return False
+    if following.text in SUBJECT_LINKS:
+        scope.held_subject = scope.subject = label
+        return True
+    if following.kind in ("feature", "word", "statistic"):
+        scope.subject = label
+        return True
+    return False
+
+
+def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
+    """在整体之上; 与群组1相差…"""
+    token = at(tokens, after)
+    if token is not None and token.text in ("的", "线"):
+        token = at(tokens, after + 1) if _is_place(at(tokens, after + 1)) else token
+    if token is not None and _is_place(token):
+        strength, negated = scope.strength(token), scope.negated
+        if names := scope.targets():
+            scope.state(
+                *(token, "versus", names),
+                direction=token.way,
+                ref=ref,
+                strength=strength,
+                negated=negated,
+            )
+        return after + 1
+    if token is not None and token.kind == "compare" and token.note == "gap":
+        scope.against = ref
+    return after
+
+
+def _is_place(token: Token | None) -> bool:
+    return token is not None and token.kind == "place"
+
+
+def _number_of(scope: Scope, tokens: Tokens, where: int, ref: Reference) -> int:
+    """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
+    number, names = tokens[where], scope.targets()
+    part = fraction_of(tokens, where + 1)
+    if part >= 0 and number.number in ("value", "percent"):
+        state_reference_number(scope, number, names, ref)
+        return read_quantity(scope, tokens, part, over=ref)
+    whole = not all(unit_of(scope, name) == "%" for name in names)
+    if is_multiple(number.figure, whole=whole):
+        return read_quantity(scope, tokens, where, over=ref)
+    if number.number == "points":
+        scope.doubt(number, "unit")
+        return where + 1
+    if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
+        state_reference_number(scope, number, names, ref)
+        return where + 1
+    return where
+
+
+def is_multiple(quantity: Quantity, *, whole: bool) -> bool:
+    """3.1倍 and 六成; 57% too, of a feature that is no percentage itself (`whole`)."""
+    return quantity.kind in ("multiple", "fraction") or (quantity.kind == "percent" and whole)

@@ -1,0 +1,187 @@
+"""Shares: 占全部客户的60.4%, 约占总资产四成, 贡献了55.2%的理财复购."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from segreport.claims.nouns import SHARE, Group, Reference, Relation, Token
+from segreport.claims.numbers import in_turn, listed, next_number, unit_of
+from segreport.claims.scope import Scope, Tokens, at
+
+APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
+PASSED = ("neutral", "items", "statistic", "each", "degree", "its", "compare")
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """What stands between 占 and its number."""
+
+    number: int
+    """Position of the number."""
+    everyone: bool = False
+    """全部客户 was said."""
+    whole: Token | None = None
+    """The feature that is divided (占总资产…)."""
+
+
+def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
+    """占, 贡献, 持有: a share of the customers, of a total, or of another feature."""
+    if "约" in tokens[position].text:
+        scope.approx = True
+    phrase = _phrase(scope, tokens, position)
+    if phrase is None or tokens[phrase.number].number not in ("percent", "fraction"):
+        return position + 1
+    owning = "占" not in tokens[position].text
+    if owning and scope.pending and not phrase.everyone and scope.targets() != (SHARE,):
+        behind = _held_behind(tokens, phrase.number)
+        phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
+        if phrase.whole is not None:  # 生鲜贡献了近六成的采购额
+            return max(_ratio(scope, tokens, phrase), phrase.number + (3 if behind else 1))
+    held = phrase.whole or _held_behind(tokens, phrase.number)
+    if held is not None and (owning or (phrase.everyone and held is phrase.whole)):
+        return _share_of_total(scope, tokens, phrase.number, held, ahead=held is phrase.whole)
+    if phrase.whole is not None and phrase.whole.names != (SHARE,):
+        return _ratio(scope, tokens, phrase)
+    return _share(scope, tokens, phrase)
+
+
+def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
+    """What is said up to the number; None where another predicate comes first."""
+    phrase = _Phrase(position)
+    for where in range(position + 1, len(tokens)):
+        token = tokens[where]
+        if token.kind == "quantity":
+            phrase.number = where
+            break
+        if token.kind == "people" or (token.ref is not None and token.ref.kind == "overall"):
+            phrase.everyone = True
+        elif token.kind == "feature" and phrase.whole is None:
+            phrase.whole = token
+        elif token.text in APPROX:
+            scope.approx = True
+        elif token.text == "其中" and phrase.whole is None:
+            phrase.whole = _named_before(scope, token)
+        elif token.kind not in PASSED:
+            return None
+    if phrase.number == position:
+        return None
+    if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
+        phrase.whole = _whole_theme(scope, tokens[position])
+    return phrase
+
+
+def _whole_theme(scope: Scope, token: Token) -> Token | None:
+    """六类合计, without a name: the theme of the topic."""
+    names = scope.targets()
+    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
+    return replace(token, kind="feature", group=Group(("+".join(kin),))) if kin else None
+
+
+def _named_before(scope: Scope, token: Token) -> Token | None:
+    """What 其中 stands for: the feature named before the topic, with the same unit."""
+    names = scope.targets()
+    if not names or SHARE in names:
+        return None
+    for mention in reversed(scope.mentions):
+        features = mention.group.features
+        single = len(features) == 1 and features not in (names, (SHARE,))
+        if single and unit_of(scope, features[0]) == unit_of(scope, names[0]):
+            return replace(token, kind="feature", group=mention.group)
+    return None
+
+
+def _sum_before(scope: Scope, names: tuple[str, ...]) -> str | None:
+    """六类合计2.1万元，其中生鲜占57%: the sum that was named before and holds it."""
+    for mention in reversed(scope.mentions if names else []):
+        for name in mention.group.features:
+            if "+" in name and set(names) <= set(name.split("+")):
+                return name
+    return None
+
+
+def _held_behind(tokens: Tokens, number: int) -> Token | None:
+    """55.2%的理财复购: what is held stands behind."""
+    linked, held = at(tokens, number + 1), at(tokens, number + 2)
+    if linked is None or linked.text != "的" or held is None or held.kind != "feature":
+        return None
+    return held
+
+
+def _share_of_total(scope: Scope, tokens: Tokens, number: int, held: Token, *, ahead: bool) -> int:
+    """Of the grand total; 55.2%的理财复购和56.1%的投资次数 are two."""
+    quantity = scope.marked(tokens[number].figure)
+    scope.fresh = True
+    scope.name_features(held.named, held.start)
+    names = (held.named.whole,) if held.named.whole else held.names
+    scope.state(tokens[number], "share_of_total", names, quantity=quantity)
+    after = number + (1 if ahead else 3)
+    joint, following = at(tokens, after), at(tokens, after + 1)
+    if ahead and joint is not None and joint.kind in ("joint", "with"):
+        phrase = _phrase(scope, tokens, after)  # 生鲜采购额的47.4%和乳品采购额的60.9%
+        if phrase is not None and phrase.whole is not None:
+            return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
+    behind = _held_behind(tokens, after + 1)
+    listed = joint is not None and joint.kind in ("joint", "with") and not ahead
+    share = following is not None and following.number in ("percent", "fraction")
+    if listed and share and behind is not None:
+        return _share_of_total(scope, tokens, after + 1, behind, ahead=False)
+    return after
+
+
+def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
+    """存款约占总资产四成: of a feature or of the sum of several."""
+    number = tokens[phrase.number]
+    names = tuple(name for name in scope.targets() if name != SHARE)
+    whole = phrase.whole.named if phrase.whole else Group(())
+    if not names or not whole.features:
+        scope.doubt(number, "number")
+        return phrase.number + 1
+    scope.denominator = whole.primary or whole.whole or "+".join(whole.features)
+    ref = Reference("feature", feature=scope.denominator)
+    return _parts(scope, tokens, phrase.number, "ratio", ref)
+
+
+def _parts(
+    scope: Scope, tokens: Tokens, number: int, relation: Relation, ref: Reference | None
+) -> int:
+    """The share of each of the topic; 57%、9%和12% are those of one after the other."""
+    kind = tokens[number].number
+    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, number) > 1:
+        scope.in_turn = 0
+    while True:
+        token = tokens[number]
+        names = tuple(name for name in in_turn(scope) if name != SHARE)
+        scope.state(token, relation, names, quantity=scope.marked(token.figure), ref=ref)
+        following = next_number(tokens, number + 1, kind) if scope.in_turn >= 0 else -1
+        if following < 0:
+            return number + 1
+        number = following
+
+
+def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
+    """Without a whole: of the one named before (理财占26%), of everyone, of the customers."""
+    number = tokens[phrase.number]
+    quantity = scope.marked(number.figure)
+    here = bool(scope.topic) and scope.topic[-1].clause == scope.clause
+    names = tuple(name for name in scope.targets() if name != SHARE)
+    percentage = bool(names) and all(unit_of(scope, name) == "%" for name in names)
+    after_colon = len(names) == 1 and percentage and scope.stop in (":", "：")
+    summed = None if phrase.everyone else _sum_before(scope, names)
+    if summed and not percentage:
+        return _parts(scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed))
+    if not phrase.everyone and percentage and (after_colon or here) and not scope.denominator:
+        scope.state(number, "number", names, quantity=quantity)
+    elif here and names and not phrase.everyone:
+        kin = scope.vocabulary.themes.get(names[0], ()) if scope.within else ()
+        if whole := scope.denominator or scope.vocabulary.whole_of(kin):
+            ref = Reference("feature", feature=whole)
+            return _parts(scope, tokens, phrase.number, "ratio", ref)
+        scope.doubt(number, "number")
+    elif here and names and not scope.predicated:
+        return _parts(scope, tokens, phrase.number, "share_of_total", None)
+    else:
+        scope.sure = not (phrase.everyone and set(names) & scope.vocabulary.additive)
+        scope.set_topic((SHARE,), number.start)
+        scope.mentions.extend(scope.topic)
+        scope.state(number, "number", (SHARE,), quantity=quantity)
+    return phrase.number + 1

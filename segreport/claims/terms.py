@@ -1,0 +1,261 @@
+"""Terms: what a dictionary of customers adds to the vocabulary, short forms and general ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segreport.claims.grammar import grammar_terms
+from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
+from segreport.claims.nouns import Group, Lean, Leaning, Meaning, Reference, term
+from segreport.models import Feature, Theme
+
+ACTIVITY = "活跃"
+"""The concept in which a long gap counts as low."""
+
+
+def _feature(
+    names: tuple[str, ...],
+    primary: str | None = None,
+    *,
+    concept: bool = False,
+    turned: frozenset[str] = frozenset(),
+) -> Meaning:
+    return term("feature", group=Group(names, primary, concept, turned=turned))
+
+
+def _total(features: tuple[Feature, ...]) -> str:
+    """The sum of a theme without a total of its own; empty where a sum means nothing."""
+    summable = len(features) > 1 and len({f.unit for f in features}) == 1
+    if not summable or _primary(features) or not all(f.additive for f in features):
+        return ""
+    return "+".join(f.name for f in features)
+
+
+def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
+    """Features of which a high value means little activity."""
+    inverse = read_lexicon().inverse
+    return frozenset(f.name for f in features if any(part in f.label for part in inverse))
+
+
+def _primary(features: tuple[Feature, ...]) -> str | None:
+    """The feature a theme's number belongs to: the one that is called a total."""
+    totals = [f.name for f in features if f.label.startswith(("总", "累计", "综合", "合计"))]
+    return totals[0] if totals else None
+
+
+def dictionary_terms(
+    features: tuple[Feature, ...], themes: tuple[Theme, ...]
+) -> Iterator[tuple[str, Meaning]]:
+    """The words of the dictionary itself: labels, aliases, themes and what is short for a theme."""
+    by_theme = {theme.name: tuple(f for f in features if f.theme == theme.name) for theme in themes}
+    said = {form for word in read_lexicon().words for form in word.say}
+    spoken: dict[str, tuple[Feature, ...]] = {
+        word: members
+        for theme in themes
+        for word in (theme.name, *theme.aliases)
+        if (members := by_theme[theme.name])
+    }
+    for feature in features:
+        yield feature.label, _feature((feature.name,))
+    for feature in features:
+        for alias in feature.aliases:
+            if alias in spoken:
+                several = tuple(f.name for f in spoken[alias])
+                yield alias, _feature(several, feature.name)
+            else:
+                yield alias, _feature((feature.name,))
+    for word, parts in spoken.items():
+        turned = _turned(parts) if "活跃" in word else frozenset()
+        names = tuple(f.name for f in parts)
+        group = Group(names, _primary(parts), whole=_total(parts), turned=turned)
+        meaning = term("feature", group=group)
+        yield word, meaning
+        for tail in ("活跃度", "度", "类", "能力", "水平"):
+            if (
+                word.endswith(tail)
+                and len(stem := word.removesuffix(tail)) >= 2
+                and stem not in said
+            ):
+                yield stem, meaning
+        yield f"{word}类", meaning
+        if total := _total(parts):
+            stem = word.removesuffix("额")
+            for form in (f"总{word}", f"{stem}总额", f"总{stem}额", f"{stem}总量", f"{stem}总规模"):
+                yield form, _feature((total,))
+
+
+def describing_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
+    """Text columns: they have shares of categories and no mean to hold a sentence against."""
+    for feature in features:
+        for word in (feature.label, *feature.aliases):
+            yield word, term("absent")
+
+
+def segment_terms(labels: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
+    """Labels that are words."""
+    for label in labels:
+        if not label.isdigit() and len(label) > 1:
+            yield label, term("ref", ref=Reference("segments", (label,)))
+
+
+def _matching(
+    concept: Concept,
+    features: tuple[Feature, ...],
+    themes: tuple[Theme, ...],
+    order_by: str | None,
+) -> tuple[str, ...]:
+    """Features a concept stands for: those of a theme of that name, or by label and unit."""
+    names = {
+        theme.name
+        for theme in themes
+        for word in (theme.name, *theme.aliases)
+        if any(part in word for part in concept.themes)
+    }
+    found = tuple(f.name for f in features if f.theme in names)
+    for fits in (str.endswith, str.__contains__):
+        found = found or tuple(
+            f.name
+            for f in features
+            if any(fits(word, part) for part in concept.labels for word in (f.label, *f.aliases))
+        )
+    if not found:
+        found = tuple(f.name for f in features if f.unit in concept.units)
+    if not found and concept.order and order_by:
+        return (order_by,)
+    return found
+
+
+def word_terms(
+    lexicon: Lexicon,
+    features: tuple[Feature, ...],
+    themes: tuple[Theme, ...],
+    order_by: str | None,
+) -> Iterator[tuple[str, Meaning]]:
+    """年轻, 活跃: words that name features and a direction at once."""
+    inverse = {f.name for f in features if any(p in f.label for p in lexicon.inverse)}
+    absent: list[str] = []
+    harmless = {*lexicon.interpretive, *lexicon.name_neutral}
+    harmless |= {form for forms in lexicon.levels.values() for form in forms}
+    for word in lexicon.words:
+        names = _matching(lexicon.concepts[word.about], features, themes, order_by)
+        if not names and word.or_:
+            names = _matching(lexicon.concepts[word.or_], features, themes, order_by)
+        leaning = _leaning(word, names, inverse)
+        for form in word.say:
+            if names:
+                yield form, term("word", leaning=leaning)
+            elif form not in harmless:
+                absent.append(form)
+    for form in absent:
+        yield form, term("absent")
+
+
+def _leaning(word: ConceptWord, names: tuple[str, ...], inverse: set[str]) -> Leaning:
+    """dormant: long gaps, few actions; recent: short gaps; 活跃 turns gaps around."""
+    pairs: list[tuple[str, Lean]] = []
+    for name in names:
+        turned = name in inverse
+        if word.level == "middle":
+            pairs.append((name, "middle"))
+        elif word.level in ("dormant", "recent"):
+            up = (word.level == "dormant") == turned
+            if turned or word.level == "dormant":
+                pairs.append((name, "up" if up else "down"))
+        else:
+            up = (word.level == "up") != (turned and word.about == ACTIVITY)
+            pairs.append((name, "up" if up else "down"))
+    return Leaning(tuple(pairs))
+
+
+def truncated_terms(
+    lexicon: Lexicon, features: tuple[Feature, ...]
+) -> Iterator[tuple[str, Meaning]]:
+    """登录次数 and 登录频率 of APP登录次数; a short form of several features names them all."""
+    found: dict[str, list[str]] = {}
+    for feature in features:
+        for label in (feature.label, *feature.aliases):
+            for short in _short_forms(label, lexicon):
+                names = found.setdefault(short, [])
+                if feature.name not in names:
+                    names.append(feature.name)
+    for short, name in _distinct_heads(features):
+        found.setdefault(short, [name])
+    for short, name in _first_halves(features, lexicon):
+        found.setdefault(short, [name])
+    unit_of = {feature.name: feature.unit for feature in features}
+    grammar = {word for word, _ in grammar_terms(lexicon)}
+    for short, several in found.items():
+        if short in grammar or short.startswith("最"):
+            continue  # 最低 of 最低还款额 is no name
+        if len({unit_of[name] for name in several}) > 1:
+            continue  # 购买 of 购买次数 and 购买间隔 names neither
+        yield short, _feature(tuple(several))
+
+
+def _short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
+    cores = {label}
+    for _ in range(2):
+        cores |= {
+            core.removeprefix(head)
+            for core in cores
+            for head in lexicon.label_heads
+            if core.startswith(head)
+        }
+    for core in sorted(cores, key=lambda core: (-len(core), core)):
+        if len(core) >= 2:
+            yield core
+        if len(core) == 4:
+            yield core[2:] + core[:2]  # 比较产品 for 产品比较
+        for tail in lexicon.label_tails:
+            if core.endswith(tail) and len(stem := core.removesuffix(tail)) >= 2:
+                yield stem
+                for family in lexicon.tail_families:
+                    if tail in family:
+                        yield from (stem + other for other in family)
+
+
+def _first_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """洗涤 of 洗涤纸品采购额, where no other feature begins so."""
+    general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
+    spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
+    for feature in features:
+        for core in _short_forms(feature.label, lexicon):
+            half = core[:2]
+            alone = all(half not in word for name, word in spoken if name != feature.name)
+            if len(core) == 4 and half not in general and alone and half[0] >= "\u4e00":
+                yield half, feature.name
+
+
+def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
+    """上月 and 本月 where the table has 上月流量 and 本月流量."""
+    for feature in features:
+        for other in features:
+            if other is feature:
+                continue
+            for cut in range(2, min(len(feature.label), len(other.label)) - 1):
+                head = feature.label[:-cut]
+                same = feature.label[-cut:] == other.label[-cut:]
+                if same and head != other.label[:-cut] and len(head) >= 2:
+                    yield head, feature.name
+
+
+def synonym_terms(
+    lexicon: Lexicon,
+    features: tuple[Feature, ...],
+    themes: tuple[Theme, ...],
+    order_by: str | None,
+) -> Iterator[tuple[str, Meaning]]:
+    """花得, 下单: general words for what the dictionary calls by its own."""
+    harmless = {*lexicon.filler, *lexicon.interpretive, *lexicon.advice}
+    absent: list[str] = []
+    for name, words in lexicon.synonyms.items():
+        names = _matching(lexicon.concepts[name], features, themes, order_by)
+        members = tuple(f for f in features if f.name in names)
+        for word in words:
+            if names:
+                turned = _turned(members) if name == ACTIVITY else frozenset()
+                yield word, _feature(names, _primary(members), concept=True, turned=turned)
+            elif word not in harmless:
+                absent.append(word)
+    for word in absent:
+        yield word, term("absent")

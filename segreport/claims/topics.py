@@ -1,0 +1,279 @@
+"""Topics: what the next predicate is about: features, 三项指标, 二者, 除…外, 合计."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segreport.claims.comparing import ratio_to
+from segreport.claims.counting import read_quantity
+from segreport.claims.nouns import Reference, Statistic, Token
+from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+
+FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
+MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
+PARTS = ("占比", "比重", "份额")
+REST = ("其余", "其他", "其它", "余下")
+STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
+
+
+def read_feature(scope: Scope, tokens: Tokens, position: int) -> int:
+    """A feature, a theme or several: the topic, unless it ends a comparison."""
+    return first(FEATURE_STEPS, scope, tokens, position)
+
+
+def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高资产: the level that waited for its feature."""
+    token, lead = tokens[position], scope.lead
+    if lead is None:
+        return 0
+    scope.lead = None
+    scope.fresh = True
+    scope.name_features(token.named, token.start)
+    led = replace(token, start=lead.start, strength=lead.strength)
+    scope.level(led, token.names, lead.way)
+    return position + 1
+
+
+def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
+    """以存款为主."""
+    token, after = tokens[position], at(tokens, position + 1)
+    if after is None or after.text not in MOSTLY:
+        return 0
+    scope.name_features(token.named, token.start)
+    scope.state(token, "leading", token.names, rank=1, sure=len(token.names) == 1)
+    return position + 2
+
+
+def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
+    """线上活跃: the theme's name says already that it is high."""
+    token, after = tokens[position], at(tokens, position + 1)
+    ends = after is None or after.kind in ("joint", "neutral", "people", "its", "outside")
+    if not token.text.endswith("活跃") or not ends or scope.kind == "name":
+        return 0
+    scope.name_features(token.named, token.start)
+    scope.turn_topic()
+    scope.level(token, token.names, "up")
+    return position + 1
+
+
+def _part(scope: Scope, tokens: Tokens, position: int) -> int:
+    """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
+    token, before = tokens[position], at(tokens, position - 1)
+    part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    if token.text not in PARTS or not part:
+        return 0
+    scope.within = True
+    return position + 1
+
+
+def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    token, before = tokens[position], at(tokens, position - 1)
+    if _is_general(scope, tokens, position):
+        return position + 1
+    scope.doubtful = _may_be_part(scope, token)
+    if before is not None and before.kind == "feature" and before.end == token.start:
+        scope.predicated = True  # 额度用得少: the last noun is the head
+    scope.name_features(token.named, token.start)
+    if scope.kind == "name" and not _has_level(tokens, position + 1):
+        scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
+        scope.level(token, scope.targets(), "up")
+    return position + 1
+
+
+def _may_be_part(scope: Scope, token: Token) -> bool:
+    """存款与理财合计167万元，占比65%: a bare 占比 after a feature is perhaps not of customers."""
+    earlier = scope.topic[0].group.features if scope.topic else ()
+    return token.text in PARTS and bool(earlier) and earlier != token.names
+
+
+def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """冷冻采购额, 生鲜和乳品的采购额: the theme's word only repeats what was named."""
+    before = at(tokens, position - 1)
+    linked = before is None or before.kind not in ("joint", "with")
+    return scope.pending and linked and set(scope.targets()) < set(tokens[position].names)
+
+
+def _has_level(tokens: Tokens, position: int) -> bool:
+    """Whether what a name says of a feature comes behind it (消费偏高)."""
+    passed = ("neutral", "people", "joint")
+    later = [token.kind for token in tokens[position:] if token.kind not in passed]
+    return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
+
+
+FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _part, _mostly, _as_active, _as_topic)
+
+
+def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
+    """前者 and 后者: one of the two features named last."""
+    token = tokens[position]
+    names = scope.last_features(2)
+    if len(names) == 2:
+        scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
+    else:
+        scope.doubt(token, "statement")
+    return position + 1
+
+
+def read_items(scope: Scope, tokens: Tokens, position: int) -> int:
+    """三项指标, 四类资产余额: features named before, those of a theme, or all there are."""
+    return first(ITEM_STEPS, scope, tokens, position)
+
+
+def _as_range(scope: Scope, tokens: Tokens, position: int) -> int:
+    """生鲜为六类之首: the range in which the feature is ranked."""
+    names = scope.targets()
+    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
+    count = tokens[position].rank[0]
+    following = at(tokens, position + 1)
+    ranked = following is not None and following.kind == "rank"
+    if not (scope.pending or ranked) or not set(names) < set(kin):
+        return 0
+    if count not in (len(kin), len(kin) - 1):
+        return 0
+    if len(names) == count or follows(tokens, position + 1, "feature") >= 0:
+        return 0
+    scope.within = True
+    return position + 1
+
+
+def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
+    """三项APP指标, and the APP has three."""
+    ahead = follows(tokens, position + 1, "feature")
+    if ahead < 0 or len(tokens[ahead].names) != tokens[position].rank[0]:
+        return 0
+    scope.name_features(tokens[ahead].named, tokens[ahead].start)
+    return ahead + 1
+
+
+def _just_listed(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款、理财、基金、保险四类资产."""
+    if not scope.pending or len(scope.targets()) != tokens[position].rank[0]:
+        return 0
+    return max(position, follows(tokens, position + 1, "feature")) + 1
+
+
+def _some_of_theme(scope: Scope, tokens: Tokens, position: int) -> int:
+    """两类资产, named before: those of the theme that were named last."""
+    token, ahead = tokens[position], follows(tokens, position + 1, "feature")
+    count = token.rank[0]
+    if ahead < 0 or count >= len(tokens[ahead].names):
+        return 0
+    recent = scope.last_features(count)
+    if recent and set(recent) <= set(tokens[ahead].names):
+        scope.set_topic(recent, token.start)
+    else:
+        scope.doubt(token, "statement")
+        scope.set_topic((), token.start)
+    return ahead + 1
+
+
+def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
+    """除生鲜外，其余五类."""
+    token, before = tokens[position], at(tokens, position - 1)
+    if before is None or before.text not in REST or not scope.excluded:
+        return 0
+    kin = scope.vocabulary.themes.get(scope.excluded[0], ()) or scope.vocabulary.features
+    rest = tuple(name for name in kin if name not in scope.excluded)
+    scope.set_topic(rest if len(rest) == token.rank[0] else (), token.start)
+    return position + 1
+
+
+def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
+    token = tokens[position]
+    count = token.rank[0]
+    names = scope.last_features(count)
+    if not names and count == len(scope.vocabulary.features):
+        names = scope.vocabulary.features
+    if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
+        return position + 1  # 均值与中位数两者: one feature, two figures
+    scope.set_topic(names, token.start)
+    scope.each = False
+    return position + 1
+
+
+ITEM_STEPS: tuple[Step, ...] = (
+    _as_range,
+    _exactly_named,
+    _just_listed,
+    _some_of_theme,
+    _the_rest,
+    _named_last,
+)
+
+
+def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
+    """各项指标, 其余各项: every feature that is not excluded."""
+    token, following = tokens[position], at(tokens, position + 1)
+    bare = following is None or following.kind in ("ref", "people", "its")
+    if scope.pending or (token.text == "其余" and bare):
+        return position + 1
+    names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+    scope.set_topic(names, token.start)
+    return position + 1
+
+
+def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
+    """除 …"""
+    scope.excepting = len(scope.claims)
+    scope.predicated = True
+    return position + 1
+
+
+def read_outside(scope: Scope, _tokens: Tokens, position: int) -> int:
+    """… 外: what was named since 除 is left out of what follows."""
+    if scope.excepting < 0:
+        return position + 1
+    named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
+    scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))
+    scope.excepting = -1
+    scope.topic = []
+    scope.fresh, scope.predicated = True, True
+    scope.each = False
+    return position + 1
+
+
+def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
+    """均值, 中位数, 效应量, 合计."""
+    token = tokens[position]
+    if token.statistic == "sum":
+        return _sum(scope, tokens, position)
+    if done := _of_own_statistic(scope, tokens, position):
+        return done
+    before = at(tokens, position - 1)
+    framed = before is not None and before.text in FRAMES
+    scope.statistic = STATISTICS.get(token.statistic, "mean")
+    scope.statistic_waits = True
+    joined = before is not None and before.kind in ("joint", "with")
+    earlier = at(tokens, position - 2)
+    listed = joined and earlier is not None and bool(earlier.statistic)
+    scope.statistics = (*(scope.statistics if listed else ()), scope.statistic)
+    scope.framed = framed and token.statistic == "median"
+    return position + 1
+
+
+def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
+    """中位数…，约为均值的八成; 均值是中位数的1.3倍."""
+    token = tokens[position]
+    other = STATISTICS.get(token.statistic, "mean")
+    where = follows(tokens, position + 1, "quantity", over="的约近")
+    if where < 0 or other == scope.statistic or not scope.targets() or where == position + 1:
+        return 0
+    if tokens[where].number not in ("multiple", "fraction", "percent") or scope.statistic == "d":
+        return 0
+    ref = Reference("own_mean" if other == "mean" else "own_median")
+    return read_quantity(scope, tokens, where, over=ref)
+
+
+def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
+    """六类采购合计: the sum of the topic is the topic."""
+    names = scope.targets()
+    if len(names) < 2:
+        names = scope.last_features(2)
+    units = {scope.vocabulary.unit_of.get(name) for name in names}
+    if len(names) >= 2 and len(units) == 1:
+        scope.set_topic(("+".join(names),), tokens[position].start)
+        scope.mentions.extend(scope.topic)
+        scope.each = False
+    else:
+        scope.doubt(tokens[position], "statement")
+    return position + 1
