@@ -36,7 +36,9 @@ def at_most_three_digits(text: str) -> str:
     def coarse(match: re.Match[str]) -> str:
         written = match["number"]
         value = Decimal(written.replace(",", ""))
-        if len(value.normalize().as_tuple().digits) <= _DIGITS:
+        told = written.replace(",", "").lstrip("0.")
+        told = told.replace(".", "") if "." in written else told.rstrip("0")
+        if len(told) <= _DIGITS or not value:
             return match[0]
         place = value.adjusted() - _DIGITS + 1
         rounded = value.quantize(Decimal(1).scaleb(place), rounding=ROUND_HALF_UP)

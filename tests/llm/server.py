@@ -52,6 +52,7 @@ class Asked:
 
     @property
     def body(self) -> Any:
+        """The JSON that was sent."""
         return json.loads(self.raw)
 
 
@@ -74,10 +75,11 @@ class Server(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
+        """What `--base-url` is given."""
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
 
-    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  # a client that hangs up is part of the play
-        return
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a client that hangs up is part of the play."""
 
 
 class _Handler(BaseHTTPRequestHandler):

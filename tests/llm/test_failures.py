@@ -1,4 +1,4 @@
-"""Every way a provider can fail, over real HTTP, in every JSON mode: the right reaction each time."""
+"""Every way a provider can fail, over real HTTP, in every JSON mode, and what is done about it."""
 
 import gzip
 import json
@@ -22,6 +22,8 @@ LATE = 1.0
 
 
 class Answer(BaseModel):
+    """What is asked for here."""
+
     model_config = ConfigDict(extra="forbid")
     answer: str
     score: float = 0.0
@@ -288,9 +290,9 @@ def test_the_circuit_opens_after_three_calls_without_a_reply() -> None:
 def test_nothing_listens() -> None:
     with serve(playing(GOOD)) as server:
         settings = settings_for(server, attempts=2)
-    with connect(find_endpoint(settings, {}), settings) as complete:
-        with pytest.raises(LLMUnavailable, match="连不上"):
-            complete(MESSAGES, Answer, ())
+    endpoint = find_endpoint(settings, {})
+    with connect(endpoint, settings) as complete, pytest.raises(LLMUnavailable, match="连不上"):
+        complete(MESSAGES, Answer, ())
 
 
 # ── what is sent ────────────────────────────────────────────────────────────────────────────────
