@@ -35,7 +35,7 @@ from segreport.dictionary import (
     write_dictionary,
     write_guess,
 )
-from segreport.errors import DictionaryError, StoreError
+from segreport.errors import CustomerDataError, DictionaryError, StoreError
 from segreport.models import (
     Candidate,
     ClusteringSummary,
@@ -264,14 +264,18 @@ def _cluster(
         say("选择群组数")
         k, candidates = choose_k(customers.table, customers.ids, features, seed=request.seed)
     say(f"聚类（{k} 群）")
-    result = segment_customers(
-        customers.table,
-        customers.ids,
-        features,
-        k,
-        seed=request.seed,
-        order_by=customers.dictionary.order_by,
-    )
+    try:
+        result = segment_customers(
+            customers.table,
+            customers.ids,
+            features,
+            k,
+            seed=request.seed,
+            order_by=customers.dictionary.order_by,
+        )
+    except CustomerDataError as error:
+        files = "、".join(path.name for path in request.files)
+        raise CustomerDataError(f"{files}：{error}") from error
     summary = ClusteringSummary(
         method="kmeans",
         k=k,
