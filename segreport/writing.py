@@ -15,7 +15,7 @@ from segreport.assets import find_asset
 from segreport.claims import check_text
 from segreport.dictionary import covered_features, parse_terms, read_dictionary
 from segreport.errors import PromptError
-from segreport.models import Cost, Draft, Drafting, Judgement, Kind, Profile, Run, Usage
+from segreport.models import Cost, Draft, Drafting, Profile, Run, Usage
 from segreport.prompts import Brief, brief_profile, hash_prompts
 from segreport.rules import Pack, draft_from_rules, ground_name
 from segreport.settings import Endpoint, Settings, find_endpoint
@@ -121,13 +121,10 @@ def _covered(profile: Profile) -> frozenset[str]:
 def _drafter(brief: Brief, pack: Pack, model: Model, complete: Complete[Answer]) -> Drafter:
     from segreport.drafting import Drafter
 
-    def check(text: str, segment: str, kind: Kind) -> Judgement:
-        return check_text(text, brief.profile, segment, kind)
-
     return Drafter(
         brief,
         complete,
-        check,
+        check_text,
         partial(ground_name, brief.profile, pack),
         model.settings.concurrency,
         model.settings.prompts,

@@ -9,11 +9,18 @@ from pathlib import Path
 
 from segreport.drafting.answers import Answer
 from segreport.llm import Complete, Messages
-from segreport.models import Judgement, Kind, Sentence
-from segreport.prompts import Brief, Prompt, render_prompt, true_wordings, write_brief
+from segreport.models import Judgement, Kind, Profile, Sentence
+from segreport.prompts import (
+    Brief,
+    Prompt,
+    at_most_three_digits,
+    render_prompt,
+    true_wordings,
+    write_brief,
+)
 
-Check = Callable[[str, str, Kind], Judgement]
-"""(text, segment, kind) → the checker's judgement."""
+Check = Callable[[str, Profile, str, Kind], Judgement]
+"""(text, profile, segment, kind) → the checker's judgement."""
 Ground = Callable[[str, str, tuple[str, ...]], Sentence]
 """(segment, name, features) → the sentence that says what a name rests on."""
 
@@ -84,25 +91,24 @@ def revision_messages(
 ) -> Messages:
     """The first question, the parts that failed as the model wrote them, and what is wrong."""
     brief = drafter.brief
-    hide = brief.masks.hide
     problems = revision.problems
     named = any(problem.place == "name" for problem in problems)
     variables = {
         **write_brief(brief, segment),
         "turn": revision.turn,
         "last": revision.last,
-        "taken": [hide(name) for name in revision.taken] if named else [],
+        "taken": list(revision.taken) if named else [],
         "problems": [
             {
                 "place": problem.place,
-                "text": hide(problem.text),
-                "lines": [hide(line) for line in problem.lines],
-                "wordings": [hide(line) for line in _nearest(brief, segment, problem)],
+                "text": problem.text,
+                "lines": [at_most_three_digits(line) for line in problem.lines],
+                "wordings": _nearest(brief, segment, problem),
             }
             for problem in problems
         ],
     }
-    parts = [{"place": p.place, "text": hide(p.text)} for p in problems if p.text]
+    parts = [{"place": p.place, "text": p.text} for p in problems if p.text]
     said = json.dumps({"parts": parts}, ensure_ascii=False)
     return (
         *first_messages(drafter, segment, short=short),
@@ -120,5 +126,5 @@ def _nearest(brief: Brief, segment: str, problem: Problem) -> tuple[str, ...]:
         enough = stats[feature.name].count >= brief.min_cell
         if feature.name in problem.features and enough:
             phrases = "、".join(true_wordings(profile, segment, feature))
-            lines.append(f"{feature.label}：{phrases}")
+            lines.append(at_most_three_digits(f"{brief.masks.labels[feature.name]}：{phrases}"))
     return tuple(lines)

@@ -36,7 +36,7 @@ TAKEN = "这个名称已被其他群组使用，请换一个能把这一群与�
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One place as the model wrote it, and what the checker says."""
+    """One place as the model wrote it, under the names outside, and what the checker says."""
 
     text: str
     judgement: Judgement
@@ -155,7 +155,7 @@ def _ask(drafter: Drafter, work: Work, messages: Messages, short: Messages) -> W
     read = read_answer(reply.value, wanted)
     versions, false = dict(work.versions), work.record.false
     for place, text in read.texts.items():
-        version = _judge(drafter, work, place, drafter.brief.masks.reveal(text))
+        version = _judge(drafter, work, place, text)
         false += version.judgement.verdict in FALSE
         earlier = versions.get(place)
         if earlier is None or version.worth >= earlier.worth:
@@ -177,7 +177,9 @@ def _done(work: Work, place: str) -> bool:
 
 
 def _judge(drafter: Drafter, work: Work, place: str, text: str) -> Version:
-    return Version(text, drafter.check(text, work.segment, work.places[place].kind))
+    brief = drafter.brief
+    segment = str(brief.masks.position(work.segment))
+    return Version(text, drafter.check(text, brief.outside, segment, work.places[place].kind))
 
 
 def _fit(work: Work) -> int:
@@ -195,7 +197,8 @@ def _name_apart(drafter: Drafter, works: list[Work]) -> list[Work]:
         if version is not None:
             ruled = {d.name.text for d in drafter.brief.rules.segments if d.segment != work.segment}
             earlier = {w.versions["name"].text for w in result if _done(w, "name")}
-            unique = version.text not in ruled | earlier
+            named = drafter.brief.masks.reveal(version.text)
+            unique = named not in ruled and version.text not in earlier
             versions = {**work.versions, "name": replace(version, unique=unique)}
             work = replace(work, versions=versions)  # noqa: PLW2901  # the same work, one thing known more
         result.append(work)
@@ -244,14 +247,12 @@ def _problem(drafter: Drafter, place: str, version: Version) -> Problem:
 def _may_leave(drafter: Drafter, segment: str, feature: str) -> bool:
     """Whether a figure of the checker's message is one of enough customers."""
     brief = drafter.brief
-    whole = len(brief.sent) == brief.profile.k
     if segment == "all":
         return True
-    if segment not in brief.sent:
-        return False
-    stats = brief.profile.segment(segment).stats
-    parts = [stats[part].count for part in feature.split("+") if part in stats]
-    return min(parts, default=brief.min_cell if whole else 0) >= brief.min_cell
+    found = brief.outside.segment(segment)
+    counts = [found.stats[part].count for part in feature.split("+") if part in found.stats]
+    everyone = all(s.n >= brief.min_cell for s in brief.profile.segments)
+    return min((found.n, *counts)) >= brief.min_cell and (bool(counts) or everyone)
 
 
 def _revise(
@@ -288,9 +289,10 @@ def _finish(drafter: Drafter, work: Work) -> tuple[SegmentDraft, Writing]:
     """The model's sentences that hold or may stand with a mark, the rules' for the rest."""
     rules = next(d for d in drafter.brief.rules.segments if d.segment == work.segment)
     kept = {
-        place: version
+        place: revealed
         for place, version in work.versions.items()
-        if version.fit or (place != "name" and version.bearable)
+        if _may_stand(place, version)
+        and _may_stand(place, revealed := _reveal(drafter, work, place, version))
     }
     texts = {work.places[place].place: version.text for place, version in kept.items()}
 
@@ -311,6 +313,19 @@ def _finish(drafter: Drafter, work: Work) -> tuple[SegmentDraft, Writing]:
     if "name" in kept:
         draft, record = _named(drafter, draft, rules.name.text, kept["name"], record)
     return draft, record
+
+
+def _may_stand(place: str, version: Version) -> bool:
+    """Whether it is fit, or may be left to a person; a name has to be fit."""
+    return version.fit or (place != "name" and version.bearable)
+
+
+def _reveal(drafter: Drafter, work: Work, place: str, version: Version) -> Version:
+    """The version as it would be published, judged under the report's own names."""
+    brief = drafter.brief
+    text = brief.masks.reveal(version.text)
+    judgement = drafter.check(text, brief.profile, work.segment, work.places[place].kind)
+    return replace(version, text=text, judgement=judgement)
 
 
 def _rebuilt(rules: SegmentDraft, pick: Callable[[Sentence], Sentence]) -> SegmentDraft:

@@ -22,6 +22,8 @@ class Brief:
     """A profile as it may leave, and what it takes to read the answer."""
 
     profile: Profile
+    outside: Profile
+    """The same under the names that may leave; its segments are called by their position."""
     rules: Draft
     masks: Masks
     min_cell: int
@@ -53,7 +55,7 @@ class Brief:
         text = _without_categories(sentence.text, self.profile, sentence.segment)
         if any(f"群组 {label}" in text for label in small):
             return ""
-        return self.masks.hide(text)
+        return self.masks.number(text)
 
     def _has_figures(self, trait: Sentence) -> bool:
         """Whether a trait is about a numeric feature and not about categories alone."""
@@ -70,7 +72,8 @@ def brief_profile(
     `covered` are the features whose label comes from a dictionary and may be said (None: all);
     of segments with fewer than `min_cell` customers nothing is told.
     """
-    return Brief(profile, rules, make_masks(profile, covered), min_cell)
+    masks = make_masks(profile, covered)
+    return Brief(profile, masks.outside(profile), rules, masks, min_cell)
 
 
 def write_brief(
@@ -97,7 +100,7 @@ def write_brief(
         "features": [_told(brief, own, feature, short=short) for feature in profile.features],
         "rule_name": "" if short else brief.reference(draft.name),
         "reference": [] if short else _references(brief, draft),
-        "taken": [brief.masks.hide(clean_label(name)) for name in taken],
+        "taken": [clean_label(name) for name in taken],
         "parts": [_part(brief, place, rule) for place, rule in brief.places(segment).items()],
         "thresholds": {"weak": truth.WEAK, "plain": truth.PLAIN, "strong": truth.STRONG},
     }

@@ -62,13 +62,34 @@ class Masks:
         """What a segment is called outside. Raises ValueError where there is none."""
         return self.segments.index(segment)
 
-    def hide(self, text: str) -> str:
-        """Text of the checker about these features and segments, as it may leave."""
+    def number(self, text: str) -> str:
+        """A rule's text with segments called by their position, and figures coarse."""
         for position, label in enumerate(self.segments):
             text = text.replace(f"群组 {label}", f"群组 \0{position}")
-        for label, token in sorted(self.hidden, key=lambda pair: -len(pair[0])):
-            text = text.replace(label, token)
         return at_most_three_digits(text.replace("\0", ""))
+
+    def outside(self, profile: Profile) -> Profile:
+        """The profile under the names that may leave: what a model's text is held against.
+
+        What the checker says of it can go back to the model, for it quotes nothing but this.
+        """
+        hidden = {label for label, _ in self.hidden}
+        features = tuple(
+            feature.model_copy(
+                update={
+                    "label": self.labels[feature.name],
+                    "aliases": () if feature.label in hidden else feature.aliases,
+                }
+            )
+            for feature in profile.features
+        )
+        segments = tuple(
+            segment.model_copy(update={"label": str(position), "categories": {}})
+            for position, segment in enumerate(profile.segments)
+        )
+        return profile.model_copy(
+            update={"title": "", "features": features, "segments": segments, "describing": ()}
+        )
 
     def reveal(self, text: str) -> str:
         """Text of a model, with the labels that the report uses."""

@@ -11,7 +11,7 @@ import pytest
 from segreport.claims import check_text
 from segreport.drafting import Drafted, Drafter, draft_with_llm
 from segreport.llm import connect
-from segreport.models import Draft, Judgement, Profile
+from segreport.models import Draft, Profile
 from segreport.pipeline import Request, profile_customers
 from segreport.prompts import Brief, brief_profile
 from segreport.rules import Pack, draft_from_rules, ground_name, read_pack
@@ -43,12 +43,8 @@ def told() -> Told:
 
 def drafter_for(told: Told, complete: Any, brief: Brief | None = None) -> Drafter:
     """A drafter with the real checker."""
-    profile = told.profile
-
-    def check(text: str, segment: str, kind: Any) -> Judgement:
-        return check_text(text, profile, segment, kind)
-
-    return Drafter(brief or told.brief, complete, check, partial(ground_name, profile, told.pack))
+    ground = partial(ground_name, told.profile, told.pack)
+    return Drafter(brief or told.brief, complete, check_text, ground)
 
 
 Drafting = Callable[..., tuple[Drafted, Server]]

@@ -196,7 +196,7 @@ def test_a_revision_that_fails_costs_only_what_it_was_for(draft: Drafting) -> No
         [{"place": "elsewhere", "text": "月收入 2.66 万元。"}],
         [{"place": "summary", "text": ""}],
         [{"place": "summary", "text": "月收入居末位。" * 100}],
-        [{"place": "summary", "text": "月收入居末位。"}, {"place": "summary", "text": "年龄居中。"}],
+        [{"place": "summary", "text": "月收入居末位。"}, {"place": "summary", "text": "年轻。"}],
     ],
     ids=["nothing", "a place that was not asked for", "empty", "too long", "twice"],
 )  # fmt: skip
