@@ -59,11 +59,12 @@ class Revision:
     """What goes back to the model."""
 
     problems: tuple[Problem, ...]
-    taken: tuple[str, ...]
-    """Names that others have."""
+    segment: str
     turn: int
     """From 1; it stands in the prompt, so that a second question is another one."""
-    last: bool
+    last: bool = False
+    taken: tuple[str, ...] = ()
+    """Names that others have."""
 
 
 def taken_names(brief: Brief, segment: str) -> tuple[str, ...]:
@@ -82,19 +83,13 @@ def first_messages(drafter: Drafter, segment: str, *, short: bool = False) -> Me
     )
 
 
-def revision_messages(
-    drafter: Drafter,
-    segment: str,
-    revision: Revision,
-    *,
-    short: bool = False,
-) -> Messages:
+def revision_messages(drafter: Drafter, first: Messages, revision: Revision) -> Messages:
     """The first question, the parts that failed as the model wrote them, and what is wrong."""
     brief = drafter.brief
     problems = revision.problems
     named = any(problem.place == "name" for problem in problems)
     variables = {
-        **write_brief(brief, segment),
+        "number": brief.masks.position(revision.segment),
         "turn": revision.turn,
         "last": revision.last,
         "taken": list(revision.taken) if named else [],
@@ -103,7 +98,7 @@ def revision_messages(
                 "place": problem.place,
                 "text": problem.text,
                 "lines": [at_most_three_digits(line) for line in problem.lines],
-                "wordings": _nearest(brief, segment, problem),
+                "wordings": _nearest(brief, revision.segment, problem),
             }
             for problem in problems
         ],
@@ -111,7 +106,7 @@ def revision_messages(
     parts = [{"place": p.place, "text": p.text} for p in problems if p.text]
     said = json.dumps({"parts": parts}, ensure_ascii=False)
     return (
-        *first_messages(drafter, segment, short=short),
+        *first,
         {"role": "assistant", "content": said},
         {"role": "user", "content": drafter.prompt("revise", variables).text},
     )

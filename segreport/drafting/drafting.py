@@ -31,6 +31,8 @@ from segreport.models import (
 
 REVISIONS = 2
 FALSE = ("contradicted", "overstated", "unsupported")
+Question = tuple[Messages, Messages]
+"""In full, and in short for a model whose context is."""
 TAKEN = "这个名称已被其他群组使用，请换一个能把这一群与其他群组区分开的名称。"
 
 
@@ -94,16 +96,24 @@ def draft_with_llm(drafter: Drafter) -> Drafted:
     """
     brief = drafter.brief
     works = [_begin(drafter, segment.label) for segment in brief.profile.segments]
-    messages = {label: first_messages(drafter, label) for label in brief.sent}
-    short = {label: first_messages(drafter, label, short=True) for label in brief.sent}
-    works = _ask_all(drafter, works, messages, short)
+    first = {
+        label: (first_messages(drafter, label), first_messages(drafter, label, short=True))
+        for label in brief.sent
+    }
+    works = _ask_all(drafter, works, first)
     works = [
         replace(work, record=work.record.model_copy(update={"at_first": _fit(work)}))
         for work in _name_apart(drafter, works)
     ]
     for turn in range(1, REVISIONS + 1):
         problems = {w.segment: found for w in works if (found := _problems(drafter, w))}
-        works = _name_apart(drafter, _revise(drafter, works, problems, turn))
+        if not problems:
+            break
+        questions = {
+            label: _question(drafter, works, first[label], Revision(found, label, turn))
+            for label, found in problems.items()
+        }
+        works = _name_apart(drafter, _ask_all(drafter, _count(works, problems), questions))
     finished = [_finish(drafter, work) for work in works]
     return Drafted(
         Draft(segments=tuple(draft for draft, _ in finished)),
@@ -120,18 +130,13 @@ def _begin(drafter: Drafter, segment: str) -> Work:
     return Work(segment, places, {}, {}, record)
 
 
-def _ask_all(
-    drafter: Drafter,
-    works: list[Work],
-    messages: Mapping[str, Messages],
-    short: Mapping[str, Messages],
-) -> list[Work]:
-    """Ask about every segment that has messages, several at a time."""
+def _ask_all(drafter: Drafter, works: list[Work], questions: Mapping[str, Question]) -> list[Work]:
+    """Ask about every segment that there is a question for, several at a time."""
 
     def ask(work: Work) -> Work:
-        if work.segment not in messages:
+        if work.segment not in questions:
             return work
-        return _ask(drafter, work, messages[work.segment], short[work.segment])
+        return _ask(drafter, work, *questions[work.segment])
 
     pool = ThreadPoolExecutor(max_workers=drafter.concurrency, thread_name_prefix="segreport")
     try:
@@ -255,31 +260,28 @@ def _may_leave(drafter: Drafter, segment: str, feature: str) -> bool:
     return min((found.n, *counts)) >= brief.min_cell and (bool(counts) or everyone)
 
 
-def _revise(
-    drafter: Drafter,
-    works: list[Work],
-    problems: Mapping[str, tuple[Problem, ...]],
-    turn: int,
-) -> list[Work]:
-    """Send back what failed, to all segments that have something, several at a time."""
+def _question(drafter: Drafter, works: list[Work], first: Question, revision: Revision) -> Question:
+    """What failed, sent back behind the first question, in full and in short."""
+    label = revision.segment
+    taken = (*taken_names(drafter.brief, label), *_names(works, label))
+    revision = replace(revision, taken=taken, last=revision.turn == REVISIONS)
+    full, short = first
+    return (
+        revision_messages(drafter, full, revision),
+        revision_messages(drafter, short, revision),
+    )
 
-    def messages(label: str, *, short: bool) -> Messages:
-        taken = (*taken_names(drafter.brief, label), *_names(works, label))
-        revision = Revision(problems[label], taken, turn, last=turn == REVISIONS)
-        return revision_messages(drafter, label, revision, short=short)
 
-    full = {label: messages(label, short=False) for label in problems}
-    short = {label: messages(label, short=True) for label in problems}
-    counted = [
+def _count(works: list[Work], problems: Mapping[str, tuple[Problem, ...]]) -> list[Work]:
+    """One revision more for each segment that has a problem."""
+    return [
         replace(
-            work,
-            record=work.record.model_copy(update={"revisions": work.record.revisions + 1}),
+            work, record=work.record.model_copy(update={"revisions": work.record.revisions + 1})
         )
         if work.segment in problems
         else work
         for work in works
     ]
-    return _ask_all(drafter, counted, full, short)
 
 
 # ── the end ─────────────────────────────────────────────────────────────────────────────────────

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import SandboxedEnvironment
 
 from segreport.assets import find_asset
@@ -33,16 +34,10 @@ def render_prompt(name: str, variables: Mapping[str, object], folder: Path | Non
     """
     path = _find(name, folder)
     source = _read(path)
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined,
-        autoescape=False,  # plain text for a model; labels are cleaned before
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     try:
-        wanted = meta.find_undeclared_variables(environment.parse(source))
+        template, wanted = _compile(source)
         _refuse_missing(path, wanted - variables.keys(), variables)
-        text = environment.from_string(source).render(variables)
+        text = template.render(variables)
     except TemplateSyntaxError as error:
         raise PromptError(
             f"提示词 {path} 第 {error.lineno} 行写得不对：{error.message}。"
@@ -50,6 +45,19 @@ def render_prompt(name: str, variables: Mapping[str, object], folder: Path | Non
     except (TemplateError, TypeError, ValueError) as error:
         raise PromptError(f"提示词 {path} 填不进数据：{error}。") from error
     return Prompt(text.strip() + "\n", _hash(source))
+
+
+@lru_cache(maxsize=16)
+def _compile(source: str) -> tuple[Template, frozenset[str]]:
+    """The template, and the variables it names."""
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,  # plain text for a model; labels are cleaned before
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    wanted = meta.find_undeclared_variables(environment.parse(source))
+    return environment.from_string(source), frozenset(wanted)
 
 
 def hash_prompts(folder: Path | None = None) -> dict[str, str]:
@@ -77,7 +85,7 @@ def _find(name: str, folder: Path | None) -> Path:
     return find_asset("prompts") / file
 
 
-def _refuse_missing(path: Path, missing: set[str], variables: Mapping[str, object]) -> None:
+def _refuse_missing(path: Path, missing: frozenset[str], variables: Mapping[str, object]) -> None:
     if missing:
         raise PromptError(
             f"提示词 {path} 用了没有的变量：{'、'.join(sorted(missing))}。"
