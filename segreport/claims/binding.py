@@ -13,9 +13,10 @@ from segreport.claims.levels import (
     read_word,
 )
 from segreport.claims.nouns import Group, Token
+from segreport.claims.numbers import listed
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import read_against, read_reference
-from segreport.claims.scope import Scope, Step, Tokens, follows
+from segreport.claims.scope import Scope, Step, Tokens, at, follows
 from segreport.claims.shares import read_share_verb
 from segreport.claims.topics import (
     read_everything,
@@ -35,6 +36,10 @@ SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", 
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
+AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
+DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
+"""Figures made from others: what is said of them is not said of the topic."""
+STANDS = ("level", "rank", "most", "middle", "compare")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
@@ -70,6 +75,14 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if any(t.text in ("或", "或者") for t in tokens):
         return False
+    if any(t.text.endswith(DERIVED) and t.kind != "quantity" for t in tokens):
+        return False
+    if token.kind in STANDS and any(t.kind in ("former", "latter") for t in tokens):
+        return False
+    if token.kind in STANDS and _after_share(scope, tokens, position):
+        return False
+    if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
+        return False
     if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
         return True
     since = position - 1
@@ -79,6 +92,28 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         since -= 1
     carried = since < 0 and not scope.against
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
+    if not scope.claims or scope.claims[-1].relation not in ("ratio", "share_of_total"):
+        return False
+    last = scope.claims[-1].end
+    return all(t.kind != "feature" for t in tokens[:position] if t.start >= last)
+
+
+def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """Whether a bare 少 or 中间 may be of something else than the topic, of which all was said.
+
+    So in 足额还款、很少占用额度 and in 年纪最大的中间派.
+    """
+    if scope.against or scope.most or not scope.targets():
+        return False
+    after = [token for token in tokens[position + 1 :] if token.kind not in ("neutral", "people")]
+    verbs = at(tokens, position + 1)
+    acts = verbs is not None and verbs.kind == "neutral" and verbs.text not in AFTER_LEVEL
+    begins = acts and bool(after) and after[0].kind == "feature"
+    return begins or (scope.predicated and not scope.fresh)
 
 
 def _is_other_noun(token: Token) -> bool:
@@ -99,9 +134,24 @@ def _read_each(scope: Scope, _tokens: Tokens, position: int) -> int:
 def _read_turn(scope: Scope, _tokens: Tokens, position: int) -> int:
     """分别: one after the other."""
     scope.in_turn = 0
+    _reach_back(scope, _tokens, position)
     if len(scope.targets()) == 1:
         scope.each = True
     return position + 1
+
+
+def _reach_back(scope: Scope, tokens: Tokens, position: int) -> None:
+    """分别 before two numbers in a clause of its own: of the two features named last."""
+    later = tokens[position + 1 :]
+    numbers = [where for where in range(position + 1, len(tokens)) if tokens[where].quantity]
+    several = any(t.ref is not None and len(t.ref.segments) > 1 for t in later)
+    refs = sum(t.kind == "ref" for t in later)
+    if not scope.fresh or not numbers or several or refs > 1 or len(scope.statistics) > 1:
+        return
+    count = listed(tokens, numbers[0])
+    names = scope.last_features(count) if count > 1 else ()
+    if names and names != scope.targets() and len(scope.targets()) != count:
+        scope.set_topic(names, tokens[position].start)
 
 
 def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:

@@ -24,15 +24,15 @@ DOUBT_CODES: dict[str, tuple[str, Verdict]] = {
 
 
 def check_text(
-    text: str, profile: Profile, segment: str, kind: Kind = "trait", place: str = ""
+    text: str, profile: Profile, segment: str | int, kind: Kind = "trait", place: str = ""
 ) -> Judgement:
     """The judgement on one sentence about `segment` (its label), whoever wrote it.
 
     Raises KeyError where the profile has no such segment.
     """
-    profile.segment(segment)
-    reading = read_claims(text, profile, segment, kind)
-    return judge(reading, profile, segment, kind, place)
+    label = profile.segment(segment).label
+    reading = read_claims(text, profile, label, kind)
+    return judge(reading, profile, label, kind, place)
 
 
 def check_draft(draft: Draft, profile: Profile) -> tuple[Judgement, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import bounded, unit_of
+from segreport.claims.numbers import bounded, each_part, listed, unit_of
 from segreport.claims.references import (
     Found,
     find_reference,
@@ -14,6 +14,7 @@ from segreport.claims.references import (
     is_multiple,
     number_after,
     own_number,
+    past_feature,
     read_reference,
     state_reference_number,
     state_versus,
@@ -74,7 +75,7 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
             return after
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
-    where = number_after(tokens, after)
+    where = number_after(tokens, past_feature(tokens, after, scope.targets()))
     if where >= 0 and (done := _with_number(scope, tokens, position, where, ref)):
         return done
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
@@ -228,9 +229,10 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], position + 1
     while (later := at(tokens, where)) and later.text in ("的", "约", "近", "一项", "中"):
         where += 1
-    if later is None or where == position + 1 or len(token.names) != 1:
+    whole = token.named.primary or (token.names[0] if len(token.names) == 1 else "")
+    if later is None or where == position + 1 or not whole:
         return 0
-    names = tuple(n for n in scope.targets() if n != SHARE and n not in token.names)
+    names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
     if before and before[-1].kind == "joint" and scope.claims_in_clause:
@@ -239,7 +241,9 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     ways = [t.direction for t in before if t.kind in ("compare", "level") and t.direction]
     quantity = bounded(later.figure, ways[-1]) if ways else scope.marked(later.figure)
-    ref = Reference("feature", feature=token.names[0])
+    ref = Reference("feature", feature=whole)
+    if not ways and len(names) == listed(tokens, where) > 1:
+        return each_part(scope, tokens, where, "ratio", ref)
     scope.state(later, "ratio", names, quantity=quantity, ref=ref)
     return where + 1
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from segreport.claims.nouns import SHARE, Group, Reference
+from segreport.claims.amounts import change, effect, every, head_count
+from segreport.claims.nouns import IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     COUNT_UNITS,
     PEOPLE_UNITS,
@@ -66,20 +67,6 @@ def _per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
     return position + 1
 
 
-def _every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """每四位客户中就有一位; 每百户约54户流失."""
-    token = tokens[position]
-    if token.note != "every":
-        return 0
-    names = token.names or (SHARE,)
-    for later in tokens[position + 1 : position + 3] if not token.names else ():
-        if later.names and unit_of(scope, later.names[0]) == "%":
-            names = later.names
-    scope.set_topic(names, token.start)
-    scope.state(token, "number", names, quantity=quantity)
-    return position + 1
-
-
 def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """近六倍于群组0; 相当于5位群组1客户之和."""
     people = quantity.kind == "value" and quantity.unit in PEOPLE_UNITS
@@ -103,7 +90,9 @@ def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
 def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """X 倍, X 成 of a reference; in 分别 each of its segments or features has its own."""
     token, quantity = tokens[position], scope.marked(tokens[position].figure)
-    names = _main(scope, in_turn(scope))
+    names = in_turn(scope)
+    if quantity.low == quantity.high:
+        names = _main(scope, names)
     if not names:
         scope.doubt(token, "number")
         return after
@@ -119,7 +108,10 @@ def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after
     before = at(tokens, position - 1)
     way = before.direction if before is not None and before.kind == "level" else None
     relation: Literal["difference", "multiple"] = "difference" if way else "multiple"
-    scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way)
+    held: dict[str, bool] = {}
+    if quantity.low != quantity.high and len(names) > 1:
+        held = {"sure": scope.sure}  # a range is said of each of them
+    scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way, **held)
     following = next_number(tokens, after, quantity.kind) if scope.in_turn >= 0 else -1
     if following >= 0:
         scope.last_ref = whole
@@ -223,6 +215,7 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
             scope.state(tokens[position], "number", other.names[:1], quantity=quantity)
             return where + 1
     scope.fresh = True
+    scope.sure = scope.sure and not (later.kind == "people" and quantity.bound)
     scope.name_features(Group((SHARE,)), later.start)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
     return ahead + 1
@@ -245,30 +238,6 @@ def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
     scope.name_features(part.named, part.start)
     scope.state(tokens[position], "ratio", part.names, quantity=quantity, ref=ref)
     return ahead + 3
-
-
-def _count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """2,701位客户: how many there are."""
-    if quantity.kind != "value":
-        return 0
-    names = scope.targets()
-    free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)
-    people = quantity.unit in PEOPLE_UNITS[:4]
-    if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
-        return 0
-    scope.state(tokens[position], "count", (SHARE,), quantity=quantity)
-    return position + 1
-
-
-def _change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """总资产+17.1%: the distance from the overall mean."""
-    names = scope.targets()
-    signed = quantity.kind == "percent" and quantity.signed
-    if not signed or not names or all(unit_of(scope, n) == "%" for n in names):
-        return 0
-    ref = Reference("overall")
-    scope.state(tokens[position], "difference", names, quantity=quantity, ref=ref, direction="up")
-    return position + 1
 
 
 def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -297,16 +266,12 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     good = tuple(name for name in names if fits(scope, name, quantity))
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
-    if scope.statistic == "d":
-        good = names
-    elif len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
+    if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         good = (wanted,) if wanted in good and wanted else good[:1]
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
-    if scope.statistic == "d":
-        scope.statistic = "mean"
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
@@ -339,6 +304,10 @@ def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     ahead = position + 1
     while (later := at(tokens, ahead)) and later.text in ("的", "在", "个", "已", "已经", "都"):
         ahead += 1
+    named = at(tokens, ahead + 1)
+    linked = later is not None and later.text in ("为", "是") and named is not None
+    if linked and named and any(IS in name for name in named.names):
+        return ahead + 1 if quantity.kind in ("percent", "fraction") else 0  # 六成为女性
     if later is None or not any(fits(scope, name, quantity) for name in later.names):
         return 0
     return ahead
@@ -388,16 +357,17 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    effect,
     _per_count,
-    _every,
+    every,
     _over_following,
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
     _part_ahead,
     _share_ahead,
-    _count,
-    _change,
+    head_count,
+    change,
     _part_of_theme,
     _by_topic,
     _by_feature_ahead,

@@ -26,6 +26,7 @@ RELATIONS = {
     "share_of_total": "占全体总额",
     "count": "人数",
     "per": "折算",
+    "effect": "效应量",
     "scope": "群组个数",
 }
 REFERENCES = {

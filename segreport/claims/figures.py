@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segreport import truth
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import SHARE, Claim
+from segreport.claims.nouns import IS, SHARE, Claim
 from segreport.claims.outcomes import (
     Outcome,
     held_against,
@@ -13,7 +13,7 @@ from segreport.claims.outcomes import (
 )
 from segreport.claims.table import Table, segment_title
 from segreport.models import VERDICTS, Cell, Verdict
-from segreport.wording import Quantity, format_multiple, format_share
+from segreport.wording import Quantity, format_multiple, format_share, format_signed
 
 
 def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
@@ -33,7 +33,8 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
         verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
     best = max(verdicts, key=VERDICTS.index)
     title = segment_title(claim.subject)
-    word = "中位数" if claim.statistic == "median" else "均值" if name != SHARE else ""
+    mean = "" if name == SHARE or IS in name else "均值"
+    word = "中位数" if claim.statistic == "median" else mean
     found = f"{title}{table.label(name)}{word} {table.show(name, value)}"
     return Outcome(claim, best, (table.cell(name, claim.subject, claim.statistic),), found)
 
@@ -46,12 +47,54 @@ def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
 
 def _match(value: float, quantity: Quantity, factor: float, *, share: bool = False) -> Verdict:
     low, high, step = quantity.low * factor, quantity.high * factor, quantity.step * factor
+    if quantity.bound == ">" and quantity.kind == "fraction" and low < value < low + step:
+        return "supported"  # 一成有余: more than one tenth and less than two
     if quantity.bound:
         limit = high if quantity.bound == "<" else low
         return truth.judge_bound(value, limit, "up" if quantity.bound == ">" else "down")
     if share:
         return truth.judge_share(value, low, high, step, approx=quantity.approx)
     return truth.judge_number(value, low, high, step, approx=quantity.approx)
+
+
+def judge_effect(claim: Claim, table: Table) -> Outcome:
+    """效应量 −0.67 of each feature; −1.11 至 −0.99 are the smallest and the largest."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (effects have one)
+    values = [table.d(name, claim.subject) for name in claim.features]
+    low, high, step = quantity.low, quantity.high, quantity.step
+    ends = [(value, low) for value in values]
+    if low != high:
+        ends = [(min(values), low), (max(values), high)]
+    held = [
+        truth.judge_number(value, end, end, step, approx=quantity.approx) for value, end in ends
+    ]
+    cells = tuple(table.cell(name, claim.subject, "d") for name in claim.features)
+    shown = dict.fromkeys(format_signed(value, 2) for value in (min(values), max(values)))
+    names = "、".join(table.label(name) for name in claim.features)
+    found = f"{segment_title(claim.subject)}{names}的效应量为 {' 至 '.join(shown)}"
+    return Outcome(claim, worst_of(held), cells, found)
+
+
+def judge_multiples(claim: Claim, table: Table) -> Outcome:
+    """为整体的 1.9 至 8.1 倍, of several features: the smallest and the largest of their ratios."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (multiples have one)
+    ratios: list[float] = []
+    cells: list[Cell] = []
+    for name in claim.features:
+        own = table.value(name, claim.subject, claim.statistic)
+        cells.append(table.cell(name, claim.subject, claim.statistic))
+        for other_name, segment in held_against(claim, name, table):
+            other = table.value(other_name, segment, other_statistic(claim))
+            if other <= 0:
+                return Outcome(claim, "unverifiable", (), "")
+            ratios.append(own / other)
+    verdicts = [_match(ratio, quantity, 1.0) for ratio in ratios]
+    verdicts.append(_width(ratios, quantity))
+    names = "、".join(table.label(name) for name in claim.features)
+    found = f"{names}为 {_show_ratio(min(ratios))} 至 {_show_ratio(max(ratios))}"
+    return Outcome(claim, worst_of(verdicts), tuple(cells), found)
 
 
 def judge_count(claim: Claim, name: str, table: Table) -> Outcome:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from segreport.claims.figures import (
     judge_count,
     judge_difference,
+    judge_effect,
     judge_multiple,
+    judge_multiples,
     judge_number,
     judge_per,
     judge_share_of_total,
@@ -30,6 +32,10 @@ from segreport.claims.table import Table
 
 def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
     """The outcomes of a claim: one a feature, one in all for sums and counts of segments."""
+    quantity = claim.quantity
+    ranged = quantity is not None and quantity.low != quantity.high
+    if claim.relation == "multiple" and ranged and len(claim.features) > 1:
+        return (judge_multiples(claim, table),)
     judge = _WHOLE.get(claim.relation)
     if judge is not None:
         return (judge(claim, table),)
@@ -67,4 +73,5 @@ _SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
 }
 _WHOLE: dict[str, Callable[[Claim, Table], Outcome]] = {
     "scope": _scope,
+    "effect": judge_effect,
 }

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Leaning, Token
+from segreport.claims.nouns import Group, Leaning, Token
+from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import find_reference, read_against
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
@@ -28,6 +29,7 @@ GAP_FILLERS = (
     "的",
     "去",
 )
+FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
 
 
@@ -74,6 +76,15 @@ def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     return ahead + 1
 
 
+def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比年纪最小的群组3大了30岁: the rank is that of the other segment."""
+    if not scope.most:
+        return 0
+    token = tokens[position]
+    ranked = replace(token, kind="rank", rank=(1 if token.way == "up" else -1,))
+    return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
+
+
 def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     """比整体高(出约)两成."""
     if not scope.against:
@@ -99,6 +110,13 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
     return 0
 
 
+def _in_frame(_: Scope, tokens: Tokens, position: int) -> int:
+    """论家底之厚: the frame of what is said next."""
+    before = at(tokens, position - 1)
+    framed = before is not None and before.text in ("之", "的") and tokens[0].text in FRAMES
+    return position + 1 if framed and position == len(tokens) - 1 else 0
+
+
 def _describes_noun(tokens: Tokens, position: int) -> bool:
     back = position - 1
     while back >= 0 and (
@@ -116,8 +134,10 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 LEVEL_STEPS: tuple[Step, ...] = (
+    _in_frame,
     _as_comparison,
     _before_feature,
+    _of_other,
     _of_feature_ahead,
     _with_distance,
     _of_nothing,
@@ -128,6 +148,37 @@ LEVEL_STEPS: tuple[Step, ...] = (
 def read_word(scope: Scope, tokens: Tokens, position: int) -> int:
     """年轻, 活跃, 沉睡: features and direction in one word."""
     return first(WORD_STEPS, scope, tokens, position)
+
+
+def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
+    """活跃低, 无论资产还是线上活跃: what is judged next, and not yet that it is high."""
+    token, after = tokens[position], at(tokens, position + 1)
+    behind = at(tokens, position + 2)
+    lowered = after is not None and after.kind in ("level", "middle", "most", "degree")
+    lowered = lowered and (behind is None or behind.kind != "feature")
+    framed = tokens[0].text in ("无论", "不论", "不管", "论") and after is None
+    if not token.text.endswith("活跃") or token.text in ("低活跃", "不活跃") or scope.most:
+        return 0
+    if scope.kind == "name" or scope.degree or not (lowered or framed):
+        return 0
+    named = Group(tuple(name for name, _ in _leaning(token).directions), concept=True)
+    scope.name_features(named, token.start)
+    scope.turn_topic()
+    return position + 1
+
+
+def _distance_of_word(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比整体年轻(了约)6岁."""
+    directions = {lean for _, lean in _leaning(tokens[position]).directions}
+    where = position + 1
+    while (token := at(tokens, where)) and token.text in GAP_FILLERS:
+        where += 1
+    number = where < len(tokens) and tokens[where].kind == "quantity"
+    if not (scope.against and number) or len(directions) != 1 or "middle" in directions:
+        return 0
+    scope.set_topic(tuple(name for name, _ in _leaning(tokens[position]).directions), where)
+    scope.mentions.extend(scope.topic)
+    return read_quantity(scope, tokens, where, gap="up" if "up" in directions else "down")
 
 
 def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -182,7 +233,26 @@ def _leaning(token: Token) -> Leaning:
     return token.leaning or Leaning(())
 
 
-WORD_STEPS: tuple[Step, ...] = (_leads_in_name, _as_adjective, _on_its_own)
+def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
+    """较之群组1年轻19.8岁."""
+    pairs, number = _leaning(tokens[position]).directions, at(tokens, position + 1)
+    if not scope.against or len(pairs) != 1 or number is None or number.kind != "quantity":
+        return 0
+    name, way = pairs[0]
+    if way == "middle":
+        return 0
+    scope.set_topic((name,), tokens[position].start)
+    scope.mentions.extend(scope.topic)
+    return read_quantity(scope, tokens, position + 1, gap=way)
+
+
+WORD_STEPS: tuple[Step, ...] = (_by_distance, 
+    _names_activity,
+    _distance_of_word,
+    _leads_in_name,
+    _as_adjective,
+    _on_its_own,
+)
 
 
 def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:

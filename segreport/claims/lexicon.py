@@ -93,6 +93,7 @@ class Lexicon(Frozen):
     filler: Words
     interpretive: Words
     name_neutral: Words
+    general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words
     label_tails: Words
     tail_families: tuple[Words, ...]

@@ -11,6 +11,9 @@ from segreport.wording import Quantity
 SHARE = "share"
 """Stands for the share of customers where a feature's name is expected."""
 
+IS = "="
+"""Stands between a describing column and one of its categories: the share of such customers."""
+
 Statistic = Literal["mean", "median", "d"]
 
 TokenKind = Literal[
@@ -164,6 +167,7 @@ Relation = Literal[
     "count",
     "leading",
     "per",
+    "effect",
     "scope",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import SHARE
+from segreport.claims.nouns import SHARE, Reference, Relation
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -21,12 +21,15 @@ def unit_of(scope: Scope, name: str) -> str:
         return "%"
     if scope.statistic == "d":
         return ""
-    return scope.vocabulary.unit_of[name.partition("+")[0]]
+    units = scope.vocabulary.unit_of
+    return units[name] if name in units else units[name.partition("+")[0]]
 
 
 def fits(scope: Scope, name: str, quantity: Quantity) -> bool:
     """Whether a number of this unit can be a value of the feature."""
     unit = unit_of(scope, name)
+    if quantity.low == quantity.high == 0:
+        return True  # 中位数为0
     if unit == "%":
         return quantity.kind in ("percent", "fraction")
     return quantity.kind == "value" and (not quantity.unit or quantity.unit in unit_factors(unit))
@@ -64,3 +67,20 @@ def listed(tokens: Tokens, position: int) -> int:
     while (position := next_number(tokens, position + 1, kind)) >= 0:
         count += 1
     return count
+
+
+def each_part(
+    scope: Scope, tokens: Tokens, number: int, relation: Relation, ref: Reference | None
+) -> int:
+    """The share of each of the topic; 57%、9%和12% are those of one after the other."""
+    kind = tokens[number].number
+    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, number) > 1:
+        scope.in_turn = 0
+    while True:
+        token = tokens[number]
+        names = tuple(name for name in in_turn(scope) if name != SHARE)
+        scope.state(token, relation, names, quantity=scope.marked(token.figure), ref=ref)
+        following = next_number(tokens, number + 1, kind) if scope.in_turn >= 0 else -1
+        if following < 0:
+            return number + 1
+        number = following

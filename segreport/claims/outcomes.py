@@ -18,6 +18,7 @@ CODES = {
     "ratio": "M03",
     "per": "M05",
     "share_of_total": "M04",
+    "effect": "N07",
     "level": "L01",
     "middle": "L03",
     "rank": "R01",

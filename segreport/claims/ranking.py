@@ -14,7 +14,7 @@ def read_rank(scope: Scope, tokens: Tokens, position: int) -> int:
     return first(RANK_STEPS, scope, tokens, position)
 
 
-def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
+def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     """与居首的群组3相差无几: the rank is that of the other segment."""
     where = follows(tokens, position + 1, "ref")
     ref = tokens[where].ref if where >= 0 else None
@@ -26,7 +26,7 @@ def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     own, waiting = scope.subject, scope.degree
     scope.subject = ref.segments[0]
     scope.state(tokens[position], "rank", names, rank=tokens[position].rank[0])
-    scope.subject, scope.degree = own, waiting
+    scope.subject, scope.degree, scope.most = own, waiting, False
     scope.predicated = False
     scope.last_ref = ref
     if any(token.kind in ("with", "joint") for token in tokens[:position]):
@@ -59,7 +59,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-RANK_STEPS: tuple[Step, ...] = (_of_other, _of_size, _of_feature_ahead, _of_topic)
+RANK_STEPS: tuple[Step, ...] = (rank_of_other, _of_size, _of_feature_ahead, _of_topic)
 
 
 def _state(scope: Scope, token: Token) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.binding import bind
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import Claim, Doubt, Reading, Token
+from segreport.claims.nouns import IS, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.topics import MOSTLY
@@ -42,7 +44,14 @@ ECHOES = (
 )
 """熟食也是如此: says of a feature what was said of another."""
 NAMING = ("feature", "takes", "ref", "items")
-SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好")
+SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
+TELLING = frozenset(
+    ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
+)
+"""Words that make a clause say something about the customers."""
+FIGURES = frozenset(
+    ("number", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
+)
 Clauses = tuple[tuple[Token, ...], ...]
 
 
@@ -62,6 +71,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         for clause, role in zip(clauses, roles, strict=True)
     )
     scope = bind(judged, stops, vocabulary, segment, kind)
+    claims = tuple(_held_loosely(claim, judged) for claim in scope.claims)
     doubts = list(scope.doubts)
     targets: list[Quantity] = []
     for clause, role in zip(clauses, roles, strict=True):
@@ -72,7 +82,19 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
-    return Reading(text, tuple(scope.claims), tuple(doubts), tuple(targets), tokens)
+    return Reading(text, claims, tuple(doubts), tuple(targets), tokens)
+
+
+def _held_loosely(claim: Claim, clauses: Clauses) -> Claim:
+    """What is said beside a word nobody knows may be of something else."""
+    if not claim.sure:
+        return claim
+    for clause in clauses:
+        if clause and clause[0].start <= claim.start < clause[-1].end:
+            kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
+            unread = any(token.kind in kinds for token in clause)
+            return replace(claim, sure=not unread)
+    return claim
 
 
 def split(tokens: tuple[Token, ...]) -> tuple[Clauses, tuple[str, ...]]:
@@ -121,6 +143,8 @@ def _uncovered(
             why = "statement" if soft else "outside"
             if not (lax and soft):
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type]
+        elif _is_bare_category(token, claims):
+            doubts.append(Doubt(token.start, token.end, "statement", token.text))
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     echoes = [token for token in clause if token.text in ECHOES]
@@ -131,7 +155,7 @@ def _uncovered(
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
     unknown = [token for token in clause if token.kind == "unknown"]
     size = sum(len(token.text) for token in unknown)
-    named = any(token.kind in ("feature", "quantity", "absent") for token in clause)
+    named = any(token.kind in TELLING for token in clause)
     allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
     if kind == "name":
         allowed = 0
@@ -140,6 +164,12 @@ def _uncovered(
     if size > allowed:
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
     return doubts
+
+
+def _is_bare_category(token: Token, claims: tuple[Claim, ...]) -> bool:
+    """多为女性: a category is named, and nothing that the table can answer is said of it."""
+    named = len(token.names) == 1 and IS in token.names[0]
+    return named and not any(token.names[0] in claim.features for claim in claims)
 
 
 def _tells(clause: tuple[Token, ...]) -> bool:

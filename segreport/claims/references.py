@@ -157,8 +157,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
-    where = number_after(tokens, position)
     names = scope.targets()
+    where = number_after(tokens, past_feature(tokens, position, names))
     if where < 0 or not _owns_number(ref) or len(names) != 1:
         return position
     if tokens[where].number not in ("value", "percent"):
@@ -187,9 +187,19 @@ def state_reference_number(
     scope.statistic = statistic
 
 
+def past_feature(tokens: Tokens, position: int, names: tuple[str, ...]) -> int:
+    """Behind the topic's own name in 与整体平均年龄35.0岁持平."""
+    while (token := at(tokens, position)) and token.text in ("的", "平均"):
+        position += 1
+    again = token is not None and bool(names) and token.names == names
+    return position + 1 if again else position
+
+
 def number_after(tokens: Tokens, position: int) -> int:
     """Position of a number with at most 的, 均值, 仅 … before it; −1 where there is none."""
     while (token := at(tokens, position)) and (token.text in BETWEEN or token.statistic):
+        if token.statistic == "effect":
+            return -1  # 高于整体（效应量 1.18）: the segment's own
         position += 1
     return position if token is not None and token.kind == "quantity" else -1
 
@@ -236,7 +246,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
         return after
     scope.last_ref = ref
-    where = number_after(tokens, after)
+    where = number_after(tokens, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
         return _number_of(scope, tokens, where, ref)
     return _place(scope, tokens, after, ref)

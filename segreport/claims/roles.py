@@ -6,6 +6,7 @@ from typing import Literal
 
 from segreport.claims.lexicon import Lexicon
 from segreport.claims.nouns import Token
+from segreport.claims.scanning import ARROWS
 
 Role = Literal["fact", "ground", "advice"]
 WEAK_GROUNDS = ("其", "该群体", "该群组", "该客群", "这群", "目前", "当前", "现有", "因", "考虑")
@@ -28,6 +29,19 @@ OPENERS = (
     "宜",
     "就",
 )
+STATING = (
+    "level",
+    "rank",
+    "compare",
+    "alike",
+    "middle",
+    "word",
+    "most",
+    "only",
+    "quantity",
+    "topic",
+)
+"""Words by which a clause says something of its features."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -49,18 +63,33 @@ def roles_of(
     return tuple(roles)
 
 
+def _is_ground(
+    clause: tuple[Token, ...], words: list[str], lexicon: Lexicon, *, advising: bool
+) -> bool:
+    """鉴于资产最高; not 针对资产做一次试点, and not 公布完成情况 amid advice."""
+    states = any(token.kind in STATING for token in clause)
+    if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
+        return states or not any(word in lexicon.advice for word in words)
+    about = states or not advising or any(token.kind == "feature" for token in clause)
+    return about and any(word in lexicon.ground_ends for word in words)
+
+
 def _strategy_roles(
     clauses: tuple[tuple[Token, ...], ...], stops: tuple[str, ...], lexicon: Lexicon
 ) -> tuple[Role, ...]:
     advice = {*lexicon.advice, *lexicon.targets}
-    grounds = {*lexicon.grounds} - {*WEAK_GROUNDS}
     roles: list[Role] = []
     advising = False
     whole = False
+    arrow = max((at for at, stop in enumerate(stops) if stop in ARROWS), default=0)
     for number, (clause, stop) in enumerate(zip(clauses, stops, strict=True)):
         if stop in STRONG_STOPS:
             advising = False
         words = [token.text for token in clause]
+        if stop in ARROWS or arrow > number:
+            roles.append("ground" if arrow > number else "advice")
+            advising = True
+            continue
         if (
             number == 0
             and any(w in ("目标", "KPI", "力争", "营销目标") for w in words)
@@ -69,7 +98,7 @@ def _strategy_roles(
             whole = True
         if whole:
             roles.append("advice")
-        elif any(word in grounds for word in words) or any(w in lexicon.ground_ends for w in words):
+        elif _is_ground(clause, words, lexicon, advising=advising):
             roles.append("ground")
             advising = False
         elif any(word in advice for word in words):

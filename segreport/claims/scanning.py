@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import SHARE, Group, Meaning, Reference, Token, term
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
+ARROWS = "→⇒➜➔⟶"
+"""What stands between a finding and the advice that follows from it."""
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
-    r"(?:群组|客群|群体|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
+    r"(?:群组|客群|群体|拨客户|拨人|拨店|拨|伙人|帮人|路人|类商户|类会员|档客户|类店|类人|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
     r"|组(?!合|成|织))"
 )
-_STOPS = "，,；;。！!？?：:\n—…"
+_STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
 
@@ -58,7 +60,7 @@ def _at(
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
-    found = vocabulary.match(text, start)
+    found = _cut(text, start, vocabulary, _yielding(text, start, vocabulary))
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -67,6 +69,40 @@ def _at(
         return replace(found[1], start=start, end=found[0])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
+
+
+def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
+    """The longest term, where it is a word that says nothing and does not cut into one that does.
+
+    也|算不上, not 也算|不上.
+    """
+    found = vocabulary.match(text, start)
+    if found and found[1].kind == "topic" and found[0] - start == 2:
+        later = vocabulary.match(text, start + 1)
+        if later and later[0] > found[0] and later[1].kind in ("word", "feature"):
+            return vocabulary.match(text[: start + 1], start)  # 上|年轻, not 上年|轻
+    if not found or found[1].note != "general" or found[0] - start < 2:
+        return found
+    for inner in range(start + 1, found[0]):
+        later = vocabulary.match(text, inner)
+        longer = later and later[0] > found[0] and later[0] - inner > found[0] - start
+        if later and longer and later[1].kind not in ("neutral", "people", "its"):
+            return vocabulary.match(text[:inner], start) or (inner, term("unknown"))
+    return found
+
+
+def _cut(
+    text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
+) -> tuple[int, Token] | None:
+    """高消费 in 高消费频率: a word ends where the label of a feature inside it begins."""
+    if found is None or found[1].kind != "word":
+        return found
+    level = vocabulary.terms.get(text[start])
+    inside = vocabulary.match(text, start + 1)
+    if level is None or level.kind != "level" or inside is None:
+        return found
+    longer = inside[0] > found[0] and inside[1].kind == "feature"
+    return (start + 1, level) if longer else found
 
 
 def _number(word: str) -> int:
@@ -115,12 +151,17 @@ def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
     ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
-    low = bool(match["low"]) != bool(match["down"])
+    low = ("倒数" in match[0]) != bool(match["down"])
     return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
 
 
 def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
+
+
+def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """人最少: the share of customers."""
+    return Token(0, 0, "feature", "", group=Group((SHARE,)))
 
 
 def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -184,6 +225,13 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
     (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
+    (
+        re.compile(
+            r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
+            r"(?:多(?![为数是半来集元])|少(?![有数])))"
+        ),
+        _head_count,
+    ),
     (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), _nth),
     (
         re.compile(
@@ -199,7 +247,7 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})个?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
+            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
         ),
         _counted_segments,
     ),

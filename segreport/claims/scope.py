@@ -65,6 +65,8 @@ class Scope:
     """What stood before this clause."""
     mentions: list[Mention] = field(default_factory=list)
     topic: list[Mention] = field(default_factory=list)
+    since: int = 0
+    """Number of mentions at the last strong stop or effect size."""
     clause: int = 0
     fresh: bool = True
     """No feature was named in this clause yet."""
@@ -105,6 +107,7 @@ class Scope:
         self.claims_in_clause = 0
         if strong_stop:
             self.held_subject = ""
+            self.since = len(self.mentions)
         self.subject = self.held_subject or self.own
         if strong_stop:
             self.against = None
@@ -136,7 +139,8 @@ class Scope:
         mentions = list(self.topic)
         if self.each and mentions and len(names_of(mentions)) == 1:
             mentions = self._extended(mentions)
-        return tuple(n for n in names_of(mentions) if n not in self.excluded or len(mentions) == 1)
+        names = names_of(mentions)
+        return tuple(n for n in names if n not in self.excluded or len(names) == 1)
 
     def _extended(self, mentions: list[Mention]) -> list[Mention]:
         """均 after one feature reaches back over those that only got their number."""
@@ -195,9 +199,7 @@ class Scope:
             names,
             self.subject,
             statistic=self.statistic,
-            sure=self.sure
-            and not (len(names) > 1 and self._guessed())
-            and not _is_summed(more.get("ref")),
+            sure=self.sure and not (names and self._guessed()) and not _is_summed(more.get("ref")),
         )
         for subject in self.subject.split("|"):
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
@@ -226,10 +228,10 @@ class Scope:
             mention.group = replace(mention.group, turned=turned)
 
     def _guessed(self) -> bool:
-        """Whether general words that mean several features named the topic."""
+        """Whether general words (花得, 贡献), or one for several features, named the topic."""
         several = [m.group for m in self.topic if len(m.group.features) > 1]
         summed = not self.each and any(group.whole for group in several)
-        return summed or any(group.concept for group in several)
+        return summed or any(mention.group.concept for mention in self.topic)
 
     def doubt(self, token: Token, why: str, about: str = "") -> None:
         """Record a piece that no claim accounts for."""

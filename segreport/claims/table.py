@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segreport.claims.nouns import SHARE, Claim, Statistic
+from segreport.claims.nouns import IS, SHARE, Claim, Statistic
 from segreport.models import Cell, Profile
 from segreport.wording import format_share, format_value
 
@@ -21,6 +21,8 @@ class Table:
             return self.d(name, segment) if segment != "all" else 0.0
         if name == SHARE:
             return 1.0 if segment == "all" else self.profile.segment(segment).share
+        if IS in name:
+            return self._category(name, segment)
         if "+" in name:
             return sum(self.value(part, segment, statistic) for part in name.split("+"))
         if segment == "all":
@@ -35,6 +37,9 @@ class Table:
             shares = [segment.share for segment in self.profile.segments]
             middle = sum(shares) / len(shares)
             return float((sum((s - middle) ** 2 for s in shares) / len(shares)) ** 0.5)
+        if IS in name:
+            share = self._category(name, "all")
+            return float((share * (1 - share)) ** 0.5)
         if "+" in name:
             return sum(self.spread(part) for part in name.split("+"))
         return self.profile.overall[name].std
@@ -44,9 +49,18 @@ class Table:
         if name == SHARE:
             spread = self.spread(name)
             return (self.value(name, segment) - 1 / self.profile.k) / spread if spread else 0.0
-        if "+" in name:
+        if "+" in name or IS in name:
             return self._sum_d(name, segment)
         return self.profile.segment(segment).stats[name].d
+
+    def _category(self, name: str, segment: str) -> float:
+        """Share of the customers of a segment (or of everyone) who are in a category."""
+        column, _, category = name.partition(IS)
+        found = self.profile.segments[0] if segment == "all" else self.profile.segment(segment)
+        for entry in found.categories.get(column, ()):
+            if entry.category == category:
+                return entry.overall if segment == "all" else entry.share
+        return 0.0
 
     def _sum_d(self, name: str, segment: str) -> float:
         """At least this far from the rest: the spread of a sum is at most that of its parts."""
@@ -77,19 +91,27 @@ class Table:
 
     def show(self, name: str, value: float) -> str:
         """A value of a feature as the report writes it."""
-        if name == SHARE:
+        if name == SHARE or IS in name:
             return format_share(value)
         feature = self.profile.feature(name.partition("+")[0])
         return format_value(value, feature.unit, feature.decimals or 0)
 
     def unit(self, name: str) -> str:
         """The unit of a feature or of a sum of features; '%' for the share of customers."""
-        return "%" if name == SHARE else self.profile.feature(name.partition("+")[0]).unit
+        return (
+            "%"
+            if name == SHARE or IS in name
+            else self.profile.feature(name.partition("+")[0]).unit
+        )
 
     def label(self, name: str) -> str:
         """What a feature is called."""
         if name == SHARE:
             return "客户占比"
+        if IS in name:
+            column, _, category = name.partition(IS)
+            label = next((f.label for f in self.profile.describing if f.name == column), column)
+            return f"{label}为{category}的客户占比"
         return "与".join(self.profile.feature(part).label for part in name.split("+"))
 
     def cell(self, name: str, segment: str, statistic: str) -> Cell:
@@ -105,7 +127,9 @@ class Table:
         return Cell(
             segment=segment,
             feature=name,
-            statistic="share" if name == SHARE and statistic == "mean" else statistic,
+            statistic="share"
+            if (name == SHARE or IS in name) and statistic == "mean"
+            else statistic,
             value=value,
         )
 

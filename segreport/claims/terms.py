@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segreport.claims.grammar import grammar_terms
+from segreport.claims.grammar import grammar_terms, neutral_terms
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
-from segreport.claims.nouns import Group, Lean, Leaning, Meaning, Reference, term
+from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
 from segreport.models import Feature, Theme
 
 ACTIVITY = "活跃"
@@ -59,8 +59,9 @@ def dictionary_terms(
         yield feature.label, _feature((feature.name,))
     for feature in features:
         for alias in feature.aliases:
-            if alias in spoken:
-                several = tuple(f.name for f in spoken[alias])
+            kin = spoken.get(alias, ())
+            if len({f.unit for f in kin}) == 1:  # 额度 is the limit, and not how much of it is used
+                several = tuple(f.name for f in kin)
                 yield alias, _feature(several, feature.name)
             else:
                 yield alias, _feature((feature.name,))
@@ -91,11 +92,45 @@ def describing_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meani
             yield word, term("absent")
 
 
+def category_terms(
+    features: tuple[Feature, ...], categories: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Iterator[tuple[str, Meaning]]:
+    """性别为女, 已婚: the share of the customers in a category of a describing column."""
+    lexicon = read_lexicon()
+    words = (*grammar_terms(lexicon), *neutral_terms(lexicon))
+    known = {word for word, meaning in words if meaning.kind != "topic"}
+    found = dict(categories)
+    for feature in features:
+        for category in found.get(feature.name, ()):
+            meaning = _feature((f"{feature.name}{IS}{category}",))
+            for label in (feature.label, *feature.aliases):
+                for column in (label, f"“{label}”"):
+                    for link in ("为", "是", "："):
+                        yield f"{column}{link}{category}", meaning
+                        yield f"{column}{link}“{category}”", meaning
+            for form in _bare_forms(category):
+                if form not in known:
+                    yield form, meaning
+
+
+def _bare_forms(category: str) -> tuple[str, ...]:
+    """女性 for 女; a word of one letter or without Chinese letters says nothing on its own."""
+    if category in ("男", "女"):
+        return (f"{category}性", f"{category}性客户", f"{category}客户")
+    chinese = all("\u4e00" <= c <= "\u9fff" for c in category)
+    return (category,) if chinese and len(category) > 1 else ()
+
+
 def segment_terms(labels: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
     """Labels that are words."""
     for label in labels:
-        if not label.isdigit() and len(label) > 1:
-            yield label, term("ref", ref=Reference("segments", (label,)))
+        if label.isdigit():
+            continue
+        meaning = term("ref", ref=Reference("segments", (label,)))
+        yield f"群组 {label}", meaning
+        yield f"群组{label}", meaning
+        if len(label) > 1:
+            yield label, meaning
 
 
 def _matching(
@@ -140,7 +175,8 @@ def word_terms(
         names = _matching(lexicon.concepts[word.about], features, themes, order_by)
         if not names and word.or_:
             names = _matching(lexicon.concepts[word.or_], features, themes, order_by)
-        leaning = _leaning(word, names, inverse)
+        total = _primary(tuple(f for f in features if f.name in names))
+        leaning = _leaning(word, (total,) if total else names, inverse)
         for form in word.say:
             if names:
                 yield form, term("word", leaning=leaning)
@@ -180,7 +216,7 @@ def truncated_terms(
                     names.append(feature.name)
     for short, name in _distinct_heads(features):
         found.setdefault(short, [name])
-    for short, name in _first_halves(features, lexicon):
+    for short, name in (*_first_halves(features, lexicon), *_last_halves(features, lexicon)):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
     grammar = {word for word, _ in grammar_terms(lexicon)}
@@ -223,6 +259,20 @@ def _first_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[t
             half = core[:2]
             alone = all(half not in word for name, word in spoken if name != feature.name)
             if len(core) == 4 and half not in general and alone and half[0] >= "\u4e00":
+                yield half, feature.name
+
+
+def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """使用率 of 额度使用率, where no other feature ends so."""
+    general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
+    general |= {word for family in lexicon.tail_families for word in family}
+    general |= {word for words in lexicon.topics.values() for word in words}
+    spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
+    for feature in features:
+        for size in range(2, len(feature.label) - 1):
+            half = feature.label[-size:]
+            alone = all(half not in word for name, word in spoken if name != feature.name)
+            if half not in general and alone and half.isalpha():
                 yield half, feature.name
 
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Statistic, Token
+from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
+from segreport.claims.references import number_after
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
+TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
 PARTS = ("占比", "比重", "份额")
 REST = ("其余", "其他", "其它", "余下")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
@@ -56,14 +58,38 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _of_category(_scope: Scope, tokens: Tokens, position: int) -> int:
+    """已婚客户占比: the share of customers, of a category that is named."""
+    back = position - 1
+    while (before := at(tokens, back)) and (before.text == "的" or before.kind == "people"):
+        back -= 1
+    named = before is not None and any(IS in name for name in before.names)
+    return position + 1 if named and tokens[position].names == (SHARE,) else 0
+
+
 def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    if token.text in TOTALS and before is not None and before.kind == "feature":
+        return _total_share(scope, tokens, position)
     if token.text not in PARTS or not part:
         return 0
     scope.within = True
     return position + 1
+
+
+def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
+    """融资总额占比4.5%: the share of what everyone has."""
+    where = number_after(tokens, position + 1)
+    names = scope.targets()
+    if where < 0 or tokens[where].number not in ("percent", "fraction") or not names:
+        scope.sure = False
+        return 0
+    main = scope.topic[-1].group.primary
+    quantity = scope.marked(tokens[where].figure)
+    scope.state(tokens[where], "share_of_total", (main,) if main else names, quantity=quantity)
+    return where + 1
 
 
 def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -100,13 +126,27 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
 
 
-FEATURE_STEPS: tuple[Step, ...] = (_with_lead, ratio_to, _part, _mostly, _as_active, _as_topic)
+FEATURE_STEPS: tuple[Step, ...] = (
+    _with_lead,
+    ratio_to,
+    _of_category,
+    _part,
+    _mostly,
+    _as_active,
+    _as_topic,
+)
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
     names = scope.last_features(2)
+    where = follows(tokens, position + 1, "quantity", over="的约近")
+    other = scope.last_ref
+    if where >= 0 and other is not None and len(other.segments) == 1 and scope.targets():
+        if tokens[where].number in ("multiple", "fraction", "percent") and token.kind == "latter":
+            scope.sure = False  # it may be a feature as well
+            return read_quantity(scope, tokens, where, over=other)
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
     else:

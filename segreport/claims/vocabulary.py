@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import Meaning
+from segreport.claims.nouns import IS, Meaning
 from segreport.claims.terms import (
+    category_terms,
     describing_terms,
     dictionary_terms,
     segment_terms,
@@ -60,7 +61,14 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
         profile.themes,
         profile.order_by,
         tuple(segment.label for segment in profile.segments),
+        _categories_of(profile),
     )
+
+
+def _categories_of(profile: Profile) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The categories of each describing column."""
+    columns = profile.segments[0].categories if profile.segments else {}
+    return tuple((name, tuple(e.category for e in column)) for name, column in columns.items())
 
 
 @lru_cache(maxsize=32)
@@ -70,13 +78,17 @@ def _build(
     themes: tuple[Theme, ...],
     order_by: str | None,
     labels: tuple[str, ...],
+    categories: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> Vocabulary:
     lexicon = read_lexicon()
     counted = tuple(feature for feature in features if feature.name in numeric)
+    described = tuple(f for f in features if f.name not in numeric)
+    shares = {f"{name}{IS}{category}": "%" for name, found in categories for category in found}
     terms: dict[str, Meaning] = {}
     for source in (
         dictionary_terms(counted, themes),
-        describing_terms(tuple(f for f in features if f.name not in numeric)),
+        category_terms(described, categories),
+        describing_terms(described),
         segment_terms(labels),
         word_terms(lexicon, counted, themes, order_by),
         truncated_terms(lexicon, counted),
@@ -94,7 +106,7 @@ def _build(
         features=tuple(feature.name for feature in counted),
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
-        unit_of={feature.name: feature.unit for feature in counted},
+        unit_of={feature.name: feature.unit for feature in counted} | shares,
         themes={
             feature.name: tuple(
                 f.name

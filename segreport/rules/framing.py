@@ -6,7 +6,7 @@ from segreport.models import Feature, Sentence
 from segreport.rules.facts import View, head_count, holds, ranked, standing, stats, words
 from segreport.rules.naming import Name
 from segreport.rules.pack import Level
-from segreport.rules.several import EXTREME_WORDS, both, say_all
+from segreport.rules.several import EXTREME_WORDS, both, say_all, told_of
 from segreport.wording import format_count, format_share, format_value
 
 APART = 1.15
@@ -100,6 +100,7 @@ def write_grounds(view: View, name: Name) -> Sentence:
 
 
 def _ground(view: View, features: tuple[Feature, ...]) -> str:
+    features = told_of(view, features)
     values = sorted(stats(view, feature).d for feature in features)
     low, high = (format_value(value, "", 2) for value in (values[0], values[-1]))
     effect = f"（效应量 {low}）" if low == high else f"（效应量 {low} 至 {high}）"

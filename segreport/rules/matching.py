@@ -97,7 +97,8 @@ def _find(view: View, key: str, level: Level) -> tuple[Feature, ...]:
             view, (f for f in profile.features if is_kind(f, kind) and holds(view, f, level))
         )
     found = resolve(profile, key)
-    judged = holds_in_theme if len(found) > 1 else holds
+    named = {word for feature in found for word in (feature.label, feature.name, *feature.aliases)}
+    judged = holds if key in named else holds_in_theme
     return found if all(judged(view, feature, level) for feature in found) else ()
 
 

@@ -188,12 +188,32 @@ def _theme_trait(view: View, theme: str) -> Trait | None:
 def _word(view: View, feature: Feature) -> str:
     entry = words(view, feature)
     if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
-        entry = theme_words(view, feature.theme) or entry
+        whole = theme_words(view, feature.theme)
+        if whole is not None and any(part in feature.label for part in view.pack.inverse):
+            return (whole.down if stats(view, feature).d > 0 else whole.up) or _plainly(
+                view, feature
+            )
+        entry = whole or entry
     if stats(view, feature).d < 0:
-        return entry.down or f"低{_brief(feature)}"
+        down = entry.down if _of_this_alone(view, feature, entry.down) else ""
+        return down or f"低{_brief(feature)}"
     if entry.up_strong and holds(view, feature, "up-strong"):
         return entry.up_strong
-    return entry.up or f"高{_brief(feature)}"
+    up = entry.up if _of_this_alone(view, feature, entry.up) else ""
+    return up or f"高{_brief(feature)}"
+
+
+def _plainly(view: View, feature: Feature) -> str:
+    return f"{'低' if stats(view, feature).d < 0 else '高'}{_brief(feature)}"
+
+
+def _of_this_alone(view: View, feature: Feature, word: str) -> bool:
+    """Whether 高频 of 购买次数 says nothing of a 消费频率 that stands elsewhere."""
+    if len(word) != 2 or word[0] not in "高低":
+        return True
+    level: Level = "up" if word[0] == "高" else "down"
+    others = [f for f in view.profile.features if f != feature and word[1] in f.label]
+    return all(holds(view, other, level) for other in others)
 
 
 def _brief(feature: Feature) -> str:

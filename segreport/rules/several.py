@@ -66,6 +66,13 @@ def say_all(view: View, features: Group) -> str:
     return listed([short(view, feature) for feature in features[:LISTED]])
 
 
+def told_of(view: View, features: Group) -> Group:
+    """The features that `say_all` names: all of them, or the first few of a list."""
+    first = features[:LISTED]
+    names = listed([short(view, feature) for feature in first])
+    return first if say_all(view, features) == names else features
+
+
 def both(names: str) -> str:
     """均, where the words before it mean several features."""
     return "均" if names.startswith("各") or "、" in names or "和" in names else ""
@@ -105,7 +112,7 @@ def whole_extreme(view: View, features: Group) -> Piece | None:
 
 def whole_range(view: View, features: Group) -> Piece | None:
     """A theme of many features, all highest and all several times the overall mean."""
-    ratios = [stats(view, feature).ratio or 0.0 for feature in features]
+    ratios = [stats(view, feature).ratio or 0.0 for feature in told_of(view, features)]
     if (
         len(features) <= FIGURES
         or view.profile.k < 3

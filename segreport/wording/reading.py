@@ -40,58 +40,14 @@ class Quantity:
         return self.low
 
 
-KNOWN_UNITS = [
-    "元",
-    "块",
-    "美元",
-    "岁",
-    "周岁",
-    "次",
-    "个",
-    "款",
-    "项",
-    "天",
-    "日",
-    "秒",
-    "秒钟",
-    "分钟",
-    "小时",
-    "月",
-    "个月",
-    "年",
-    "周",
-    "星期",
-    "季度",
-    "人",
-    "户",
-    "位",
-    "名",
-    "笔",
-    "单",
-    "件",
-    "张",
-    "家",
-    "条",
-    "类",
-    "种",
-    "分",
-    "点",
-    "只",
-    "台",
-    "股",
-    "份",
-    "场",
-    "级",
-    "KB",
-    "MB",
-    "GB",
-    "TB",
-    "公里",
-    "折",
-    "页",
-    "人次",
-    "通",
-]
+KNOWN_UNITS = (
+    *("元", "块", "美元", "岁", "周岁", "次", "个", "款", "项", "天"),
+    *("日", "秒", "秒钟", "分钟", "小时", "月", "个月", "年", "周"),
+    *("星期", "季度", "人", "户", "位", "名", "笔", "单", "件", "张"),
+    *("家", "条", "类", "种", "分", "点", "只", "台", "股", "份"),
+    *("场", "级", "KB", "MB", "GB", "TB", "公里", "折", "页"),
+    *("人次", "通"),
+)
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -218,7 +174,8 @@ def _number_pattern(unit: str) -> str:
     return (
         rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
         rf"(?:(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
-        rf"(?:(?P<u1>%|{unit})?{_DASH}(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
+        rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
+        rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
         r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
         rf"(?:(?P<points>个?百分点|pct\b|pp\b)|(?P<percent>%)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
         rf"|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
@@ -270,8 +227,7 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
         more = Decimal(_DIGITS[half]) / 10 if half in _DIGITS else Decimal("0.5")
         low, high = low + more, high + more
         step = Decimal("0.1") if half in _DIGITS else Decimal("0.5")
-    if match["sign"] and match["sign"] != "+":
-        low, high = -high, -low
+    low, high = _signed(match, low, high)
     return _mark(
         Quantity(
             match.start(),
@@ -285,6 +241,15 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
         ),
         match,
     )
+
+
+def _signed(match: re.Match[str], low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """The ends with their signs, the smaller first: −1.10 至 −0.99, −0.12 至 0.20."""
+    first = -1 if match["sign"] and match["sign"] != "+" else 1
+    alone = not (match["d2"] or match["c2"])
+    second = -1 if match["sign2"] and match["sign2"] != "+" else first if alone else 1
+    ends = low * first, high * second
+    return min(ends), max(ends)
 
 
 def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:

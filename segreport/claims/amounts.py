@@ -1,0 +1,63 @@
+"""Amounts that need no topic of their own: effect sizes, head counts, 每四位客户中就有一位."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import SHARE, Reference
+from segreport.claims.numbers import PEOPLE_UNITS, fits, unit_of
+from segreport.claims.scope import Scope, Tokens
+from segreport.wording import Quantity
+
+
+def effect(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """效应量 −0.67: that of the topic; −1.11 至 −0.99: those of everything named before it."""
+    if scope.statistic != "d" or quantity.kind != "value" or quantity.unit:
+        return 0
+    names = scope.targets()
+    if quantity.low != quantity.high:
+        earlier = (n for m in scope.mentions[scope.since :] for n in m.group.features)
+        names = tuple(dict.fromkeys((*earlier, *names)))
+    names = tuple(name for name in names if name != SHARE and "+" not in name)
+    if names:
+        scope.state(tokens[position], "effect", names, quantity=quantity)
+    else:
+        scope.doubt(tokens[position], "number")
+    scope.statistic, scope.since = "mean", len(scope.mentions)
+    return position + 1
+
+
+def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """2,701位客户: how many there are."""
+    if quantity.kind != "value":
+        return 0
+    names = scope.targets()
+    free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)
+    people = quantity.unit in PEOPLE_UNITS[:4]
+    if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
+        return 0
+    scope.state(tokens[position], "count", (SHARE,), quantity=quantity)
+    return position + 1
+
+
+def change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """总资产+17.1%: the distance from the overall mean."""
+    names = scope.targets()
+    signed = quantity.kind == "percent" and quantity.signed
+    if not signed or not names or all(unit_of(scope, n) == "%" for n in names):
+        return 0
+    ref = Reference("overall")
+    scope.state(tokens[position], "difference", names, quantity=quantity, ref=ref, direction="up")
+    return position + 1
+
+
+def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """每四位客户中就有一位; 每百户约54户流失."""
+    token = tokens[position]
+    if token.note != "every":
+        return 0
+    names = token.names or (SHARE,)
+    for later in tokens[position + 1 : position + 3] if not token.names else ():
+        if later.names and unit_of(scope, later.names[0]) == "%":
+            names = later.names
+    scope.set_topic(names, token.start)
+    scope.state(token, "number", names, quantity=quantity)
+    return position + 1
