@@ -35,7 +35,7 @@ from segreport.dictionary import (
     write_dictionary,
     write_guess,
 )
-from segreport.errors import CustomerDataError, DictionaryError, StoreError
+from segreport.errors import CustomerDataError, StoreError
 from segreport.models import (
     Candidate,
     ClusteringSummary,
@@ -47,8 +47,7 @@ from segreport.models import (
 )
 from segreport.profiling import profile_segments
 from segreport.report import render_report
-from segreport.rules import read_pack
-from segreport.writing import Model, Written, preview_draft, write_draft
+from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
     from segreport.llm import Sent
@@ -108,7 +107,7 @@ def run(request: Request, folder: Path, say: Say, model: Model | None = None) ->
     store.open_folder(folder)
     profiled = profile_customers(request, say)
     say("撰写报告")
-    pack = read_pack(_pack_folder(profiled.run.pack))
+    pack = find_pack(profiled.run.pack)
     written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
     return _finish(
         profiled.profile, profiled.run, written, _profile_artifacts(profiled), folder, say
@@ -120,7 +119,7 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
     run = store.load_run(folder)
     profile = store.load(folder, "profile.json", Profile)
     say("撰写报告")
-    written = write_draft(profile, run, read_pack(_pack_folder(run.pack)), folder, model, say)
+    written = write_draft(profile, run, find_pack(run.pack), folder, model, say)
     kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
     return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
 
@@ -128,15 +127,8 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
 def preview(request: Request, model: Model, say: Say) -> tuple[Sent, ...]:
     """What a run would send about the customers, to the byte; nothing is sent or written."""
     profiled = profile_customers(request, say)
-    pack = read_pack(_pack_folder(profiled.run.pack))
+    pack = find_pack(profiled.run.pack)
     return preview_draft(profiled.profile, profiled.run, pack, model)
-
-
-def preview_again(folder: Path, model: Model) -> tuple[Sent, ...]:
-    """What drafting again would send."""
-    run = store.load_run(folder)
-    profile = store.load(folder, "profile.json", Profile)
-    return preview_draft(profile, run, read_pack(_pack_folder(run.pack)), model)
 
 
 def _finish(
@@ -229,14 +221,6 @@ def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -
         }
     )
     return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
-
-
-def _pack_folder(name: str) -> Path:
-    folder = find_asset("data/packs") / name
-    if not folder.is_dir():
-        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
-        raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
-    return folder
 
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:

@@ -14,10 +14,10 @@ from segreport import store
 from segreport.assets import find_asset
 from segreport.claims import check_text
 from segreport.dictionary import covered_features, parse_terms, read_dictionary
-from segreport.errors import PromptError
+from segreport.errors import DictionaryError, PromptError
 from segreport.models import Cost, Draft, Drafting, Profile, Run, Usage
 from segreport.prompts import Brief, brief_profile, hash_prompts
-from segreport.rules import Pack, draft_from_rules, ground_name
+from segreport.rules import Pack, draft_from_rules, ground_name, read_pack
 from segreport.settings import Endpoint, Settings, find_endpoint
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Model:
     endpoint: Endpoint
     replay: bool = False
     """Only what was recorded; nothing is asked."""
+    repeat: int = 1
+    """The same questions once more, from 2 on, are recorded beside the first answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def choose_model(
 ) -> Model | None:
     """The model of the settings; None where none is configured.
 
-    A replay needs no key, and neither does what is only shown. Raises DictionaryError or LLMUnavailable where it cannot be asked.
+    A replay needs no key, and neither does what is only shown. Raises DictionaryError,
+    PromptError or LLMUnavailable where it cannot be asked.
     """
     if not settings.model:
         return None
@@ -59,6 +62,29 @@ def choose_model(
         raise PromptError(f"提示词目录 {settings.prompts} 不存在。请检查设置 prompts。")
     endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless)
     return Model(settings, endpoint, replay)
+
+
+def find_pack(name: str) -> Pack:
+    """The rule pack of this name. Raises DictionaryError where there is none."""
+    folder = find_asset("data/packs") / name
+    if not folder.is_dir():
+        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
+        raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
+    return read_pack(folder)
+
+
+def try_model(folder: Path, model: Model, say: Say) -> Drafting | None:
+    """What a model makes of a run's profile; nothing of the run but its replies is touched."""
+    run = store.load_run(folder)
+    profile = store.load(folder, "profile.json", Profile)
+    return write_draft(profile, run, find_pack(run.pack), folder, model, say).drafting
+
+
+def preview_again(folder: Path, model: Model) -> tuple[Sent, ...]:
+    """What drafting a run again would send."""
+    run = store.load_run(folder)
+    profile = store.load(folder, "profile.json", Profile)
+    return preview_draft(profile, run, find_pack(run.pack), model)
 
 
 def write_draft(
@@ -137,7 +163,11 @@ def _asking(model: Model, folder: Path) -> Iterator[Complete[Answer]]:
     from segreport.drafting import recorded
     from segreport.llm import connect
 
-    kept = (partial(store.recall_reply, folder), partial(store.keep_reply, folder))
+    again = f"-{model.repeat}" if model.repeat > 1 else ""
+    kept = (
+        lambda key: store.recall_reply(folder, key + again),
+        lambda key, content: store.keep_reply(folder, key + again, content),
+    )
     if model.replay:
         yield recorded(None, model.endpoint, model.settings, *kept)
         return

@@ -102,17 +102,9 @@ def run(
 
     request = _request(files, k, dictionary, segment_column, seed)
     folder = out or Path("reports") / files[0].stem
-    author = choose(
-        offline=offline,
-        replay=replay,
-        keyless=dry_run,
-        model=model,
-        provider=provider,
-        base_url=base_url,
-        concurrency=concurrency,
-        min_cell=min_cell,
-        prompts=prompts,
-    )
+    given = {"model": model, "provider": provider, "base_url": base_url,
+             "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
+    author = choose(given, offline=offline, replay=replay, keyless=dry_run)
     with output.progress() as say:
         if dry_run:
             print_requests(pipeline.preview(request, need(author), say))
@@ -136,26 +128,50 @@ def draft(
     offline: Offline = False,
 ) -> int:
     """The text again, by a model or by the rules."""
-    from segreport import pipeline
+    from segreport import pipeline, writing
     from segreport.cli import output
 
-    author = choose(
-        offline=offline,
-        replay=replay,
-        keyless=dry_run,
-        model=model,
-        provider=provider,
-        base_url=base_url,
-        concurrency=concurrency,
-        min_cell=min_cell,
-        prompts=prompts,
-    )
+    given = {"model": model, "provider": provider, "base_url": base_url,
+             "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
+    author = choose(given, offline=offline, replay=replay, keyless=dry_run)
     if dry_run:
-        print_requests(pipeline.preview_again(folder, need(author)))
+        print_requests(writing.preview_again(folder, need(author)))
         return 0
     with output.progress() as say:
         finished = pipeline.redraft(folder, say, author)
     return output.report_run(finished, folder, as_json=as_json)
+
+
+@app.command("eval", cls=ChineseCommand, help="在一次运行的数据上比较模型和提示词。")
+def evaluate(
+    folder: Folder,
+    models: Annotated[
+        list[str] | None,
+        typer.Option("--model", metavar="NAME", help="要比较的模型，可以写多次。"),
+    ] = None,
+    prompts: Annotated[
+        list[Path] | None,
+        typer.Option("--prompts", metavar="DIR", help="要比较的提示词目录，可以写多次。"),
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option("--repeat", metavar="N", min=1, max=20, help="每种组合问几遍。")
+    ] = 1,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    concurrency: Concurrency = None,
+    replay: Replay = False,
+    as_json: AsJson = False,
+) -> int:
+    """Models and prompts compared on the user's own data."""
+    from segreport.cli import evaluating, output
+
+    given = {"provider": provider, "base_url": base_url, "concurrency": concurrency}
+    with output.progress() as say:
+        trials = evaluating.compare(
+            folder, evaluating.Plan(models or [None], prompts or [None], repeat, replay), given, say
+        )
+    evaluating.print_trials(trials, as_json=as_json)
+    return 0
 
 
 @app.command(cls=ChineseCommand, help="检查密钥、接口、模型、编码和字体：哪些可用，哪些要改。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,7 +57,11 @@ Offline = Annotated[bool, typer.Option("--offline", help="不用模型，全部�
 
 
 def choose(
-    *, offline: bool = False, replay: bool = False, keyless: bool = False, **given: object
+    given: Mapping[str, object],
+    *,
+    offline: bool = False,
+    replay: bool = False,
+    keyless: bool = False,
 ) -> Model | None:
     """The model that the options, the environment and the settings file ask for."""
     if offline:

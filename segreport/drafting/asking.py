@@ -51,7 +51,7 @@ class Problem:
     lines: tuple[str, ...]
     """What is wrong, one line a finding, in Chinese."""
     features: tuple[str, ...] = ()
-    """The features it is wrong about."""
+    """The features it is wrong about, under their names outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ def _nearest(brief: Brief, segment: str, problem: Problem) -> tuple[str, ...]:
     lines = []
     profile = brief.profile
     stats = profile.segment(segment).stats
-    for feature in profile.features:
+    for feature, outside in zip(profile.features, brief.outside.features, strict=True):
         enough = stats[feature.name].count >= brief.min_cell
-        if feature.name in problem.features and enough:
+        if outside.name in problem.features and enough:
             phrases = "、".join(true_wordings(profile, segment, feature))
             lines.append(at_most_three_digits(f"{brief.masks.labels[feature.name]}：{phrases}"))
     return tuple(lines)

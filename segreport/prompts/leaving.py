@@ -74,9 +74,11 @@ class Masks:
         What the checker says of it can go back to the model, for it quotes nothing but this.
         """
         hidden = {label for label, _ in self.hidden}
+        names = {f.name: f"f{number}" for number, f in enumerate(profile.features, start=1)}
         features = tuple(
             feature.model_copy(
                 update={
+                    "name": names[feature.name],
                     "label": self.labels[feature.name],
                     "aliases": () if feature.label in hidden else feature.aliases,
                 }
@@ -84,11 +86,24 @@ class Masks:
             for feature in profile.features
         )
         segments = tuple(
-            segment.model_copy(update={"label": str(position), "categories": {}})
+            segment.model_copy(
+                update={
+                    "label": str(position),
+                    "stats": {names[f.name]: segment.stats[f.name] for f in profile.features},
+                    "categories": {},
+                }
+            )
             for position, segment in enumerate(profile.segments)
         )
         return profile.model_copy(
-            update={"title": "", "features": features, "segments": segments, "describing": ()}
+            update={
+                "title": "",
+                "order_by": names.get(profile.order_by or ""),
+                "features": features,
+                "describing": (),
+                "overall": {names[f.name]: profile.overall[f.name] for f in profile.features},
+                "segments": segments,
+            }
         )
 
     def reveal(self, text: str) -> str:

@@ -185,3 +185,41 @@ def test_doctor_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert "✗ 模型：m 没有回答。没有这个模型或接口（404）" in capsys.readouterr().out
     assert run_command_line(["doctor", "--model", "m", "--provider", "kimi"]) == 1
     assert "MOONSHOT_API_KEY" in capsys.readouterr().out
+
+
+def test_models_and_prompts_are_compared_and_again_from_the_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, wrong = answering("good"), answering("wrong")
+
+    def script(asked: Asked, number: int) -> Play:
+        return (good if asked.body["model"] == "careful" else wrong)(asked, number)
+
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "system.md.j2").write_text("只输出 json。", "utf-8")
+    with serve(script) as server:
+        run(tmp_path / "r", server.url, "--offline")
+        before = artifacts(tmp_path / "r")
+        arguments = ["eval", str(tmp_path / "r"), "--base-url", server.url, "--json",
+                     "--model", "careful", "--model", "careless"]  # fmt: skip
+        capsys.readouterr()
+        assert run_command_line([*arguments, "--repeat", "2"]) == 0
+        assert len(server.asked) == 2 * (3 + 9)
+        trials = json.loads(capsys.readouterr().out)
+        assert run_command_line([*arguments, "--prompts", str(mine)]) == 0
+        assert [t["prompts"] for t in json.loads(capsys.readouterr().out)] == [str(mine)] * 2
+    figures = [(t["model"], t["repeat"], t["at_first"], t["held"], t["false"] > 0) for t in trials]
+    assert figures == [
+        ("careful", 1, 39, 39, False), ("careful", 2, 39, 39, False),
+        ("careless", 1, 3, 7, True), ("careless", 2, 3, 7, True),
+    ]  # fmt: skip
+    assert [t["names_agreeing"] for t in trials] == [3, 3, 2, 2]
+    assert all(t["held"] + t["marked"] + t["replaced"] == t["asked"] == 39 for t in trials)
+    assert run_command_line([*arguments, "--repeat", "2", "--replay"]) == 0
+    replayed = json.loads(capsys.readouterr().out)
+    assert [{**t, "seconds": 0} for t in replayed] == [{**t, "seconds": 0} for t in trials]
+    kept = {n: b for n, b in artifacts(tmp_path / "r").items() if not n.startswith("replies")}
+    assert kept == before
+    assert run_command_line([a for a in arguments if a != "--json"]) == 0
+    assert "首稿成立" in capsys.readouterr().out
