@@ -21,6 +21,7 @@ from segreport.llm import Messages
 from segreport.models import (
     VERDICTS,
     Draft,
+    Finding,
     Judgement,
     Profile,
     SegmentDraft,
@@ -184,7 +185,21 @@ def _done(work: Work, place: str) -> bool:
 def _judge(drafter: Drafter, work: Work, place: str, text: str) -> Version:
     brief = drafter.brief
     segment = str(brief.masks.position(work.segment))
-    return Version(text, drafter.check(text, brief.outside, segment, work.places[place].kind))
+    kind = work.places[place].kind
+    try:
+        return Version(text, drafter.check(text, brief.outside, segment, kind))
+    except Exception:  # noqa: BLE001  # a model may write anything; a defect of the checker costs its sentence, never the run
+        finding = Finding(
+            code="X90", verdict="unsupported", start=0, end=len(text), cells=(),
+            written=text, found="", message="这句话读不懂，请换一种写法。",
+        )  # fmt: skip
+        return Version(
+            text,
+            Judgement(
+                id=place, segment=segment, kind=kind, text=text, verdict="unsupported",
+                findings=(finding,), evidence=(),
+            ),
+        )  # fmt: skip
 
 
 def _fit(work: Work) -> int:

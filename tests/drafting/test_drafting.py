@@ -4,15 +4,18 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from segreport.claims import check_draft
+from segreport.claims import check_draft, check_text
 from segreport.drafting import draft_with_llm
 from segreport.errors import PromptError
-from segreport.models import Draft, Sentence
+from segreport.llm import connect
+from segreport.models import Draft, Judgement, Sentence
 from segreport.prompts import brief_profile
 from segreport.prompts.wordings import show
+from segreport.settings import Settings, find_endpoint
 from tests.drafting.conftest import Drafting, Told, drafter_for
 from tests.drafting.replying import (
     answer,
@@ -22,7 +25,7 @@ from tests.drafting.replying import (
     asked_turn,
     replies,
 )
-from tests.llm.server import Asked, Play, failed, playing, said
+from tests.llm.server import Asked, Play, failed, playing, said, serve
 
 FALSE = ("contradicted", "overstated", "unsupported")
 
@@ -259,3 +262,17 @@ def test_a_broken_template_is_an_error_before_anything_is_asked(told: Told, tmp_
     drafter = replace(drafter_for(told, None), prompts=tmp_path)
     with pytest.raises(PromptError, match="nothing"):
         draft_with_llm(drafter)
+
+
+def test_a_defect_of_the_checker_costs_the_sentence_not_the_run(told: Told) -> None:
+    def check(text: str, *others: Any) -> Judgement:
+        if "31.4" in text:
+            raise KeyError("9")
+        return check_text(text, *others)
+
+    with serve(answering("good")) as server:
+        settings = Settings(model="m", base_url=server.url)
+        with connect(find_endpoint(settings, {}), settings) as complete:
+            drafted = draft_with_llm(replace(drafter_for(told, complete), check=check))
+    assert [record.replaced for record in drafted.record] == [2, 0, 0]
+    assert texts_of(drafted.draft, "0")["trait/资产"] == texts_of(told.rules, "0")["trait/资产"]
