@@ -23,6 +23,7 @@ from segreport.models import (
     Draft,
     Finding,
     Judgement,
+    Kind,
     Profile,
     SegmentDraft,
     Sentence,
@@ -185,20 +186,21 @@ def _done(work: Work, place: str) -> bool:
 def _judge(drafter: Drafter, work: Work, place: str, text: str) -> Version:
     brief = drafter.brief
     segment = str(brief.masks.position(work.segment))
-    kind = work.places[place].kind
+    return Version(text, _check(drafter, text, brief.outside, segment, work.places[place].kind))
+
+
+def _check(drafter: Drafter, text: str, profile: Profile, segment: str, kind: Kind) -> Judgement:
+    """The checker's judgement; a text that it cannot cope with is not to be published."""
     try:
-        return Version(text, drafter.check(text, brief.outside, segment, kind))
+        return drafter.check(text, profile, segment, kind)
     except Exception:  # noqa: BLE001  # a model may write anything; a defect of the checker costs its sentence, never the run
         finding = Finding(
             code="X90", verdict="unsupported", start=0, end=len(text), cells=(),
             written=text, found="", message="这句话读不懂，请换一种写法。",
         )  # fmt: skip
-        return Version(
-            text,
-            Judgement(
-                id=place, segment=segment, kind=kind, text=text, verdict="unsupported",
-                findings=(finding,), evidence=(),
-            ),
+        return Judgement(
+            id=segment, segment=segment, kind=kind, text=text, verdict="unsupported",
+            findings=(finding,), evidence=(),
         )  # fmt: skip
 
 
@@ -341,7 +343,7 @@ def _reveal(drafter: Drafter, work: Work, place: str, version: Version) -> Versi
     """The version as it would be published, judged under the report's own names."""
     brief = drafter.brief
     text = brief.masks.reveal(version.text)
-    judgement = drafter.check(text, brief.profile, work.segment, work.places[place].kind)
+    judgement = _check(drafter, text, brief.profile, work.segment, work.places[place].kind)
     return replace(version, text=text, judgement=judgement)
 
 
