@@ -20,6 +20,7 @@ from segreport.clustering import ClusterModel, assign, choose_k, segment_custome
 from segreport.customers import (
     Customers,
     RawTable,
+    Reading,
     describe_columns,
     load_customers,
     read_features,
@@ -77,6 +78,8 @@ class Request:
     dictionary: Path | None = None
     segment_column: str | None = None
     seed: int = 0
+    reading: Reading | None = None
+    """How the user wants the files read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ def profile_customers(request: Request, say: Say) -> Profiled:
     """Customer files to segments and their profile."""
     say(f"读取 {'、'.join(path.name for path in request.files)}")
     given = read_dictionary(request.dictionary) if request.dictionary else None
-    raw = read_files(request.files, given.id if given else None)
+    raw = read_files(request.files, given.id if given else None, request.reading)
     found = find_dictionary(raw, given, request)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
@@ -232,9 +235,9 @@ def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     )
 
 
-def guess_text(files: Sequence[Path]) -> str:
+def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
     """YAML of a dictionary guessed from the files, with a comment on each guess."""
-    return write_guess(guess(read_files(files), files[0].stem))
+    return write_guess(guess(read_files(files, reading=reading), files[0].stem))
 
 
 def _cluster(
@@ -363,7 +366,9 @@ def _report_artifacts(
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}
 
 
-def score(folder: Path, files: Sequence[Path]) -> tuple[bytes, dict[str, int]]:
+def score(
+    folder: Path, files: Sequence[Path], reading: Reading | None = None
+) -> tuple[bytes, dict[str, int]]:
     """Segments of new customers by the run's model: the CSV, and customers per segment."""
     run = store.load_run(folder)
     if run.clustering.method == "column":
@@ -372,7 +377,7 @@ def score(folder: Path, files: Sequence[Path]) -> tuple[bytes, dict[str, int]]:
             "请不带 --segment-column 重新运行。"
         )
     model = store.load(folder, "model.json", ClusterModel)
-    raw = read_files(files, model.id_column)
+    raw = read_files(files, model.id_column, reading)
     names = [axis.feature for axis in model.axes]
     table, ids = read_features(raw, names, model.id_column)
     codes = assign(model, table)

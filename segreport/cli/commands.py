@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -25,6 +26,7 @@ from segreport.cli.options import (
 from segreport.errors import SegreportError
 
 if TYPE_CHECKING:
+    from segreport.customers import Reading
     from segreport.pipeline import Request
 
 app = typer.Typer(
@@ -36,7 +38,9 @@ app = typer.Typer(
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE", help="客户文件：CSV、XLSX 或 Parquet；多个文件按客户号合并。"),
+    typer.Argument(
+        metavar="FILE", help="客户文件：CSV、Excel、ODS 或 Parquet；多个文件按客户号合并。"
+    ),
 ]
 Folder = Annotated[Path, typer.Argument(metavar="RUN", help="运行目录。")]
 Out = Annotated[
@@ -56,6 +60,22 @@ SegmentColumn = Annotated[
     str | None,
     typer.Option(
         "--segment-column", metavar="COL", help="文件里已有的分群列：不再聚类，只描述这些群组。"
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME", help="CSV 的编码，如 gb18030、big5；不给就自己判断。"
+    ),
+]
+Sheet = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="NAME", help="读工作簿的哪张表；不给就读最大的一张。"),
+]
+Month = Annotated[
+    str | None,
+    typer.Option(
+        "--month", metavar="2024-03|mean", help="按月的表用哪个月，或各月平均；默认最近一个月。"
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="随机种子。")]
@@ -85,6 +105,9 @@ def run(
     dictionary: DictionaryFile = None,
     segment_column: SegmentColumn = None,
     seed: Seed = 0,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    month: Month = None,
     as_json: AsJson = False,
     model: ModelName = None,
     provider: Provider = None,
@@ -101,6 +124,7 @@ def run(
     from segreport.cli import output
 
     request = _request(files, k, dictionary, segment_column, seed)
+    request = replace(request, reading=_reading(encoding, sheet, month))
     folder = out or Path("reports") / files[0].stem
     given = {"model": model, "provider": provider, "base_url": base_url,
              "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
@@ -196,6 +220,9 @@ def profile(
     dictionary: DictionaryFile = None,
     segment_column: SegmentColumn = None,
     seed: Seed = 0,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    month: Month = None,
     as_json: AsJson = False,
 ) -> int:
     """The tables only."""
@@ -203,6 +230,7 @@ def profile(
     from segreport.cli import output
 
     request = _request(files, k, dictionary, segment_column, seed)
+    request = replace(request, reading=_reading(encoding, sheet, month))
     if out is not None:
         store.open_folder(out)
     with output.progress() as say:
@@ -286,6 +314,9 @@ def score(
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="结果文件，默认 文件名.segments.csv。"),
     ] = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    month: Month = None,
     as_json: AsJson = False,
 ) -> int:
     """Segments for new customers."""
@@ -293,7 +324,7 @@ def score(
     from segreport.cli import output
 
     target = out or Path(f"{files[0].stem}.segments.csv")
-    content, counts = pipeline.score(folder, files)
+    content, counts = pipeline.score(folder, files, _reading(encoding, sheet, month))
     store.write_file(target, content)
     if as_json:
         output.print_json({"file": str(target), "segments": counts})
@@ -311,6 +342,9 @@ def init(
         typer.Option("-o", "--out", metavar="FILE", help="字典文件，默认 文件名.dictionary.yml。"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    month: Month = None,
 ) -> int:
     """A guessed dictionary to correct."""
     from segreport import pipeline, store
@@ -319,9 +353,16 @@ def init(
     target = out or Path(f"{files[0].stem}.dictionary.yml")
     if target.exists() and not force:
         raise SegreportError(f"{target} 已经存在。要覆盖请加 --force，或用 -o 换一个文件名。")
-    store.write_file(target, pipeline.guess_text(files).encode("utf-8"))
+    text = pipeline.guess_text(files, _reading(encoding, sheet, month))
+    store.write_file(target, text.encode("utf-8"))
     output.say_written(target)
     return 0
+
+
+def _reading(encoding: str | None, sheet: str | None, month: str | None) -> Reading:
+    from segreport.customers import Reading
+
+    return Reading(encoding, sheet, month)
 
 
 def _request(

@@ -1,17 +1,20 @@
-"""From cells to numbers, and saying which cells are none."""
+"""From columns of cells to numbers, and saying which cells are none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-MISSING = ("", "NA", "N/A", "#N/A", "NaN", "nan", "NULL", "null", "None", "-", "—", "无")
+from segreport.customers.numerals import MISSING, MISSING_NUMBERS, Numeral, read_numeral
+
+NUMERIC_SHARE = 0.99
 _THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
+_NONE = np.array([], dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,30 @@ class Numbers:
 
     values: NDArray[np.float64]
     """Shape (n,); NaN where the cell is empty, no number, or infinite."""
-    bad: NDArray[np.intp]
+    bad: NDArray[np.intp] = field(default_factory=lambda: _NONE)
     """Positions of filled cells that are no number."""
-    infinite: NDArray[np.intp]
+    infinite: NDArray[np.intp] = field(default_factory=lambda: _NONE)
     """Positions of infinities."""
+    unit: str = ""
+    """What the cells are written in: '万', '%' …; the values are scaled."""
+    mixed: tuple[tuple[str, int], ...] = ()
+    """Where cells are written in several units: each with the position of its first cell."""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether at least 99 % of the filled cells are numbers."""
+        read = int((~np.isnan(self.values)).sum()) + len(self.infinite)
+        return read > 0 and read >= NUMERIC_SHARE * (read + len(self.bad))
+
+
+def is_number(text: str) -> bool:
+    """Whether the cell is a number."""
+    return read_numeral(text) is not None
+
+
+def is_missing(text: str) -> bool:
+    """Whether the cell says that nothing is known."""
+    return text.strip() in MISSING_NUMBERS
 
 
 def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -47,28 +70,66 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def read_numbers(column: pa.ChunkedArray) -> Numbers:
     """The column as float64."""
     try:
-        values = _floats(pc.cast(column, pa.float64(), safe=False))
-        bad = np.array([], dtype=np.intp)
+        numbers = Numbers(_floats(pc.cast(column, pa.float64(), safe=False)))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        values, bad = _parse(trimmed(column))
-    infinite = np.flatnonzero(np.isinf(values))
-    if len(infinite):
-        values = np.where(np.isinf(values), np.nan, values)
-    return Numbers(values, bad, infinite)
+        numbers = _parse(trimmed(column))
+    infinite = np.flatnonzero(np.isinf(numbers.values))
+    if not len(infinite):
+        return numbers
+    values = np.where(np.isinf(numbers.values), np.nan, numbers.values)
+    return Numbers(values, numbers.bad, infinite, numbers.unit, numbers.mixed)
 
 
 def _floats(column: pa.ChunkedArray) -> NDArray[np.float64]:
     return np.asarray(pc.fill_null(column, float("nan")).to_numpy(), dtype=np.float64)
 
 
-def _parse(text: pa.ChunkedArray) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+def _parse(text: pa.ChunkedArray) -> Numbers:
+    missing = pc.is_in(text, pa.array(MISSING_NUMBERS))
+    text = pc.if_else(missing, pa.scalar(None, pa.string()), text)
     try:
-        return _floats(pc.cast(text, pa.float64())), np.array([], dtype=np.intp)
+        return Numbers(_floats(pc.cast(text, pa.float64())))
     except pa.ArrowInvalid:
         pass
     grouped = pc.match_substring_regex(text, _THOUSANDS)
     plain = pc.if_else(grouped, pc.replace_substring(text, ",", ""), text)
-    series = pd.to_numeric(plain.to_pandas(), errors="coerce").astype("float64")
-    values = series.to_numpy(dtype=np.float64, na_value=np.nan)
-    filled = pc.is_valid(text).to_numpy()
-    return values, np.flatnonzero(np.isnan(values) & filled)
+    try:
+        return Numbers(_floats(pc.cast(plain, pa.float64())))
+    except pa.ArrowInvalid:
+        return _one_by_one(text)
+
+
+def _one_by_one(text: pa.ChunkedArray) -> Numbers:
+    """Every different cell is read once."""
+    coded = text.combine_chunks().dictionary_encode()
+    cells = coded.dictionary.to_pylist()
+    codes = pc.fill_null(coded.indices, len(cells)).to_numpy(zero_copy_only=False)
+    read = [_numeral(cell) for cell in cells]
+    places = [(shown, int(np.flatnonzero(codes == code)[0])) for shown, code in _mixed(read)]
+    values = np.array([n.value if n else np.nan for n in read] + [np.nan])
+    none = np.array([n is None for n in read] + [False])
+    units = {n.unit for n in read if n and n.unit not in ("", "元")}
+    unit = units.pop() if len(units) == 1 else ""
+    return Numbers(values[codes], np.flatnonzero(none[codes]), _NONE, unit, tuple(places))
+
+
+def _numeral(cell: str) -> Numeral | None:
+    if cell.lower().lstrip("+-") in ("inf", "infinity", "∞"):
+        return Numeral(float("-inf") if cell[0] == "-" else float("inf"), "", "")
+    return read_numeral(cell)
+
+
+def _mixed(read: list[Numeral | None]) -> list[tuple[str, int]]:
+    """Units (or currencies) that stand side by side, with a cell of each; 0 is 0 in all of them."""
+    units: dict[str, int] = {}
+    currencies: dict[str, int] = defaultdict(int)
+    for code, numeral in enumerate(read):
+        if numeral is None:
+            continue
+        if numeral.value:
+            units.setdefault("" if numeral.unit == "元" else numeral.unit, code)
+        if numeral.currency:
+            currencies.setdefault(numeral.currency, code)
+    if len(units) > 1:
+        return [(unit or "不带单位", code) for unit, code in units.items()]
+    return list(currencies.items()) if len(currencies) > 1 else []

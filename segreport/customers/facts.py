@@ -9,10 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from segreport.customers.cells import read_numbers, trimmed
-from segreport.customers.files import RawTable
+from segreport.customers.raw import RawTable
 from segreport.dictionary import ColumnFacts
 
-NUMERIC_SHARE = 0.99
 _EXAMPLES = 20
 
 
@@ -32,7 +31,7 @@ def _describe(name: str, column: pa.ChunkedArray) -> ColumnFacts:
     filled = len(text) - text.null_count
     numbers = read_numbers(column)
     values = numbers.values[~np.isnan(numbers.values)]
-    numeric = filled > 0 and len(values) >= NUMERIC_SHARE * filled
+    numeric = numbers.numeric and len(values) > 0
     counts = pc.value_counts(text.drop_null())
     distinct = len(counts)
     common = counts.sort(by="counts", order="descending") if distinct else counts

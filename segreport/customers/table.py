@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -14,14 +14,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from segreport.customers.cells import read_numbers, trimmed
-from segreport.customers.files import RawTable
+from segreport.customers.ids import read_ids
+from segreport.customers.raw import RawTable, show_rows
 from segreport.dictionary import Dictionary
 from segreport.errors import CustomerDataError
 from segreport.exact import quartiles, scale_to_integers
 from segreport.models import Feature, LeftOut, LoadSummary, Missing
 
 MAX_CATEGORIES = 20
-_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,10 @@ def load_customers(
     if segment_column is not None and segment_column not in names:
         problems.append(f"没有分群列 {segment_column}，文件里的列有：{'、'.join(names)}")
     notes = list(raw.notes)
-    columns = _read_columns(raw, [f for f in dictionary.features if f.name in names], problems)
-    ids = _read_ids(raw, dictionary.id, problems) if dictionary.id in names else None
+    raw = _without_repeats(raw, dictionary.id, notes) if dictionary.id in names else raw
+    present = [f for f in dictionary.features if f.name in names]
+    columns = _read_columns(raw, present, problems, notes)
+    ids = _read_ids(raw, dictionary.id, problems, notes) if dictionary.id in names else None
     _refuse(raw, problems)
     table = pd.DataFrame(columns)
     kept, left_out = _keep(table, dictionary.features, segments=segment_column is not None)
@@ -79,8 +81,8 @@ def load_customers(
     handles = _row_numbers(raw) if ids is None else ids
     labels = None
     if segment_column is not None:
-        present, labels = _read_segments(raw, segment_column, notes)
-        table, handles = table[present], handles[present]
+        labelled, labels = _read_segments(raw, segment_column, notes)
+        table, handles = table[labelled], handles[labelled]
     order = _canonical_order(table, None if ids is None else handles)
     table = table[[feature.name for feature in kept]].iloc[order].reset_index(drop=True)
     if ids is None:
@@ -119,9 +121,9 @@ def read_features(
         f"缺少模型要用的列 {name}" for name in names if name not in raw.columns.column_names
     ]
     present = [name for name in names if name in raw.columns.column_names]
-    columns = _read_columns(raw, [Feature(name=n, label=n) for n in present], problems)
+    columns = _read_columns(raw, [Feature(name=n, label=n) for n in present], problems, [])
     has_id = id_column in raw.columns.column_names
-    ids = _read_ids(raw, id_column, problems) if has_id and id_column else None
+    ids = _read_ids(raw, id_column, problems, []) if has_id and id_column else None
     _refuse(raw, problems)
     table = pd.DataFrame(columns)
     return table, _row_numbers(raw) if ids is None else ids
@@ -135,44 +137,57 @@ def _refuse(raw: RawTable, problems: list[str]) -> None:
 
 
 def _rows(raw: RawTable, positions: NDArray[np.intp]) -> str:
-    shown = "、".join(str(position + raw.first_row) for position in positions[:_SHOWN].tolist())
-    more = f" 等共 {len(positions)} 行" if len(positions) > _SHOWN else " 行"
-    return f"第 {shown}{more}"
+    return show_rows(raw.numbers()[positions].tolist())
 
 
 def _read_columns(
-    raw: RawTable, features: Sequence[Feature], problems: list[str]
+    raw: RawTable, features: Sequence[Feature], problems: list[str], notes: list[str]
 ) -> dict[str, NDArray[np.float64] | pd.Categorical]:
     """The features' columns, read side by side: Arrow lets go of the interpreter meanwhile."""
     with ThreadPoolExecutor() as pool:
         read = list(pool.map(lambda feature: _read_feature(raw, feature), features))
-    for _, found in read:
+    for _, found, said in read:
         problems += found
-    return {feature.name: column for feature, (column, _) in zip(features, read, strict=True)}
+        notes += said
+    return {feature.name: column for feature, (column, _, _) in zip(features, read, strict=True)}
 
 
 def _read_feature(
     raw: RawTable, feature: Feature
-) -> tuple[NDArray[np.float64] | pd.Categorical, list[str]]:
-    """Numbers of a feature, or text where it only describes and is not a measure."""
+) -> tuple[NDArray[np.float64] | pd.Categorical, list[str], list[str]]:
+    """Numbers of a feature, or text where it only describes; problems; notes."""
     column = raw.columns.column(feature.name)
     if feature.role == "describe":
         categories = _read_categories(column, feature)
         if categories is not None:
-            return categories, []
+            return categories, [], []
     numbers = read_numbers(column)
-    problems = []
+    problems, notes = [], []
     if len(numbers.bad):
         cell = trimmed(column)[int(numbers.bad[0])].as_py()
-        problems.append(
-            f"列 {feature.name} 应为数值，{_rows(raw, numbers.bad)}不是（例如“{cell}”）。"
-            "请改成数字或留空；如果它本来就是文字，请在字典里写 role: describe"
-        )
+        where = _rows(raw, numbers.bad)
+        if numbers.numeric:
+            notes.append(f"列 {feature.name} {where}不是数字（例如“{cell}”），按缺失处理。")
+        else:
+            problems.append(
+                f"列 {feature.name} 应为数值，{where}不是（例如“{cell}”）。"
+                "请改成数字或留空；如果它本来就是文字，请在字典里写 role: describe"
+            )
     if len(numbers.infinite):
         problems.append(
             f"列 {feature.name} {_rows(raw, numbers.infinite)}是无穷大。请改成数字或留空"
         )
-    return numbers.values, problems
+    if numbers.mixed:
+        shown = "，".join(
+            f"{_rows(raw, np.array([at]))}是“{trimmed(column)[at].as_py()}”"
+            for _, at in numbers.mixed[:3]
+        )
+        problems.append(f"列 {feature.name} 的单位不一致：{shown}。请改成同一种单位")
+    elif numbers.unit == "%":
+        notes.append(f"列 {feature.name} 的单元格带“%”，已按百分数读取（15% 记作 0.15）。")
+    elif numbers.unit:
+        notes.append(f"列 {feature.name} 的单元格带“{numbers.unit}”，已换算成不带单位的数。")
+    return numbers.values, problems, notes
 
 
 def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorical | None:
@@ -186,8 +201,29 @@ def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorica
     return pd.Categorical.from_codes(codes, categories=values.to_pylist())
 
 
-def _read_ids(raw: RawTable, name: str | None, problems: list[str]) -> pd.Index | None:
-    text = trimmed(raw.columns.column(name))
+def _without_repeats(raw: RawTable, name: str | None, notes: list[str]) -> RawTable:
+    """Rows that are the same as an earlier one in every cell count once."""
+    column = raw.columns.column(name)
+    if pc.count_distinct(column).as_py() == len(column):
+        return raw
+    series = _series(trimmed(column))
+    several = np.flatnonzero((series.duplicated(keep=False) & series.notna()).to_numpy())
+    rows = raw.columns.take(pa.array(several)).to_pandas(ignore_metadata=True)
+    same = several[rows.duplicated().to_numpy()]
+    if not len(same):
+        return raw
+    notes.append(f"{_rows(raw, same)}与前面同一客户的一行完全相同，只计一次。")
+    keep = np.ones(len(column), dtype=np.bool_)
+    keep[same] = False
+    return replace(raw, columns=raw.columns.filter(pa.array(keep)), row_numbers=raw.numbers()[keep])
+
+
+def _read_ids(
+    raw: RawTable, name: str | None, problems: list[str], notes: list[str]
+) -> pd.Index | None:
+    text, said, found = read_ids(name or "", raw.columns.column(name))
+    notes += said
+    problems += found
     empty = np.flatnonzero(pc.is_null(text).to_numpy())
     if len(empty):
         problems.append(f"客户号列 {name} 的{_rows(raw, empty)}是空的。请补上或删除这些行")
@@ -234,8 +270,7 @@ def _read_segments(
 
 
 def _row_numbers(raw: RawTable) -> pd.Index:
-    numbers = range(raw.first_row, raw.first_row + raw.columns.num_rows)
-    return pd.Index([str(number) for number in numbers], dtype="str")
+    return pd.Index([str(number) for number in raw.numbers().tolist()], dtype="str")
 
 
 def _series(text: pa.ChunkedArray) -> pd.Series:

@@ -1,0 +1,217 @@
+"""CSV files: the delimiter, the fast reader for clean files, the careful one for the others."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from segreport.customers.encodings import LOST, Text, read_text, refuse_stray
+from segreport.customers.headers import Head, find_head
+from segreport.customers.raw import RawTable, Reading, show_rows, source_of
+from segreport.customers.tidying import is_footnote, tidy
+from segreport.errors import CustomerDataError
+
+DELIMITERS = (",", "\t", ";", "|")
+_SHOWN_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
+_SAMPLE_BYTES = 1 << 18
+_SAMPLE_ROWS = 200
+_CONSISTENT = 0.9
+_CHUNK = 50_000
+
+
+def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
+    """The table of a text file."""
+    text = read_text(path.name, content, reading.encoding)
+    start = text.body[:_SAMPLE_BYTES].decode("utf-8", "ignore")
+    delimiter = _delimiter(path.name, start)
+    head = find_head(path.name, _rows(start, delimiter, _SAMPLE_ROWS))
+    if len(head.names) == 1:
+        _refuse_one_column(path.name, start, head)
+    table = _read_fast(text, delimiter, head)
+    if table is None:
+        table = _read_carefully(path.name, text, delimiter, head)
+    raw = tidy(path.name, table, head, np.arange(head.row + 2, head.row + 2 + table.num_rows))
+    if text.stray:
+        raw = _without_stray(path.name, raw, text)
+    source = source_of(path, content, raw.columns.num_rows, encoding=text.encoding)
+    return RawTable(raw.columns, (source,), raw.first_row, raw.notes, raw.row_numbers)
+
+
+def _rows(text: str, delimiter: str, most: int) -> list[list[str]]:
+    """The first rows, as well as they can be read."""
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    with suppress(csv.Error):  # told, with its row, when the whole file is read
+        rows.extend(islice(reader, most))
+    return rows
+
+
+def _delimiter(name: str, start: str) -> str:
+    """The delimiter that gives most rows the same width, from the header on.
+
+    Raises CustomerDataError where two do so equally well.
+    """
+    fits = []
+    for delimiter in DELIMITERS:
+        rows = [row for row in _rows(start, delimiter, _SAMPLE_ROWS) if any(map(str.strip, row))]
+        if len(rows) > 2 and len(start) == _SAMPLE_BYTES:
+            rows.pop()
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:
+            continue
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+        first = next(i for i, row in enumerate(rows) if len(row) == width)
+        fits.append((count / len(rows), first, width, delimiter))
+    if not fits:
+        return ","
+    share, first, width, best = max(fits, key=lambda fit: (fit[0], -fit[1], fit[2]))
+    for other in fits:
+        if other[3] != best and other[0] >= _CONSISTENT and (other[0], other[1]) >= (share, first):
+            raise CustomerDataError(
+                f"文件 {name} 有两种读法：按{_SHOWN_DELIMITERS[best]}分成 {width} 列，"
+                f"或按{_SHOWN_DELIMITERS[other[3]]}分成 {other[2]} 列。"
+                "请给含分隔符的单元格加上引号，或换一种分隔符导出。"
+            )
+    return best
+
+
+def _refuse_one_column(name: str, start: str, head: Head) -> None:
+    """One column with the same sign in every row is a table with a delimiter nobody expects."""
+    lines = [line for line in start.splitlines()[head.row : _SAMPLE_ROWS] if line.strip()]
+    for sign in ("~", "^", "\x01", "#", " ", "；", "，", "、"):
+        count = lines[0].strip().count(sign)
+        if count and all(line.strip().count(sign) == count for line in lines):
+            raise CustomerDataError(
+                f"文件 {name} 认不出分隔符，每行都有“{sign.strip() or '空格'}”。"
+                "请用逗号、分号、制表符或竖线分隔后重试。"
+            )
+
+
+def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
+    """The rows under the header by Arrow; None where a row needs a careful look."""
+    body = text.body
+    if b'"' in body or (b"\r" in body and body.count(b"\r") != body.count(b"\r\n")):
+        return None
+    end = 0
+    for _ in range(head.row + 1):
+        end = body.find(b"\n", end) + 1 or len(body)
+    view = memoryview(body)[end:]
+    names = [str(i) for i in range(len(head.names))]
+    if not body[end:].strip():
+        return pa.table({name: pa.array([], pa.string()) for name in names})
+    ragged = []
+
+    def skip(row: pa_csv.InvalidRow) -> str:
+        ragged.append(row)
+        return "skip"
+
+    try:
+        table = pa_csv.read_csv(
+            pa.BufferReader(pa.py_buffer(view)),
+            read_options=pa_csv.ReadOptions(column_names=names),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=delimiter,
+                quote_char=False,
+                ignore_empty_lines=False,
+                invalid_row_handler=skip,
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                column_types={name: pa.string() for name in names}, strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return None if ragged else table
+
+
+def _read_carefully(name: str, text: Text, delimiter: str, head: Head) -> pa.Table:
+    """The rows under the header one by one; rows of another width are told with their numbers."""
+    width = len(head.names)
+    chunks: list[pa.Table] = []
+    rows: list[list[str]] = []
+    ragged: list[tuple[int, list[str]]] = []
+    for number, row in _numbered(name, text, delimiter):
+        if number <= head.row + 1:
+            continue
+        if len(row) != width and not _fit(row, width):
+            ragged.append((number, list(row)))
+            row[:] = [""] * width
+        rows.append(row)
+        if len(rows) == _CHUNK:
+            chunks.append(_columns(rows, width))
+            rows = []
+    chunks.append(_columns(rows, width))
+    last = head.row + 1 + sum(chunk.num_rows for chunk in chunks)
+    _refuse_ragged(name, head, [n for n, row in ragged if not _is_note(n, row, last)])
+    return _with_notes(pa.concat_tables(chunks), ragged, head.row + 2)
+
+
+def _with_notes(table: pa.Table, ragged: Sequence[tuple[int, list[str]]], first: int) -> pa.Table:
+    """Footnotes narrower than the table stand in its first column again, to be told."""
+    if not ragged:
+        return table
+    cells = table.column(0).to_pylist()
+    for number, row in ragged:
+        cells[number - first] = next(cell for cell in row if cell.strip())
+    return table.set_column(0, "0", pa.chunked_array([pa.array(cells, pa.string())]))
+
+
+def _numbered(name: str, text: Text, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Every row with the number that a spreadsheet shows."""
+    stream = io.TextIOWrapper(io.BytesIO(text.body), encoding="utf-8", newline="")
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for number, row in enumerate(reader, 1):
+            yield number, row
+    except csv.Error as error:
+        raise CustomerDataError(
+            f"文件 {name} 第 {number + 1} 行的引号不成对，或一个单元格过长（{error}）。"
+            "请在 Excel 里打开检查这一行后另存一份。"
+        ) from None
+
+
+def _fit(row: list[str], width: int) -> bool:
+    """Whether the row has the width of the header, once empty cells at its end are cut or added."""
+    if not any(cell.strip() for cell in row):
+        row[:] = [""] * width
+    elif len(row) > width and not any(cell.strip() for cell in row[width:]):
+        del row[width:]
+    return len(row) == width
+
+
+def _is_note(number: int, row: Sequence[str], last: int) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    return number > last - 20 and len(filled) == 1 and is_footnote(filled[0])
+
+
+def _refuse_ragged(name: str, head: Head, numbers: list[int]) -> None:
+    if numbers:
+        raise CustomerDataError(
+            f"文件 {name} 有 {len(numbers)} 行的列数与表头（{len(head.names)} 列）不同："
+            f"{show_rows(numbers)}。请检查这些行的分隔符和引号。"
+        )
+
+
+def _columns(rows: Sequence[Sequence[str]], width: int) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * width
+    return pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
+
+
+def _without_stray(name: str, raw: RawTable, text: Text) -> RawTable:
+    """Stray bytes are no harm in cells that are left out; anywhere else they are refused."""
+    cells = (pc.any(pc.match_substring(column, LOST)).as_py() for column in raw.columns.columns)
+    if any(LOST in header for header in raw.columns.column_names) or any(cells):
+        raise refuse_stray(name, text.stray)
+    note = f"{name} {show_rows(text.stray)}有不能解读的字节，只在已略去的单元格里，不影响客户数据。"
+    return RawTable(raw.columns, (), raw.first_row, (*raw.notes, note), raw.row_numbers)

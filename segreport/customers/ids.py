@@ -1,0 +1,36 @@
+"""Customer ids: always text, and what spreadsheets have done to them."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from segreport.customers.cells import trimmed
+
+_POINT_ZERO = r"^\d+\.0$"
+_SCIENTIFIC = r"^\d(\.\d+)?[eE]\+?\d+$"
+
+
+def read_ids(name: str, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str], list[str]]:
+    """The ids as text (null where empty), notes on them, and problems.
+
+    A `.0` at the end is a spreadsheet's where every id has it, and is taken off.
+    """
+    text = trimmed(column)
+    pointed = pc.match_substring_regex(text, _POINT_ZERO)
+    if pc.any(pointed).as_py():
+        if pc.all(pointed).as_py():
+            note = f"客户号列 {name} 每个都以“.0”结尾（Excel 当作了小数），已去掉。"
+            return pc.utf8_slice_codeunits(text, 0, -2), [note], []
+        count = pc.sum(pointed).as_py()
+        return text, [f"客户号列 {name} 有 {count} 个以“.0”结尾，其余没有，未作改动。"], []
+    bruised = text.filter(pc.fill_null(pc.match_substring_regex(text, _SCIENTIFIC), False))
+    plus = bruised.filter(pc.match_substring(bruised, "+"))
+    if len(plus):
+        problem = (
+            f"客户号列 {name} 有 {len(plus)} 个被 Excel 写成了科学计数法"
+            f"（例如“{plus[0].as_py()}”），"
+            "末尾的数字已丢失。请在源系统里按文本重新导出"
+        )
+        return text, [], [problem]
+    return text, [], []

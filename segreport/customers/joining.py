@@ -1,0 +1,94 @@
+"""Several files as one table, joined on the id they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from segreport.customers.ids import read_ids
+from segreport.customers.raw import RawTable
+from segreport.errors import CustomerDataError
+
+_ROW = "\0row"
+
+
+def join(tables: Sequence[RawTable], id_column: str | None) -> RawTable:
+    """The customers that are in every file, in the order of the first.
+
+    Raises CustomerDataError where the files share no id, or one customer has several rows.
+    """
+    names = "、".join(table.sources[0].name for table in tables)
+    shared = set.intersection(*(set(table.columns.column_names) for table in tables))
+    key = id_column if id_column in shared else _key(tables, shared)
+    if key is None:
+        raise CustomerDataError(
+            f"文件 {names} 没有共同的客户号列，无法合并。"
+            "请让每个文件都带同名的客户号列，或先合并成一张表。"
+        )
+    notes = [note for table in tables for note in table.notes]
+    keyed = [_with_ids(table, key, notes) for table in tables]
+    whole = keyed[0].columns.append_column(_ROW, pa.array(tables[0].numbers(), pa.int64()))
+    for table in keyed[1:]:
+        twice = [c for c in table.columns.column_names if c != key and c in whole.column_names]
+        notes += [_first_wins(tables, table, c) for c in twice]
+        right = table.columns.drop_columns(twice)
+        whole = whole.join(right, keys=key, join_type="inner")
+    whole = whole.sort_by(_ROW)
+    lost = [
+        f"{table.sources[0].name} 有 {table.columns.num_rows - whole.num_rows} 位没有对上"
+        for table in tables
+        if table.columns.num_rows > whole.num_rows
+    ]
+    if whole.num_rows == 0:
+        raise CustomerDataError(f"文件 {names} 按 {key} 一位客户也没有对上。请检查客户号的写法。")
+    notes.append(
+        f"按 {key} 合并 {len(tables)} 个文件，对上 {whole.num_rows} 位客户"
+        + ("；" + "，".join(lost) if lost else "")
+        + "。"
+    )
+    sources = tuple(source for table in tables for source in table.sources)
+    rows = np.asarray(whole.column(_ROW).to_numpy(), dtype=np.intp)
+    return RawTable(whole.drop_columns([_ROW]), sources, tables[0].first_row, tuple(notes), rows)
+
+
+def _first_wins(tables: Sequence[RawTable], table: RawTable, column: str) -> str:
+    first = next(t.sources[0].name for t in tables if column in t.columns.column_names)
+    return f"{table.sources[0].name} 里也有列 {column}，用的是 {first} 的。"
+
+
+def _with_ids(table: RawTable, key: str, notes: list[str]) -> RawTable:
+    """The table with its ids as text, each there once."""
+    name = table.sources[0].name
+    ids, said, problems = read_ids(key, table.columns.column(key))
+    if problems:
+        raise CustomerDataError(f"文件 {name} 的{problems[0]}。")
+    notes += [f"{name} 的{note}" for note in said]
+    if ids.null_count:
+        empty = table.numbers()[np.flatnonzero(pc.is_null(ids).to_numpy())[0]]
+        raise CustomerDataError(
+            f"文件 {name} 的客户号列 {key} 第 {empty} 行等 {ids.null_count} 行是空的。"
+            "请补上或删除这些行。"
+        )
+    repeats = len(ids) - pc.count_distinct(ids).as_py()
+    if repeats:
+        raise CustomerDataError(
+            f"文件 {name} 里同一个 {key} 出现多行（多出 {repeats} 行），一位客户只能有一行。"
+            "请先按客户汇总后再合并；如果是按月的明细，请让月份列叫“统计月份”或 stat_month。"
+        )
+    position = table.columns.column_names.index(key)
+    return RawTable(table.columns.set_column(position, key, ids), table.sources)
+
+
+def _key(tables: Sequence[RawTable], shared: set[str]) -> str | None:
+    """The shared column whose values are all distinct in every file, leftmost first."""
+    names: list[str] = tables[0].columns.column_names
+    for name in names:
+        if name in shared and all(
+            pc.count_distinct(table.columns[name]).as_py() == table.columns.num_rows
+            for table in tables
+        ):
+            return name
+    return None

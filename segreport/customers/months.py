@@ -1,0 +1,158 @@
+"""Long monthly tables, one row a customer and month, made one row a customer."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from segreport.customers.cells import read_numbers, trimmed
+from segreport.customers.raw import RawTable
+from segreport.errors import CustomerDataError
+
+MONTHS = (
+    "stat_month", "统计月份", "月份", "month", "账期", "账务月", "统计期", "统计日期", "数据日期",
+    "数据月份", "年月", "会计月", "data_month", "stat_date", "data_date", "yyyymm", "year_month",
+)  # fmt: skip
+MEAN = "mean"
+_IDS = re.compile(
+    r"(^|_)(id|no|code|number)$|id$|客户号|编号|客户代码|账号|卡号|户号", re.IGNORECASE
+)
+_CUSTOMERS = re.compile(r"客户|会员|用户|cust|user|member|client|account", re.IGNORECASE)
+_MONTH = re.compile(
+    r"((?:19|20)\d\d)\s*[-/.年]?\s*(0?[1-9]|1[0-2])(?:月|$|[-/.月]?\s*\d{1,2}日?(?:[ T].*)?$)"
+)
+
+
+def read_month(text: str) -> str | None:
+    """'2024-03', '202403', '2024年3月', '2024/3/31' → '2024-03'; None where it is no month."""
+    match = _MONTH.match(text.strip())
+    return f"{match[1]}-{int(match[2]):02d}" if match else None
+
+
+def one_month(raw: RawTable, id_column: str | None, wanted: str | None) -> RawTable:
+    """The table with one row a customer; untouched where it is so already.
+
+    Raises CustomerDataError where the month asked for is not there, where months cannot be read,
+    or where a customer has several rows in one month.
+    """
+    name = raw.sources[0].name
+    month = _month_column(raw)
+    if month is None:
+        if wanted is not None:
+            raise CustomerDataError(
+                f"文件 {name} 里没有月份列，不能用 --month。月份列应叫“统计月份”或 stat_month。"
+            )
+        return raw
+    key = id_column if id_column in raw.columns.column_names else _customer(raw, month)
+    if key is None or not _repeats(raw.columns.select([key])):
+        return raw if wanted in (None, MEAN) else _only(raw, month, _chosen(raw, month, wanted))
+    if _repeats(raw.columns.select([key, month])):
+        raise CustomerDataError(
+            f"文件 {name} 里同一个 {key} 在同一个 {month} 有多行，不知道用哪一行。"
+            "请先按客户和月份汇总。"
+        )
+    if wanted == MEAN:
+        return _mean(raw, key, month)
+    latest = _only(raw, month, _chosen(raw, month, wanted))
+    lost = pc.count_distinct(raw.columns[key]).as_py() - latest.columns.num_rows
+    if not lost:
+        return latest
+    note = f"{lost} 位客户在这个月没有数据，未计入。"
+    return RawTable(
+        latest.columns, latest.sources, latest.first_row, (*latest.notes, note), latest.row_numbers
+    )
+
+
+def has_months(raw: RawTable) -> bool:
+    """Whether there is a column of months."""
+    return _month_column(raw) is not None
+
+
+def _month_column(raw: RawTable) -> str | None:
+    return next((c for c in raw.columns.column_names if c.strip().lower() in MONTHS), None)
+
+
+def _customer(raw: RawTable, month: str) -> str | None:
+    """The column that is, together with the month, different in every row."""
+    named = [c for c in raw.columns.column_names if c != month and _IDS.search(c.strip())]
+    if any(not _repeats(raw.columns.select([c])) and "客户" in c for c in named):
+        return None
+    repeated = [c for c in named if _repeats(raw.columns.select([c]))]
+    whole = [c for c in repeated if not _repeats(raw.columns.select([c, month]))]
+    customers = [c for c in repeated if _CUSTOMERS.search(c)]
+    return next(iter(whole or customers), None)
+
+
+def _repeats(columns: pa.Table) -> bool:
+    distinct = columns.group_by(columns.column_names).aggregate([]).num_rows
+    return bool(distinct < columns.num_rows)
+
+
+def _months(raw: RawTable, column: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    coded = trimmed(raw.columns.column(column)).combine_chunks().dictionary_encode()
+    values = [read_month(value) for value in coded.dictionary.to_pylist()]
+    if coded.null_count or None in values:
+        cells = coded.dictionary.to_pylist()
+        odd = "空" if coded.null_count else cells[values.index(None)]
+        raise CustomerDataError(
+            f"文件 {raw.sources[0].name} 的月份列 {column} 有看不懂的月份（例如“{odd}”）。"
+            "请写成 2024-03 的样子，或先只留一个月的数据。"
+        )
+    found: np.ndarray[tuple[int], np.dtype[np.object_]] = np.array(values, dtype=object)[
+        coded.indices.to_numpy()
+    ]
+    return found
+
+
+def _chosen(raw: RawTable, column: str, wanted: str | None) -> str:
+    months = sorted(set(_months(raw, column)))
+    if wanted is None:
+        return str(months[-1])
+    chosen = read_month(wanted)
+    if chosen not in months:
+        raise CustomerDataError(
+            f"文件 {raw.sources[0].name} 里没有 {wanted} 的数据，{column} 有 {len(months)} 个月："
+            f"{months[0]} 到 {months[-1]}。--month 写成 {months[-1]} 或 mean。"
+        )
+    return str(chosen)
+
+
+def _only(raw: RawTable, column: str, month: str) -> RawTable:
+    months = _months(raw, column)
+    here = months == month
+    count = len(set(months))
+    note = (
+        f"{raw.sources[0].name} 是按月的表（{column} 有 {count} 个月），只用 {month} 的数据；"
+        "用别的月份或各月平均，请加 --month 2024-03 或 --month mean。"
+    )
+    rows = raw.numbers()[here]
+    kept = raw.columns.filter(pa.array(here))
+    return RawTable(kept, raw.sources, int(rows[0]), (*raw.notes, note), rows)
+
+
+def _mean(raw: RawTable, key: str, month: str) -> RawTable:
+    """Numbers are averaged over the months that have one; texts are those of the last month."""
+    order = np.argsort(_months(raw, month), kind="stable")
+    table = raw.columns.take(pa.array(order))
+    keys = pd.Series(trimmed(table.column(key)).to_pandas())
+    last = np.sort(np.flatnonzero(~keys.duplicated(keep="last").to_numpy()))
+    result = table.take(pa.array(last))
+    for position, name in enumerate(table.column_names):
+        numbers = read_numbers(table.column(name))
+        if name in (key, month) or not numbers.numeric or len(numbers.bad) or numbers.mixed:
+            continue
+        means = pd.Series(numbers.values).groupby(keys.to_numpy()).mean()
+        values = means.reindex(keys.iloc[last]).to_numpy()
+        result = result.set_column(position, name, pa.array(values, from_pandas=True))
+    count = len(set(_months(raw, month)))
+    note = (
+        f"{raw.sources[0].name} 是按月的表（{month} 有 {count} 个月），数值取各月平均，"
+        "文字取最后一个月。"
+    )
+    return RawTable(
+        result, raw.sources, raw.first_row, (*raw.notes, note), raw.numbers()[order][last]
+    )

@@ -1,0 +1,171 @@
+"""Under the header: empty rows, totals, footnotes and nameless columns are told and left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from segreport.customers.cells import is_number
+from segreport.customers.headers import Head
+from segreport.customers.raw import RawTable, show_rows
+from segreport.errors import CustomerDataError
+
+TOTALS = (
+    "合计", "总计", "小计", "总和", "共计", "合 计", "总 计", "小 计",
+    "合计：", "总计：", "小计：", "合计:", "总计:", "Total", "TOTAL", "Grand Total",
+)  # fmt: skip
+_FOOT = 20
+_FOOTNOTE = re.compile(
+    r"^[*※（(【\[]?\s*(注|备注|说明|制表|填表|审核|数据来源|来源|统计口径|口径|导出|以上|共\s*\d+"
+    r"|note|source)|[：:。；;]|.{40}",
+    re.IGNORECASE,
+)
+
+Rows = NDArray[np.intp]
+_NO_ROWS: Rows = np.array([], dtype=np.intp)
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a lone cell under the table is a remark on it."""
+    return bool(_FOOTNOTE.search(text.strip()))
+
+
+def tidy(name: str, table: pa.Table, head: Head, numbers: Rows) -> RawTable:
+    """The customers of a table of text whose columns are as the header has them.
+
+    `numbers`: the row number of each row. Raises CustomerDataError where two columns of one name
+    differ.
+    """
+    notes = list(head.notes)
+    drop = np.zeros(table.num_rows, dtype=np.bool_)
+    drop[[i - head.row - 1 for i in head.prose]] = True
+    table = _unwrapped(name, table, notes)
+    empty = _empty(table)
+    _refuse_second_table(name, table, numbers, empty)
+    for found, what in (
+        (empty, ""),
+        (_repeated_headers(table, head), "重复了表头"),
+        (_totals(table), "是合计"),
+        (_footnotes(table), "是表下的说明"),
+    ):
+        fresh = found[~drop[found]]
+        drop[fresh] = True
+        if len(fresh) and what:
+            notes.append(f"{name} {show_rows(numbers[fresh].tolist())}{what}，已跳过。")
+        elif len(fresh) and fresh[0] < len(numbers) - len(fresh):
+            notes.append(f"{name} {show_rows(numbers[fresh].tolist())}是空行，已跳过。")
+    if drop.any():
+        table, numbers = table.filter(pa.array(~drop)), numbers[~drop]
+    table, more = _name_columns(name, table, head, numbers)
+    first = int(numbers[0]) if len(numbers) else head.row + 2
+    return RawTable(table, (), first, tuple(notes + more), numbers if drop.any() else None)
+
+
+def _trim(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.utf8_trim_whitespace(column)
+
+
+def _where(mask: pa.ChunkedArray) -> Rows:
+    return np.flatnonzero(np.asarray(mask.to_numpy(), dtype=np.bool_))
+
+
+def _empty(table: pa.Table) -> Rows:
+    rows = np.arange(table.num_rows, dtype=np.intp)
+    for column in table.columns:
+        if not len(rows):
+            break
+        cells = column if len(rows) == table.num_rows else column.take(pa.array(rows))
+        rows = rows[_where(pc.equal(_trim(cells), ""))]
+    return rows
+
+
+def _repeated_headers(table: pa.Table, head: Head) -> Rows:
+    """Rows that are the header again, as in files pasted one under the other."""
+    at = next(i for i, name in enumerate(head.names) if name)
+    rows = _where(pc.equal(_trim(table.column(at)), head.names[at]))
+    cells = [_trim(column.take(pa.array(rows))).to_pylist() for column in table.columns]
+    same = [tuple(row) == head.names for row in zip(*cells, strict=True)]
+    return rows[np.array(same, dtype=np.bool_)]
+
+
+def _totals(table: pa.Table) -> Rows:
+    """Rows whose first or second cell says that they are a sum."""
+    words = pa.array(TOTALS)
+    found = [_where(pc.is_in(_trim(column), value_set=words)) for column in table.columns[:2]]
+    return np.unique(np.concatenate(found)) if found else _NO_ROWS
+
+
+def _footnotes(table: pa.Table) -> Rows:
+    """Among the last rows, those with one filled cell that is a remark."""
+    lone = _empty(table.select(range(1, table.num_columns))) if table.num_columns > 1 else _NO_ROWS
+    words = table.column(0).take(pa.array(lone)).to_pylist()
+    remarks = [row for row, word in zip(lone.tolist(), words, strict=True) if is_footnote(word)]
+    first = max(0, table.num_rows - _FOOT)
+    foot = zip(*(column[first:].to_pylist() for column in table.columns), strict=True)
+    filled = [[cell for cell in row if cell and cell.strip()] for row in foot]
+    few = table.num_columns > 1
+    found = [
+        first + i for i, row in enumerate(filled) if few and len(row) == 1 and is_footnote(row[0])
+    ]
+    return np.unique(np.array(found + remarks, dtype=np.intp))
+
+
+def _refuse_second_table(name: str, table: pa.Table, numbers: Rows, empty: Rows) -> None:
+    """A row of words after an empty row, in columns of numbers, is the header of another table."""
+    for gap in empty[:_FOOT].tolist():
+        if not 0 < gap < table.num_rows - 2:
+            continue
+        before, after = ([str(c[i]).strip() for c in table.columns] for i in (gap - 1, gap + 1))
+        words = [cell for cell in after if cell and not is_number(cell)]
+        over = sum(is_number(a) and b in words for a, b in zip(before, after, strict=True))
+        if over and len(words) > 1 and not any(map(is_number, after)):
+            raise CustomerDataError(
+                f"文件 {name} 第 {numbers[gap + 1]} 行像是另一张表的表头"
+                f"（{'、'.join(words[:4])}）。"
+                "一个文件只能有一张表，请把它们分开存放。"
+            )
+
+
+def _unwrapped(name: str, table: pa.Table, notes: list[str]) -> pa.Table:
+    """Cells such as ="0012", with which exports keep spreadsheets from touching a number."""
+    for i, column in enumerate(table.columns):
+        if len(column) and str(column[0]).startswith('="'):
+            notes.append(f'{name} 第 {i + 1} 列的单元格写成了 ="…"，已去掉外面的等号和引号。')
+            plain = pc.replace_substring_regex(column, r'^\s*="(.*)"\s*$', r"\1")
+            table = table.set_column(i, table.column_names[i], plain)
+    return table
+
+
+def _name_columns(
+    name: str, table: pa.Table, head: Head, numbers: Rows
+) -> tuple[pa.Table, list[str]]:
+    """The columns under their names; nameless ones stay only where most rows fill them."""
+    notes: list[str] = []
+    names: list[str] = []
+    keep: list[int] = []
+    for i, header in enumerate(head.names):
+        if not header:
+            filled = _where(pc.not_equal(_trim(table.column(i)), ""))
+            if 2 * len(filled) <= table.num_rows:
+                if len(filled):
+                    rows = show_rows(numbers[filled].tolist())
+                    notes.append(f"{name} 第 {i + 1} 列没有列名，只有{rows}有内容，已略去。")
+                continue
+            notes.append(f"{name} 第 {i + 1} 列没有列名，记作“第{i + 1}列”。")
+        title = header or f"第{i + 1}列"
+        if title in names and table.column(i).equals(table.column(keep[names.index(title)])):
+            notes.append(f"{name} 有两列都叫“{title}”且内容相同，只用前一列。")
+            continue
+        keep.append(i)
+        names.append(title)
+    repeated = [title for title, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise CustomerDataError(
+            f"文件 {name} 的表头有重复的列名：{'、'.join(repeated)}，内容却不同。请改名后重试。"
+        )
+    return table.select(keep).rename_columns(names), notes
