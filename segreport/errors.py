@@ -35,9 +35,15 @@ class PromptError(SegreportError):
 class DraftError(SegreportError):
     """A model's reply cannot be read as a draft."""
 
+    spent: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """Requests, tokens sent, of these cached, tokens received before it was given up."""
+
 
 class LLMUnavailable(SegreportError):
     """The model cannot be reached, paid for, or talked to."""
+
+    spent: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """As of a DraftError."""
 
 
 class NotApproved(SegreportError):

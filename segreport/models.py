@@ -314,6 +314,96 @@ class Findings(Frozen):
         return sum(judgement.verdict in verdicts for judgement in self.judgements)
 
 
+# ── the model's part ────────────────────────────────────────────────────────────────────────────
+
+
+class Usage(Frozen):
+    """What asking a model took."""
+
+    requests: int = 0
+    sent: int = 0
+    """Tokens of what was sent, cached ones included."""
+    cached: int = 0
+    """Tokens of what was sent that the provider had in its cache."""
+    received: int = 0
+    """Tokens of the replies."""
+
+    def __add__(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(
+            requests=self.requests + other.requests,
+            sent=self.sent + other.sent,
+            cached=self.cached + other.cached,
+            received=self.received + other.received,
+        )
+
+
+class Exchange(Frozen):
+    """replies/<hash of what was asked>.json: a question to a model and what came of it."""
+
+    provider: str
+    model: str
+    messages: tuple[dict[str, str], ...]
+    text: str = ""
+    """The model's reply as it wrote it; empty where there was none."""
+    failure: str = ""
+    """Why there was none, in Chinese."""
+    mode: Literal["json_schema", "json_object", "text"] = "json_schema"
+    """The JSON mode the reply came by."""
+    usage: Usage
+
+
+Agreement = Literal["agrees", "compatible", "conflicts"]
+
+
+class Writing(Frozen):
+    """What became of a model's text about one segment."""
+
+    segment: str
+    reason: str = ""
+    """Why the rules wrote all of it, in Chinese; empty where the model answered."""
+    asked: int = 0
+    """Sentences the model was asked for."""
+    at_first: int = 0
+    """Those that held as first written."""
+    written: int = 0
+    """Those that stand in the draft, after the revisions."""
+    marked: int = 0
+    """Of these, the ones that a person has to look at."""
+    replaced: int = 0
+    """Sentences of the rules that stand where the model's did not hold or were missing."""
+    false: int = 0
+    """Versions that were found false on the way, none of which was published."""
+    revisions: int = 0
+    """Times the model was asked to mend something."""
+    agreement: Agreement | None = None
+    """How the model's name goes with the rules'; None where the rules' name stands."""
+    agreement_reason: str = ""
+    """In Chinese, for the report and the reviewer."""
+
+
+class Cost(Frozen):
+    """What a run's questions cost."""
+
+    amount: float
+    currency: str
+    date: str
+    """Day of the prices, ISO 8601; empty for a model on one's own machine, which costs nothing."""
+
+
+class Drafting(Frozen):
+    """The model's part in a run."""
+
+    provider: str
+    model: str
+    prompts: dict[str, str]
+    """Prompt → sha256 of its template."""
+    segments: tuple[Writing, ...]
+    usage: Usage
+    cost: Cost | None = None
+    """None where the model's price is not known."""
+
+
 # ── the run ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -417,5 +507,7 @@ class Run(Frozen):
     """The rule pack in use."""
     load: LoadSummary
     clustering: ClusteringSummary
+    drafting: Drafting | None = None
+    """None: no model was asked."""
     hashes: dict[str, str] = {}
     """Artifact → sha256 of its bytes."""

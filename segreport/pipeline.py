@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,7 @@ from segreport.dictionary import (
     write_dictionary,
     write_guess,
 )
-from segreport.errors import CustomerDataError, DictionaryError, StoreError
+from segreport.errors import CustomerDataError, StoreError
 from segreport.models import (
     Candidate,
     ClusteringSummary,
@@ -48,7 +48,10 @@ from segreport.models import (
 )
 from segreport.profiling import profile_segments
 from segreport.report import render_report
-from segreport.rules import draft_from_rules, read_pack
+from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
+
+if TYPE_CHECKING:
+    from segreport.llm import Sent
 
 DEFAULT_K = 3
 GENERAL = "general"
@@ -102,23 +105,56 @@ class Finished:
     findings: Findings
 
 
-def run(request: Request, folder: Path, say: Say) -> Finished:
-    """Customer files to the full report in the run folder."""
+def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
+    """Customer files to the full report in the run folder; without a model the rules write it."""
     store.open_folder(folder)
     profiled = profile_customers(request, say)
     say("撰写报告")
-    draft = draft_from_rules(profiled.profile, read_pack(_pack_folder(profiled.run.pack)))
+    pack = find_pack(profiled.run.pack)
+    written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
+    return _finish(
+        profiled.profile, profiled.run, written, _profile_artifacts(profiled), folder, say
+    )
+
+
+def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
+    """The draft and the report again from the profile of a run."""
+    run = store.load_run(folder)
+    profile = store.load(folder, "profile.json", Profile)
+    say("撰写报告")
+    written = write_draft(profile, run, find_pack(run.pack), folder, model, say)
+    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
+    return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
+
+
+def preview(request: Request, model: Model, say: Say) -> tuple[Sent, ...]:
+    """What a run would send about the customers, to the byte; nothing is sent or written."""
+    profiled = profile_customers(request, say)
+    pack = find_pack(profiled.run.pack)
+    return preview_draft(profiled.profile, profiled.run, pack, model)
+
+
+def _finish(
+    profile: Profile,
+    run: Run,
+    written: Written,
+    before: Mapping[str, bytes],
+    folder: Path,
+    say: Say,
+) -> Finished:
+    """Check what was written, make the report, and save everything; `before` goes with it."""
     say("逐句核对")
-    findings = Findings(judgements=check_draft(draft, profiled.profile))
+    findings = Findings(judgements=check_draft(written.draft, profile))
     say("生成报告")
     artifacts = {
-        **_profile_artifacts(profiled),
-        "drafts.json": store.dump(draft),
+        **before,
+        "drafts.json": store.dump(written.draft),
         "findings.json": store.dump(findings),
     }
-    run = profiled.run.model_copy(update={"hashes": store.hash_all(artifacts)})
-    artifacts |= _report_artifacts(profiled.profile, draft, findings, run)
-    return Finished(store.save(folder, artifacts, run), profiled.profile, draft, findings)
+    hashes = {**run.hashes, **store.hash_all(artifacts)}
+    run = run.model_copy(update={"hashes": hashes, "drafting": written.drafting})
+    artifacts |= _report_artifacts(profile, written.draft, findings, run)
+    return Finished(store.save(folder, artifacts, run), profile, written.draft, findings)
 
 
 def profile_customers(request: Request, say: Say) -> Profiled:
@@ -188,14 +224,6 @@ def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -
         }
     )
     return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
-
-
-def _pack_folder(name: str) -> Path:
-    folder = find_asset("data/packs") / name
-    if not folder.is_dir():
-        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
-        raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
-    return folder
 
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:

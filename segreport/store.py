@@ -18,10 +18,11 @@ from segreport.errors import StoreError
 from segreport.models import Run
 
 RUN = "run.json"
+REPLIES = "replies"
 _TEMPORARY = ".segreport-tmp"
 _OURS = frozenset(
     {RUN, "profile.json", "segments.csv", "model.json", "drafts.json", "findings.json",
-     "dictionary.yml", "report.md", "report.html", "charts", "replies", "review.sqlite"}
+     "dictionary.yml", "report.md", "report.html", "charts", REPLIES, "review.sqlite"}
 )  # fmt: skip
 
 Value = TypeVar("Value", bound=BaseModel)
@@ -97,6 +98,17 @@ def write_file(path: Path, content: bytes) -> None:
         write_atomically(path, content)
     except OSError as error:
         raise StoreError(f"写不了文件 {path}：{error.strerror}。请换一个位置。") from error
+
+
+def recall_reply(folder: Path, key: str) -> bytes | None:
+    """The recorded exchange with a model under this hash; None where there is none."""
+    path = folder / REPLIES / f"{key}.json"
+    return path.read_bytes() if path.is_file() else None
+
+
+def keep_reply(folder: Path, key: str, content: bytes) -> None:
+    """Record an exchange with a model. Raises StoreError where the disk refuses."""
+    write_file(folder / REPLIES / f"{key}.json", content)
 
 
 def load_run(folder: Path) -> Run:

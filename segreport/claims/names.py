@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from segreport.claims.checking import check_text
 from segreport.claims.nouns import Claim
 from segreport.claims.reading import read_claims
 from segreport.claims.table import Table
-from segreport.models import Finding, Judgement, Profile
-
-Agreement = Literal["agrees", "compatible", "conflicts"]
+from segreport.models import Agreement, Finding, Judgement, Profile
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
         if name not in vocabulary.labels and len(labels) > 1 and names:
             return None
         names.append(name)
+    if not set(names) <= set(vocabulary.labels):
+        return Token(0, 0, "topic", "", note="不存在的群组")
     return Token(0, 0, "ref", "", ref=Reference("segments", tuple(names)))
 
 

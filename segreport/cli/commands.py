@@ -9,6 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from segreport.cli.chinese import ChineseCommand, ChineseGroup
+from segreport.cli.options import (
+    BaseUrl,
+    Concurrency,
+    DryRun,
+    MinCell,
+    ModelName,
+    Offline,
+    Prompts,
+    Provider,
+    Replay,
+    choose,
+    need,
+    print_requests,
+)
 from segreport.errors import SegreportError
 
 if TYPE_CHECKING:
@@ -68,7 +82,6 @@ Seed = Annotated[int, typer.Option("--seed", metavar="N", help="随机种子。"
 AsJson = Annotated[bool, typer.Option("--json", help="在标准输出打印 JSON。")]
 
 MOST_SEGMENTS = 50
-_OFFLINE = "不用模型，全部由规则撰写。"
 
 
 @app.callback(invoke_without_command=True)
@@ -96,7 +109,15 @@ def run(
     sheet: Sheet = None,
     month: Month = None,
     as_json: AsJson = False,
-    offline: Annotated[bool, typer.Option("--offline", help=_OFFLINE)] = False,  # noqa: ARG001  # without a model every run is offline
+    model: ModelName = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    concurrency: Concurrency = None,
+    min_cell: MinCell = None,
+    prompts: Prompts = None,
+    replay: Replay = False,
+    dry_run: DryRun = False,
+    offline: Offline = False,
 ) -> int:
     """Customer files to the full report."""
     from segreport import pipeline
@@ -105,13 +126,88 @@ def run(
     request = _request(files, k, dictionary, segment_column, seed)
     request = replace(request, reading=_reading(encoding, sheet, month))
     folder = out or Path("reports") / files[0].stem
+    given = {"model": model, "provider": provider, "base_url": base_url,
+             "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
+    author = choose(given, offline=offline, replay=replay, keyless=dry_run)
     with output.progress() as say:
-        finished = pipeline.run(request, folder, say)
-    if as_json:
-        output.print_json(output.run_summary(finished, folder))
-    else:
-        output.print_run(finished, folder)
-    return 0 if all(judgement.fit for judgement in finished.findings.judgements) else 1
+        if dry_run:
+            print_requests(pipeline.preview(request, need(author), say))
+            return 0
+        finished = pipeline.run(request, folder, say, author)
+    return output.report_run(finished, folder, as_json=as_json)
+
+
+@app.command(cls=ChineseCommand, help="用运行目录里的画像重新撰写报告，不再读客户文件。")
+def draft(
+    folder: Folder,
+    as_json: AsJson = False,
+    model: ModelName = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    concurrency: Concurrency = None,
+    min_cell: MinCell = None,
+    prompts: Prompts = None,
+    replay: Replay = False,
+    dry_run: DryRun = False,
+    offline: Offline = False,
+) -> int:
+    """The text again, by a model or by the rules."""
+    from segreport import pipeline, writing
+    from segreport.cli import output
+
+    given = {"model": model, "provider": provider, "base_url": base_url,
+             "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
+    author = choose(given, offline=offline, replay=replay, keyless=dry_run)
+    if dry_run:
+        print_requests(writing.preview_again(folder, need(author)))
+        return 0
+    with output.progress() as say:
+        finished = pipeline.redraft(folder, say, author)
+    return output.report_run(finished, folder, as_json=as_json)
+
+
+@app.command("eval", cls=ChineseCommand, help="在一次运行的数据上比较模型和提示词。")
+def evaluate(
+    folder: Folder,
+    models: Annotated[
+        list[str] | None,
+        typer.Option("--model", metavar="NAME", help="要比较的模型，可以写多次。"),
+    ] = None,
+    prompts: Annotated[
+        list[Path] | None,
+        typer.Option("--prompts", metavar="DIR", help="要比较的提示词目录，可以写多次。"),
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option("--repeat", metavar="N", min=1, max=20, help="每种组合问几遍。")
+    ] = 1,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+    concurrency: Concurrency = None,
+    replay: Replay = False,
+    as_json: AsJson = False,
+) -> int:
+    """Models and prompts compared on the user's own data."""
+    from segreport.cli import evaluating, output
+
+    given = {"provider": provider, "base_url": base_url, "concurrency": concurrency}
+    with output.progress() as say:
+        trials = evaluating.compare(
+            folder, evaluating.Plan(models or [None], prompts or [None], repeat, replay), given, say
+        )
+    evaluating.print_trials(trials, as_json=as_json)
+    return 0
+
+
+@app.command(cls=ChineseCommand, help="检查密钥、接口、模型、编码和字体：哪些可用，哪些要改。")
+def doctor(
+    model: ModelName = None,
+    provider: Provider = None,
+    base_url: BaseUrl = None,
+) -> int:
+    """What works, and what to do about what does not."""
+    from segreport.cli import doctor as examine
+
+    return examine.print_health({"model": model, "provider": provider, "base_url": base_url})
 
 
 @app.command(cls=ChineseCommand, help="只算各群组的统计表，不写报告。")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from segreport.models import VERDICT_LABELS, VERDICTS, Profile, Run
+from segreport.models import VERDICT_LABELS, VERDICTS, Drafting, Profile, Run
 from segreport.wording import format_count, format_share, format_value
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def print_json(data: Any) -> None:
 def run_summary(finished: Finished, folder: Path) -> dict[str, Any]:
     """What `run --json` prints."""
     names = {entry.segment: entry.name.text for entry in finished.draft.segments}
+    drafting = finished.run.drafting
     return {
         "run": str(folder),
         "report": str(folder / "report.md"),
@@ -60,9 +61,24 @@ def run_summary(finished: Finished, folder: Path) -> dict[str, Any]:
             for s in finished.profile.segments
         ],
         "sentences": {verdict: finished.findings.count(verdict) for verdict in VERDICTS},
+        "drafting": drafting.model_dump(mode="json") if drafting else None,
         "notes": list(finished.run.load.notes),
         "hashes": finished.run.hashes,
     }
+
+
+def report_run(finished: Finished, folder: Path, *, as_json: bool) -> int:
+    """Print what a run came to, and its exit code.
+
+    By the rules alone a sentence that does not hold is a defect, hence 1; what a model leaves
+    open is marked in the report and does not make a run fail.
+    """
+    if as_json:
+        print_json(run_summary(finished, folder))
+    else:
+        print_run(finished, folder)
+    asked = finished.run.drafting is not None
+    return 0 if asked or all(j.fit for j in finished.findings.judgements) else 1
 
 
 def print_run(finished: Finished, folder: Path) -> None:
@@ -87,8 +103,42 @@ def print_run(finished: Finished, folder: Path) -> None:
     )
     screen.print(f"逐句核对：{verdicts}", markup=False)
     _print_notes(screen, finished.run)
+    for line in _authorship(finished.run.drafting):
+        screen.print(line, markup=False)
     screen.print(f"报告：{folder / 'report.md'}", markup=False)
     screen.print(f"网页：{folder / 'report.html'}", markup=False)
+
+
+def _authorship(drafting: Drafting | None) -> list[str]:
+    """Who wrote what, a line a segment, and what it took."""
+    if drafting is None:
+        return ["未使用模型，全部由规则撰写。"]
+    lines = []
+    for part in drafting.segments:
+        if part.reason:
+            lines.append(f"群组 {part.segment}：由规则撰写。{part.reason}")
+            continue
+        marked = f"（其中 {part.marked} 处待人工核对）" if part.marked else ""
+        lines.append(
+            f"群组 {part.segment}：模型写 {part.written} 处{marked}，"
+            f"规则代写 {part.replaced} 处，修改 {part.revisions} 次。{part.agreement_reason}"
+        )
+    usage = drafting.usage
+    lines.append(
+        f"模型 {drafting.model}：{format_count(usage.requests)} 次请求，"
+        f"发送 {format_count(usage.sent)} 词元（缓存命中 {format_count(usage.cached)}），"
+        f"收到 {format_count(usage.received)} 词元；{_cost(drafting)}"
+    )
+    return lines
+
+
+def _cost(drafting: Drafting) -> str:
+    cost = drafting.cost
+    if cost is None:
+        return "费用未知：没有这个模型的价格。"
+    if not cost.amount and not cost.date:
+        return "本机运行，不计费。"
+    return f"约 {cost.amount:.4f} {cost.currency}（按 {cost.date} 的价格）。"
 
 
 def _print_notes(screen: Console, run: Run) -> None:

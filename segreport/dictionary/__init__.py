@@ -1,5 +1,6 @@
 """The data dictionary: what the columns mean and how people speak of them."""
 
+from segreport.dictionary.covering import covered_features
 from segreport.dictionary.facts import ColumnFacts
 from segreport.dictionary.guessing import Guess, guess_dictionary, match_pack
 from segreport.dictionary.reading import Dictionary, parse_dictionary, parse_yaml, read_dictionary
@@ -11,6 +12,7 @@ __all__ = [
     "Dictionary",
     "Guess",
     "Terms",
+    "covered_features",
     "guess_dictionary",
     "match_pack",
     "parse_dictionary",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from segreport.models import (
     VERDICT_LABELS,
     Draft,
+    Drafting,
     Judgement,
     Profile,
     SegmentDraft,
@@ -45,6 +46,8 @@ class SegmentPart:
     traits: tuple[Line, ...]
     summary: Line
     grounds: Line
+    compared: str
+    """How the model's name goes with the rules'; empty where the rules gave it."""
     advice: tuple[tuple[str, tuple[Line, ...]], ...]
     """(营销策略 | 服务重点 | 目标…, its lines); groups without a line are left out."""
 
@@ -61,12 +64,19 @@ def verdict_on(sentence: Sentence, verdicts: dict[str, Judgement]) -> Judgement 
 
 
 def segment_parts(
-    profile: Profile, draft: Draft, verdicts: dict[str, Judgement]
+    profile: Profile,
+    draft: Draft,
+    verdicts: dict[str, Judgement],
+    drafting: Drafting | None = None,
 ) -> tuple[SegmentPart, ...]:
     """Every segment's section, in profile order."""
     drafts = {entry.segment: entry for entry in draft.segments}
+    notes = {w.segment: w.agreement_reason for w in (drafting.segments if drafting else ())}
     return tuple(
-        _part(profile, drafts[segment.label], f"segment-{number}", verdicts)
+        replace(
+            _part(profile, drafts[segment.label], f"segment-{number}", verdicts),
+            compared=notes.get(segment.label, ""),
+        )
         for number, segment in enumerate(profile.segments, start=1)
     )
 
@@ -95,6 +105,7 @@ def _part(
         traits=lines(draft.traits),
         summary=_line(draft.summary, verdicts),
         grounds=replace(grounds, text=grounds.text.removeprefix(GROUNDS)),
+        compared="",
         advice=tuple((title, group) for title, group in advice if group),
     )
 

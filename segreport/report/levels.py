@@ -1,4 +1,4 @@
-"""The levels of TRUTH.md in words and in tints."""
+"""The levels of TRUTH.md in tints."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from segreport.truth import STRONG, level
 DEEP = 2 * STRONG
 """From here on the heat map has its darkest tint; the wording stays 显著."""
 
-_ADVERBS = {"strong": "显著", "plain": "较", "weak": "略"}
 _TINTS = {"strong": 3, "plain": 2, "weak": 1}
-
-
-def level_word(d: float) -> str:
-    """The strongest wording that holds: 显著高, 较高, 略高, 接近整体 and the mirrors."""
-    direction, strength = level(d)
-    if direction is None:
-        return "接近整体"
-    return _ADVERBS[strength] + ("高" if direction == "up" else "低")
 
 
 def tint(d: float) -> str:

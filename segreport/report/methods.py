@@ -7,6 +7,7 @@ from segreport.models import (
     STABLE,
     Candidate,
     ClusteringSummary,
+    Drafting,
     LoadSummary,
     Profile,
     Run,
@@ -192,6 +193,35 @@ def tests_note(clustering: ClusteringSummary) -> str:
     if clustering.method == "kmeans":
         note += "群组正是按这些特征划分的，因此检验只用来排列主次，不能当作独立的统计推断。"
     return note + "客户数很大时，微小的差别也会显著，所以正文用词以效应量 d 为准。"
+
+
+def drafting_table(drafting: Drafting | None) -> Table | None:
+    """Per segment: what the model wrote and what the rules did instead."""
+    if drafting is None:
+        return None
+    rows = []
+    for part in drafting.segments:
+        counts = (part.asked, part.written, part.marked, part.replaced, part.revisions)
+        shown = [NOTHING] * len(counts) if part.reason else [format_count(n) for n in counts]
+        note = part.reason or "模型起草，逐句核对"
+        rows.append([segment_title(part.segment), *shown, note])
+    columns = right("请模型写", "采用", "其中待核", "规则代写", "修改次数")
+    return table([*left("群组"), *columns, *left("说明")], rows)
+
+
+def drafting_note(drafting: Drafting | None) -> str:
+    """Which model, and what it took."""
+    if drafting is None:
+        return ""
+    usage = drafting.usage
+    note = (
+        f"模型 {drafting.model}（{drafting.provider}），{format_count(usage.requests)} 次请求，"
+        f"发送 {format_count(usage.sent)} 词元，收到 {format_count(usage.received)} 词元。"
+    )
+    false = sum(part.false for part in drafting.segments)
+    if false:
+        note += f"核对中拦下不成立的句子 {format_count(false)} 句次，均未采用。"
+    return note
 
 
 def versions_table(run: Run) -> Table:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from segreport.models import CategoryStats, Feature, Profile, SegmentProfile
 from segreport.report.escaping import Verbatim, escape_markdown
-from segreport.report.levels import level_word, tint
+from segreport.report.levels import tint
 from segreport.truth import PLAIN
 from segreport.wording import (
     default_decimals,
@@ -17,6 +17,7 @@ from segreport.wording import (
     format_share,
     format_signed,
     format_value,
+    level_word,
 )
 
 Align = Literal["left", "right", "center"]

@@ -1,7 +1,7 @@
 """Names, descriptions and strategies written by rule: the full report without a model."""
 
-from segreport.rules.drafting import draft_from_rules
+from segreport.rules.drafting import draft_from_rules, ground_name
 from segreport.rules.naming import name_segments
 from segreport.rules.pack import Pack, read_pack
 
-__all__ = ["Pack", "draft_from_rules", "name_segments", "read_pack"]
+__all__ = ["Pack", "draft_from_rules", "ground_name", "name_segments", "read_pack"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from segreport.models import Draft, Profile, SegmentDraft, Sentence
 from segreport.rules.advice import write_advice
-from segreport.rules.facts import views
+from segreport.rules.facts import View, views
 from segreport.rules.framing import write_grounds, write_lead
-from segreport.rules.naming import find_names
+from segreport.rules.naming import Name, find_names
 from segreport.rules.pack import Pack
 from segreport.rules.summary import write_summary
 from segreport.rules.traits import write_traits
@@ -37,3 +37,14 @@ def draft_from_rules(profile: Profile, pack: Pack) -> Draft:
             for view, name, traits, advice in parts
         )
     )
+
+
+def ground_name(
+    profile: Profile, pack: Pack, segment: str, name: str, features: tuple[str, ...]
+) -> Sentence:
+    """What a name that somebody else gave rests on: the features it speaks of, with effect sizes.
+
+    Raises KeyError where the profile has no such segment.
+    """
+    view = View(profile, profile.segment(segment), pack)
+    return write_grounds(view, Name(name, tuple(profile.feature(f) for f in features)))

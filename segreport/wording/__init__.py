@@ -1,5 +1,6 @@
-"""How numbers are written and read: 元/万/亿, %, 成, 倍, 岁."""
+"""How numbers are written and read: 元/万/亿, %, 成, 倍, 岁; and how levels are named."""
 
+from segreport.wording.levels import level_word
 from segreport.wording.reading import Quantity, half_width, read_quantities
 from segreport.wording.writing import (
     default_decimals,
@@ -28,6 +29,7 @@ __all__ = [
     "format_signed",
     "format_value",
     "half_width",
+    "level_word",
     "read_quantities",
     "rounded",
 ]

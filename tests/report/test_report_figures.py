@@ -13,7 +13,8 @@ from segreport import truth
 from segreport.models import VERDICT_LABELS, Author, Cell, Judgement
 from segreport.report import Report, render_report
 from segreport.report.evidence import write_cells
-from segreport.report.levels import level_word, tint
+from segreport.report.levels import tint
+from segreport.wording import level_word
 
 MEANS = [
     ["特征", "群组 0", "群组 1", "群组 2", "整体"],
