@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from segreport.wording import half_width
 
 _BETWEEN = r"[\s·•・.．。*＊_＿~～^+＋#|｜\-－\u200b-\u200f\u2060\ufeff]{0,3}"
 _LOOK_BACK = 14
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where PyYAML brings it
 
 
 class WordingRule(Frozen):
@@ -48,20 +49,12 @@ class WordingRules(Frozen):
     rules: tuple[WordingRule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    rule: WordingRule
-    words: re.Pattern[str] | None
-    patterns: tuple[re.Pattern[str], ...]
-    allow: re.Pattern[str] | None
-
-
 @cache
 def read_wording_rules() -> WordingRules:
     """The rules that ship with the program. Raises DictionaryError where the file is not valid."""
     text = find_asset("data/wording_rules.yml").read_text(encoding="utf-8")
     try:
-        return WordingRules.model_validate(yaml.safe_load(text))
+        return WordingRules.model_validate(yaml.load(text, _Loader))  # noqa: S506  # both are safe
     except (yaml.YAMLError, ValidationError) as error:
         raise DictionaryError(
             f"用语规则 data/wording_rules.yml 有错误，请改正后重试：{error}"
@@ -76,36 +69,51 @@ def check_wording(text: str) -> tuple[Finding, ...]:
     traditional characters and with the usual look-alikes; 非保本 and 不承诺收益 are fine.
     """
     plain = half_width(text)
-    negation = _negation()
+    characters = frozenset(plain.lower())
     found: list[Finding] = []
-    for compiled in _compiled():
-        allowed = {
-            at
-            for match in (compiled.allow.finditer(plain) if compiled.allow else ())
-            for at in range(match.start(), match.end())
-        }
-        for pattern in (*((compiled.words,) if compiled.words else ()), *compiled.patterns):
-            for match in pattern.finditer(plain):
-                before = plain[max(0, match.start() - _LOOK_BACK) : match.start()]
-                if match.start() not in allowed and not negation.search(before):
-                    found.append(_finding(compiled.rule, text, match.start(), match.end()))
+    for rule in read_wording_rules().rules:
+        matches = list(_matches(rule, plain, characters))
+        if not matches:
+            continue
+        negation = _negation(_possible(_all_words(), characters))
+        for start, end in matches:
+            if not negation.search(plain[max(0, start - _LOOK_BACK) : start]):
+                found.append(_finding(rule, text, start, end))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.code)))
 
 
+def _matches(
+    rule: WordingRule, plain: str, characters: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Spans of the rule's words and patterns, but for those inside an allowed expression."""
+    words = _any_of(_possible(rule.words, characters), rule.not_after)
+    patterns = [*filter(None, (words,)), *map(re.compile, rule.patterns)]
+    spans = [match.span() for pattern in patterns for match in pattern.finditer(plain)]
+    if not spans:
+        return
+    allow = _any_of(_possible(rule.allow, characters), ())
+    fine = [match.span() for match in allow.finditer(plain)] if allow else []
+    for start, end in spans:
+        if not any(low <= start < high for low, high in fine):
+            yield start, end
+
+
+def _possible(words: tuple[str, ...], characters: frozenset[str]) -> tuple[str, ...]:
+    """The words all of whose characters, or what is written for them, occur: few need a pattern."""
+    return tuple(w for w in words if all(not characters.isdisjoint(_faces(c)) for c in w))
+
+
 @cache
-def _compiled() -> tuple[_Compiled, ...]:
-    rules = read_wording_rules()
-    return tuple(
-        _Compiled(
-            rule,
-            _any_of(rule.words, rule.not_after),
-            tuple(re.compile(pattern) for pattern in rule.patterns),
-            _any_of(rule.allow, ()),
-        )
-        for rule in rules.rules
-    )
+def _faces(character: str) -> frozenset[str]:
+    return frozenset((character + read_wording_rules().lookalikes.get(character, "")).lower())
 
 
+@cache
+def _all_words() -> tuple[str, ...]:
+    return tuple(word for rule in read_wording_rules().rules for word in rule.words)
+
+
+@cache
 def _any_of(words: tuple[str, ...], not_after: tuple[str, ...]) -> re.Pattern[str] | None:
     if not words:
         return None
@@ -121,12 +129,11 @@ def _spelled(word: str) -> str:
 
 
 @cache
-def _negation() -> re.Pattern[str]:
-    """A negation that reaches the word through 承诺, 任何, quotes …"""
+def _negation(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A negation that reaches a word through 承诺, 任何, quotes, other words …"""
     rules = read_wording_rules()
     negations = "|".join(map(re.escape, sorted(rules.negations, key=len, reverse=True)))
-    words = [_spelled(word) for rule in rules.rules for word in rule.words]
-    links = "|".join([*map(re.escape, rules.negation_links), *words])
+    links = "|".join([*map(re.escape, rules.negation_links), *map(_spelled, words)])
     return re.compile(rf"(?:{negations})(?:{links}|[、\s])*$")
 
 
