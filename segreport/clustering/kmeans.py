@@ -20,8 +20,8 @@ SAMPLE = 4096
 RESTARTS = 16
 MOST_RESTARTS = 100
 """Small samples, which are cheap and uneven, get up to this many."""
-FINALISTS = 4
-SILHOUETTE_SAMPLE = 2000
+FINALISTS = 10
+SILHOUETTE_SAMPLE = 1000
 
 
 @dataclass(frozen=True, slots=True)

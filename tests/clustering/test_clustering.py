@@ -15,6 +15,7 @@ from segreport.customers import load_customers, read_files
 from segreport.dictionary import read_dictionary
 from segreport.errors import CustomerDataError
 from segreport.models import Feature
+from segreport.pipeline import Request, find_dictionary
 
 SHARED = Path(__file__).parents[3] / "shared"
 FEATURES = (Feature(name="a", label="甲"), Feature(name="b", label="乙", scale="log"))
@@ -103,6 +104,29 @@ def test_inertia_is_within_half_a_per_mille_of_ten_restarts_on_all_rows(case: st
     customers = load_customers(read_files([folder / "customers.csv"]), dictionary)
     features = customers.clustered()
     ours = segment_customers(customers.table, customers.ids, features, k)
+    points = to_grid(customers.table, ours.model.axes).T / 4096
+    with threadpool_limits(1):
+        theirs = KMeans(k, n_init=10, random_state=0).fit(points).inertia_
+    assert ours.inertia <= 1.0005 * theirs
+
+
+@pytest.mark.parametrize("k", [3, 8])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bank_10k.csv", "bank_base.csv", "bank_behavior.csv", "bank_churners.csv",
+        "bankloan_gbk.csv", "cc_general.csv", "mall_cn.csv", "mobile_cn.xlsx", "telco.csv",
+        "wholesale.csv",
+    ],
+)  # fmt: skip
+def test_inertia_holds_on_real_files_with_guessed_dictionaries(name: str, k: int) -> None:
+    path = SHARED / "customers" / name
+    if not path.is_file():
+        pytest.skip("../shared is not here")
+    raw = read_files([path])
+    dictionary = find_dictionary(raw, None, Request((path,))).dictionary
+    customers = load_customers(raw, dictionary)
+    ours = segment_customers(customers.table, customers.ids, customers.clustered(), k)
     points = to_grid(customers.table, ours.model.axes).T / 4096
     with threadpool_limits(1):
         theirs = KMeans(k, n_init=10, random_state=0).fit(points).inertia_
