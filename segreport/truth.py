@@ -80,9 +80,7 @@ def judge_number(
     """
     slack = step / 2 if low == high or step < 1 else 0.0
     if approx:
-        near = APPROXIMATE if step / 2 <= APPROXIMATE * abs(low) or not step else 2 * APPROXIMATE
-        loose = slack <= near * max(abs(low), abs(high)) and slack
-        slack = max(APPROXIMATE * max(abs(low), abs(high)), loose or 0.0)
+        slack = APPROXIMATE * max(abs(low), abs(high))
     return (
         "supported"
         if low - slack <= value * (1 + 1e-12) + 1e-12
