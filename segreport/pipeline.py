@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -19,10 +19,12 @@ from segreport.claims import check_draft
 from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
 from segreport.customers import (
     Customers,
+    Database,
     RawTable,
     Reading,
     describe_columns,
     load_customers,
+    read_database,
     read_features,
     read_files,
 )
@@ -69,10 +71,38 @@ Labels = NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where the customers are: in files, or in a database."""
+
+    files: tuple[Path, ...] = ()
+    database: Database | None = None
+    reading: Reading | None = None
+    """How the user wants them read."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        if self.database is not None:
+            return self.database.name
+        return "、".join(path.name for path in self.files)
+
+    @property
+    def title(self) -> str:
+        """What a guessed dictionary is called."""
+        return self.files[0].stem if self.database is None else self.database.title
+
+    def read(self, id_column: str | None = None) -> RawTable:
+        """The customers as they lie there."""
+        if self.database is not None:
+            return read_database(self.database, id_column, self.reading)
+        return read_files(self.files, id_column, self.reading)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What the user asked for."""
 
-    files: tuple[Path, ...]
+    files: tuple[Path, ...] = ()
     k: int | Literal["auto"] | None = None
     """None: the default, or what the segment column has."""
     dictionary: Path | None = None
@@ -80,6 +110,13 @@ class Request:
     seed: int = 0
     reading: Reading | None = None
     """How the user wants the files read."""
+    database: Database | None = None
+    """Where the customers are, if not in files."""
+
+    @property
+    def source(self) -> Source:
+        """Where the customers are."""
+        return Source(self.files, self.database, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +196,9 @@ def _finish(
 
 def profile_customers(request: Request, say: Say) -> Profiled:
     """Customer files to segments and their profile."""
-    say(f"读取 {'、'.join(path.name for path in request.files)}")
+    say(f"读取 {request.source.name}")
     given = read_dictionary(request.dictionary) if request.dictionary else None
-    raw = read_files(request.files, given.id if given else None, request.reading)
+    raw = request.source.read(given.id if given else None)
     found = find_dictionary(raw, given, request)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
@@ -211,7 +248,7 @@ def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -
     packs = {name: read_dictionary(files[name]) for name in sorted(files)}
     name = match_pack(columns, tuple(packs.items()))
     if name is None:
-        guessed = guess(raw, request.files[0].stem, skip=request.segment_column)
+        guessed = guess(raw, request.source.title, skip=request.segment_column)
         return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
     pack = packs[name]
     present = {feature.name for feature in pack.features} & set(columns)
@@ -235,9 +272,9 @@ def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     )
 
 
-def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
-    """YAML of a dictionary guessed from the files, with a comment on each guess."""
-    return write_guess(guess(read_files(files, reading=reading), files[0].stem))
+def guess_text(source: Source) -> str:
+    """YAML of a dictionary guessed from the columns, with a comment on each guess."""
+    return write_guess(guess(source.read(), source.title))
 
 
 def _cluster(
@@ -261,8 +298,7 @@ def _cluster(
             order_by=customers.dictionary.order_by,
         )
     except CustomerDataError as error:
-        files = "、".join(path.name for path in request.files)
-        raise CustomerDataError(f"{files}：{error}") from error
+        raise CustomerDataError(f"{request.source.name}：{error}") from error
     summary = ClusteringSummary(
         method="kmeans",
         k=k,
@@ -366,9 +402,7 @@ def _report_artifacts(
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}
 
 
-def score(
-    folder: Path, files: Sequence[Path], reading: Reading | None = None
-) -> tuple[bytes, dict[str, int]]:
+def score(folder: Path, source: Source) -> tuple[bytes, dict[str, int]]:
     """Segments of new customers by the run's model: the CSV, and customers per segment."""
     run = store.load_run(folder)
     if run.clustering.method == "column":
@@ -377,7 +411,7 @@ def score(
             "请不带 --segment-column 重新运行。"
         )
     model = store.load(folder, "model.json", ClusterModel)
-    raw = read_files(files, model.id_column, reading)
+    raw = source.read(model.id_column)
     names = [axis.feature for axis in model.axes]
     table, ids = read_features(raw, names, model.id_column)
     codes = assign(model, table)
