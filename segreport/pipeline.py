@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 from segreport import store
 from segreport.assets import find_asset
 from segreport.claims import check_draft
-from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
+from segreport.clustering import (
+    ClusterModel,
+    Crowd,
+    Segments,
+    assign,
+    assign_prepared,
+    choose_k,
+    find_segments,
+    prepare,
+)
 from segreport.customers import (
     Customers,
     Database,
@@ -43,6 +52,7 @@ from segreport.models import (
     Candidate,
     ClusteringSummary,
     Draft,
+    Feature,
     Findings,
     LeftOut,
     Profile,
@@ -282,37 +292,39 @@ def _cluster(
 ) -> tuple[Codes, tuple[str, ...], ClusterModel | None, ClusteringSummary]:
     """New segments by KMeans."""
     features = customers.clustered()
+    ids = customers.ids if customers.summary.id_column else None
+    prepared = prepare(customers.table, ids, features, customers.dictionary.order_by)
+    found, summary = _search(prepared, features, request, say)
+    model = found.model.model_copy(update={"id_column": customers.summary.id_column})
+    return assign_prepared(prepared, model), model.labels, model, summary
+
+
+def _search(
+    crowd: Crowd, features: tuple[Feature, ...], request: Request, say: Say
+) -> tuple[Segments, ClusteringSummary]:
+    """The segments of a crowd, and how they came about."""
     candidates: tuple[Candidate, ...] = ()
     k = DEFAULT_K if request.k is None else request.k
     if k == "auto":
         say("选择群组数")
-        k, candidates = choose_k(customers.table, customers.ids, features, seed=request.seed)
+        k, candidates = choose_k(crowd.sample, seed=request.seed)
     say(f"聚类（{k} 群）")
     try:
-        result = segment_customers(
-            customers.table,
-            customers.ids,
-            features,
-            k,
-            seed=request.seed,
-            order_by=customers.dictionary.order_by,
-        )
+        found = find_segments(crowd, k, request.seed)
     except CustomerDataError as error:
         raise CustomerDataError(f"{request.source.name}：{error}") from error
-    summary = ClusteringSummary(
+    return found, ClusteringSummary(
         method="kmeans",
         k=k,
         chosen="default" if request.k is None else "auto" if request.k == "auto" else "given",
         seed=request.seed,
         features=tuple(feature.name for feature in features),
-        sample=result.sample,
-        passes=result.passes,
-        inertia=result.inertia,
-        silhouette=result.silhouette,
+        sample=found.sample,
+        passes=found.passes,
+        inertia=found.inertia,
+        silhouette=found.silhouette,
         candidates=candidates,
     )
-    model = result.model.model_copy(update={"id_column": customers.summary.id_column})
-    return result.codes, model.labels, model, summary
 
 
 def _existing(
