@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from segreport import store
@@ -31,15 +30,22 @@ from segreport.customers import (
     Database,
     RawTable,
     Reading,
+    budget,
+    count_customers,
     describe_columns,
     load_customers,
+    outgrows,
     read_database,
     read_features,
     read_files,
+    segments_csv,
+    stays,
+    write_listing,
 )
 from segreport.dictionary import (
     Dictionary,
     Guess,
+    Terms,
     guess_dictionary,
     match_pack,
     parse_terms,
@@ -55,6 +61,7 @@ from segreport.models import (
     Feature,
     Findings,
     LeftOut,
+    LoadSummary,
     Profile,
     Run,
 )
@@ -63,13 +70,12 @@ from segreport.report import render_report
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
+    from segreport.engine import Place
     from segreport.llm import Sent
 
 DEFAULT_K = 3
 GENERAL = "general"
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
-
-_FORMULA = r"^[=+\-@\t\r]"
 
 _FROM_PACK = """\
 # 这份字典取自规则包，只留下文件里有的列。要改的话，改好后用 --dictionary 指定它。
@@ -77,7 +83,6 @@ _FROM_PACK = """\
 
 Say = Callable[[str], None]
 Codes = NDArray[np.intp]
-Labels = NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,10 @@ class Request:
     """How the user wants the files read."""
     database: Database | None = None
     """Where the customers are, if not in files."""
+    memory: int | None = None
+    """Bytes that a run may take; None: a share of what is free."""
+    write_to: str | None = None
+    """A file, or a table of the database, that each customer's segment is written to."""
 
     @property
     def source(self) -> Source:
@@ -133,13 +142,13 @@ class Request:
 class Profiled:
     """Everything that is known before a sentence is written."""
 
-    customers: Customers
-    codes: Codes
     profile: Profile
     model: ClusterModel | None
     run: Run
     dictionary_text: str | None
     """YAML of a dictionary that the user did not give, to be corrected."""
+    segments: Callable[[], bytes] | Path | None
+    """segments.csv, or where it lies; None where the customers stay in a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,7 @@ class Finished:
 def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
     """Customer files to the full report in the run folder; without a model the rules write it."""
     store.open_folder(folder)
-    profiled = profile_customers(request, say)
+    profiled = profile_customers(request, say, folder)
     say("撰写报告")
     pack = find_pack(profiled.run.pack)
     written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
@@ -176,7 +185,7 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
 
 def preview(request: Request, model: Model, say: Say) -> tuple[Sent, ...]:
     """What a run would send about the customers, to the byte; nothing is sent or written."""
-    profiled = profile_customers(request, say)
+    profiled = profile_customers(replace(request, write_to=None), say)
     pack = find_pack(profiled.run.pack)
     return preview_draft(profiled.profile, profiled.run, pack, model)
 
@@ -185,7 +194,7 @@ def _finish(
     profile: Profile,
     run: Run,
     written: Written,
-    before: Mapping[str, bytes],
+    before: Mapping[str, bytes | Path],
     folder: Path,
     say: Say,
 ) -> Finished:
@@ -193,7 +202,7 @@ def _finish(
     say("逐句核对")
     findings = Findings(judgements=check_draft(written.draft, profile))
     say("生成报告")
-    artifacts = {
+    artifacts: dict[str, bytes | Path] = {
         **before,
         "drafts.json": store.dump(written.draft),
         "findings.json": store.dump(findings),
@@ -204,10 +213,16 @@ def _finish(
     return Finished(store.save(folder, artifacts, run), profile, written.draft, findings)
 
 
-def profile_customers(request: Request, say: Say) -> Profiled:
-    """Customer files to segments and their profile."""
-    say(f"读取 {request.source.name}")
+def profile_customers(request: Request, say: Say, folder: Path | None = None) -> Profiled:
+    """Customers to segments and their profile.
+
+    Those that memory does not hold stay where they are; their segments.csv is put together in
+    the run folder, where there is one.
+    """
     given = read_dictionary(request.dictionary) if request.dictionary else None
+    if _stay(request):
+        return _profile_in_place(request, given, say, folder)
+    say(f"读取 {request.source.name}")
     raw = request.source.read(given.id if given else None)
     found = find_dictionary(raw, given, request)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
@@ -217,23 +232,102 @@ def profile_customers(request: Request, say: Say) -> Profiled:
         codes, labels, model, summary = _existing(customers, request.segment_column, request.seed)
     say("计算画像")
     profile = profile_segments(customers.table, codes, labels, customers.dictionary)
+    run = _describe_run(found, customers.summary, customers.dictionary, summary, profile)
+    ids, id_column = customers.ids, customers.summary.id_column
+    names = np.array(labels)[codes]
+    if request.write_to is not None:
+        write_listing(Path(request.write_to), [(ids, names)], id_column or "行号")
+    return Profiled(profile, model, run, found.text, lambda: segments_csv(ids, names, id_column))
+
+
+def _describe_run(
+    found: Found,
+    load: LoadSummary,
+    dictionary: Dictionary,
+    clustering: ClusteringSummary,
+    profile: Profile,
+    engine: tuple[str, ...] = (),
+) -> Run:
+    """What was read and done; `engine`: more libraries whose results are in the artifacts."""
     shown = {feature.name for feature in profile.features + profile.describing}
     hidden = tuple(
         LeftOut(column=feature.name, reason="有的群组里一个值也没有，无法比较")
-        for feature in customers.dictionary.features
+        for feature in dictionary.features
         if feature.name not in shown
     )
-    load = customers.summary
-    run = Run(
+    libraries = {name: version(name) for name in LIBRARIES + engine}
+    return Run(
         title=found.dictionary.name,
         version=version("segreport"),
-        versions={"python": platform.python_version()} | {n: version(n) for n in LIBRARIES},
+        versions={"python": platform.python_version()} | libraries,
         dictionary=found.origin,
         pack=found.dictionary.pack or GENERAL,
         load=load.model_copy(update={"left_out": load.left_out + hidden}),
-        clustering=summary,
+        clustering=clustering,
     )
-    return Profiled(customers, codes, profile, model, run, found.text)
+
+
+def _stay(request: Request) -> bool:
+    """Whether the customers are better left where they are."""
+    if request.database is None:
+        return outgrows(request.files, request.memory)
+    table = request.write_to is not None and not _is_file(request.write_to)
+    return table or stays(request.database, *count_customers(request.database), request.memory)
+
+
+def _is_file(target: str) -> bool:
+    return Path(target).suffix.lower() in (".csv", ".parquet")
+
+
+def _profile_in_place(
+    request: Request, given: Dictionary | None, say: Say, folder: Path | None
+) -> Profiled:
+    """`profile_customers` where the customers are: only sums and a sample come from there."""
+    from segreport import engine
+
+    say(f"打开 {request.source.name}")
+    if request.database is None:
+        opened = engine.open_files(request.files[0], budget(request.memory))
+    else:
+        opened = engine.open_database(request.database)
+    searched: list[tuple[Segments, ClusteringSummary]] = []
+
+    def search(crowd: Crowd, features: tuple[Feature, ...]) -> ClusterModel:
+        searched.append(_search(crowd, features, request, say))
+        return searched[0][0].model
+
+    with opened as place:
+        columns = list(place.rows.columns)
+        found = choose_dictionary(columns, lambda: _guess_in_place(place, request), given, request)
+        listings: list[Path | str] = []
+        spool = None
+        if place.local and folder is not None and found.dictionary.id is not None:
+            spool = store.spool(folder, "segments.csv")
+            listings.append(spool)
+        if request.write_to is not None:
+            file = _is_file(request.write_to)
+            listings.append(Path(request.write_to) if file else request.write_to)
+        segments = request.segment_column or search
+        described = engine.describe_place(
+            place, found.dictionary, found.reasons, segments, listings, say
+        )
+    model = None
+    if searched:
+        id_column = described.summary.id_column
+        model = searched[0][0].model.model_copy(update={"id_column": id_column})
+        summary = searched[0][1]
+    else:
+        column = request.segment_column or ""
+        summary = _column_summary(column, described.profile.k, request.seed)
+    run = _describe_run(
+        found,
+        described.summary,
+        described.dictionary,
+        summary,
+        described.profile,
+        ("ibis-framework",),
+    )
+    return Profiled(described.profile, model, run, found.text, spool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,15 +344,27 @@ class Found:
 
 
 def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -> Found:
+    """The dictionary of a table in memory."""
+    title, skip = request.source.title, request.segment_column
+    return choose_dictionary(
+        raw.columns.column_names, lambda: guess(raw, title, skip), given, request
+    )
+
+
+def choose_dictionary(
+    columns: Sequence[str],
+    guess_: Callable[[], Guess],
+    given: Dictionary | None,
+    request: Request,
+) -> Found:
     """The user's dictionary, else that of the pack whose columns these are, else a guess."""
     if given is not None and request.dictionary is not None:
         return Found(given, request.dictionary.name)
-    columns = raw.columns.column_names
     files = {file.parent.name: file for file in find_asset("data/packs").glob("*/dictionary.yml")}
     packs = {name: read_dictionary(files[name]) for name in sorted(files)}
     name = match_pack(columns, tuple(packs.items()))
     if name is None:
-        guessed = guess(raw, request.source.title, skip=request.segment_column)
+        guessed = guess_()
         return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
     pack = packs[name]
     present = {feature.name for feature in pack.features} & set(columns)
@@ -275,11 +381,21 @@ def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     """A dictionary guessed from the columns; `skip` names one that is no feature."""
-    terms = find_asset("data/terms.yml")
     facts = [facts for facts in describe_columns(raw) if facts.name != skip]
-    return guess_dictionary(
-        facts, raw.columns.num_rows, title, parse_terms(terms.read_text("utf-8"), str(terms))
-    )
+    return guess_dictionary(facts, raw.columns.num_rows, title, _terms())
+
+
+def _guess_in_place(place: Place, request: Request) -> Guess:
+    """A dictionary guessed from columns that stay where they are."""
+    from segreport.engine import describe_columns
+
+    facts = [f for f in describe_columns(place.rows) if f.name != request.segment_column]
+    return guess_dictionary(facts, place.source.rows, request.source.title, _terms())
+
+
+def _terms() -> Terms:
+    file = find_asset("data/terms.yml")
+    return parse_terms(file.read_text("utf-8"), str(file))
 
 
 def guess_text(source: Source) -> str:
@@ -334,10 +450,12 @@ def _existing(
     found = customers.segments or ()
     labels = _label_order(customers, found)
     place = {label: position for position, label in enumerate(labels)}
-    summary = ClusteringSummary(
-        method="column", k=len(labels), chosen="column", seed=seed, column=column
-    )
+    summary = _column_summary(column, len(labels), seed)
     return np.array([place[label] for label in found], dtype=np.intp), labels, None, summary
+
+
+def _column_summary(column: str, k: int, seed: int) -> ClusteringSummary:
+    return ClusteringSummary(method="column", k=k, chosen="column", seed=seed, column=column)
 
 
 def _label_order(customers: Customers, found: tuple[str, ...]) -> tuple[str, ...]:
@@ -357,37 +475,16 @@ def save_profile(profiled: Profiled, folder: Path) -> Run:
     return store.save(folder, _profile_artifacts(profiled), profiled.run)
 
 
-def _profile_artifacts(profiled: Profiled) -> dict[str, bytes]:
-    customers = profiled.customers
-    artifacts = {
-        "profile.json": store.dump(profiled.profile),
-        "segments.csv": segments_csv(
-            customers.ids,
-            np.array([segment.label for segment in profiled.profile.segments])[profiled.codes],
-            customers.summary.id_column,
-        ),
-    }
+def _profile_artifacts(profiled: Profiled) -> dict[str, bytes | Path]:
+    artifacts: dict[str, bytes | Path] = {"profile.json": store.dump(profiled.profile)}
+    if profiled.segments is not None:
+        found = profiled.segments
+        artifacts["segments.csv"] = found if isinstance(found, Path) else found()
     if profiled.model is not None:
         artifacts["model.json"] = store.dump(profiled.model)
     if profiled.dictionary_text is not None:
         artifacts["dictionary.yml"] = profiled.dictionary_text.encode("utf-8")
     return artifacts
-
-
-def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
-    """Customer → segment as CSV for Excel (UTF-8 with BOM), sorted by id.
-
-    A text that a spreadsheet would take for a formula gets an apostrophe in front.
-    """
-    name = id_column or "行号"
-    table = pd.DataFrame({name: ids, "segment": labels})
-    if not ids.is_monotonic_increasing:
-        key = None if id_column else lambda rows: rows.astype("int64")
-        table = table.sort_values(name, key=key)
-    for column in table:
-        risky = table[column].str.match(_FORMULA)
-        table[column] = table[column].mask(risky, "'" + table[column])
-    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def render(folder: Path) -> Run:

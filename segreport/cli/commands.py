@@ -16,6 +16,7 @@ from segreport.cli.options import (
     Encoding,
     Files,
     From,
+    Memory,
     MinCell,
     ModelName,
     Month,
@@ -26,10 +27,12 @@ from segreport.cli.options import (
     Replay,
     Sheet,
     Table,
+    WriteTo,
     choose,
     find_database,
     need,
     print_requests,
+    read_size,
     reading,
 )
 from segreport.errors import SegreportError
@@ -97,6 +100,8 @@ def run(
     encoding: Encoding = None,
     sheet: Sheet = None,
     month: Month = None,
+    memory: Memory = None,
+    write_to: WriteTo = None,
     as_json: AsJson = False,
     model: ModelName = None,
     provider: Provider = None,
@@ -117,7 +122,8 @@ def run(
 
     database = find_database(files, url, table, query)
     request = _request(files, k, dictionary, segment_column, seed)
-    request = replace(request, database=database, reading=reading(encoding, sheet, month))
+    request = replace(request, database=database, reading=reading(encoding, sheet, month),
+                      memory=read_size(memory), write_to=write_to)  # fmt: skip
     folder = out or Path("reports") / request.source.title
     given = {"model": model, "provider": provider, "base_url": base_url,
              "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
@@ -219,6 +225,8 @@ def profile(
     encoding: Encoding = None,
     sheet: Sheet = None,
     month: Month = None,
+    memory: Memory = None,
+    write_to: WriteTo = None,
     as_json: AsJson = False,
 ) -> int:
     """The tables only."""
@@ -230,11 +238,12 @@ def profile(
 
     database = find_database(files, url, table, query)
     request = _request(files, k, dictionary, segment_column, seed)
-    request = replace(request, database=database, reading=reading(encoding, sheet, month))
+    request = replace(request, database=database, reading=reading(encoding, sheet, month),
+                      memory=read_size(memory), write_to=write_to)  # fmt: skip
     if out is not None:
         store.open_folder(out)
     with output.progress() as say:
-        profiled = pipeline.profile_customers(request, say)
+        profiled = pipeline.profile_customers(request, say, out)
     if out is not None:
         pipeline.save_profile(profiled, out)
     if as_json:

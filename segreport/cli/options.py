@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,6 +55,22 @@ Month = Annotated[
         "--month", metavar="2024-03|mean", help="按月的表用哪个月，或各月平均；默认最近一个月。"
     ),
 ]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        help="最多用多少内存，如 2GB、500MB；放不下的客户留在原处计算。默认空闲内存的一半。",
+    ),
+]
+WriteTo = Annotated[
+    str | None,
+    typer.Option(
+        "--write-to",
+        metavar="TARGET",
+        help="把每位客户的群组另写一份：.csv 或 .parquet 文件，或 --from 数据库里的新表。",
+    ),
+]
 ModelName = Annotated[
     str | None,
     typer.Option(
@@ -92,6 +109,17 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", help="打印将要发送的全部内容，什么也不发送，什么也不写。")
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="不用模型，全部由规则撰写。")]
+
+
+def read_size(text: str | None) -> int | None:
+    """Bytes of '2GB', '500 mb' or '1000000'. Raises SegreportError for anything else."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", text.strip(), re.IGNORECASE)
+    if match is None:
+        raise SegreportError(f"--memory 应写成 2GB、500MB 的样子，写的是“{text}”。")
+    power = " KMGT".index(match[2].upper() or " ")
+    return int(float(match[1]) * 1000**power)
 
 
 def reading(encoding: str | None, sheet: str | None, month: str | None) -> Reading:

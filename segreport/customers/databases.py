@@ -62,6 +62,14 @@ class Database:
         """A name for the report and its folder."""
         return (self.table or "").rpartition(".")[2] or "query"
 
+    def scrub(self, error: BaseException) -> str:
+        """What a driver says, on one line and without the password."""
+        text = " ".join(str(error).split())
+        password = urlparse(self.url).password
+        for secret in filter(None, (password, unquote(password or ""))):
+            text = text.replace(secret, "***")
+        return text.rstrip("。.")
+
     def select(self) -> str:
         """The SQL that finds the customers."""
         if self.query is not None:
@@ -104,13 +112,22 @@ def read_database(
     return one_month(raw, id_column, reading.month if reading else None)
 
 
-def scrub(database: Database, error: BaseException) -> str:
-    """What a driver says, on one line and without the password."""
-    text = " ".join(str(error).split())
-    password = urlparse(database.url).password
-    for secret in filter(None, (password, unquote(password or ""))):
-        text = text.replace(secret, "***")
-    return text.rstrip("。.")
+def count_customers(database: Database) -> tuple[int, int]:
+    """Rows and columns of the table or query; (0, 0) where it has to be read to know.
+
+    Raises CustomerDataError as `read_database` does.
+    """
+    if database.kind not in POSTGRES:
+        return 0, 0
+    driver = _driver(database)
+    with closing(_connect(database, driver)) as connection, closing(connection.cursor()) as cursor:
+        try:
+            cursor.execute(f"SELECT * FROM ({database.select()}) AS t LIMIT 0")  # noqa: S608  # the user's own
+            columns = len(cursor.description or ())
+            cursor.execute(f"SELECT count(*) FROM ({database.select()}) AS t")  # noqa: S608  # the user's own
+            return int(cursor.fetchone()[0]), columns
+        except driver.Error as error:
+            raise _explain(connection, database, error, driver) from None
 
 
 def _driver(database: Database) -> ModuleType:
@@ -143,7 +160,7 @@ def _connect(database: Database, driver: ModuleType) -> Any:
         return _open_mysql(url, driver)
     except (driver.Error, OSError, ValueError) as error:
         raise CustomerDataError(
-            f"连不上 {database.kind} 数据库（{url.hostname or '本机'}）：{scrub(database, error)}。"
+            f"连不上 {database.kind} 数据库（{url.hostname or '本机'}）：{database.scrub(error)}。"
             "请检查地址、用户名和密码，以及数据库是否在运行。"
         ) from None
 
@@ -203,7 +220,7 @@ def _explain(
     connection: Any, database: Database, error: Exception, driver: ModuleType
 ) -> CustomerDataError:
     """Why a table or query could not be read, and what tables there are."""
-    said = scrub(database, error)
+    said = database.scrub(error)
     if database.query is not None:
         return CustomerDataError(f"查询不能执行：{said}。请检查 --query 的 SQL。")
     try:
