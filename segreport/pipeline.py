@@ -308,8 +308,9 @@ def _profile_in_place(
             file = _is_file(request.write_to)
             listings.append(Path(request.write_to) if file else request.write_to)
         segments = request.segment_column or search
+        outlets = engine.Outlets(listings, folder / store.PASSES if folder else None)
         described = engine.describe_place(
-            place, found.dictionary, found.reasons, segments, listings, say
+            place, found.dictionary, found.reasons, segments, outlets, say
         )
     model = None
     if searched:

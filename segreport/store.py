@@ -19,10 +19,12 @@ from segreport.models import Run
 
 RUN = "run.json"
 REPLIES = "replies"
+PASSES = "passes.jsonl"
+"""Of a run over very many customers, until it is saved: what a rerun need not do again."""
 _TEMPORARY = ".segreport-tmp"
 _OURS = frozenset(
     {RUN, "profile.json", "segments.csv", "model.json", "drafts.json", "findings.json",
-     "dictionary.yml", "report.md", "report.html", "charts", REPLIES, "review.sqlite"}
+     "dictionary.yml", "report.md", "report.html", "charts", REPLIES, PASSES, "review.sqlite"}
 )  # fmt: skip
 
 Value = TypeVar("Value", bound=BaseModel)
@@ -88,6 +90,7 @@ def save(folder: Path, artifacts: Mapping[str, bytes | Path], run: Run) -> Run:
             else:
                 _move(content, folder / name)
         write_atomically(folder / RUN, dump(complete))
+        (folder / PASSES).unlink(missing_ok=True)
         for chart in (folder / "charts").glob("*.svg"):
             if f"charts/{chart.name}" not in complete.hashes:
                 chart.unlink()

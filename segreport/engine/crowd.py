@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segreport.clustering.grid import Axis
-from segreport.clustering.lloyd import Centres, Pass, Settled, settle_by
+from segreport.clustering.kmeans import Prepared
+from segreport.clustering.lloyd import Centres, Labels, Pass, Settled, nearest_centres, run_pass
 from segreport.engine.expressions import score
+from segreport.engine.journal import Journal, settle_on
 from segreport.engine.measuring import fetch
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class TableCrowd:
     """Columns g0 …, int64, and `squares`, the sum of their squares; more do no harm."""
     n: int
     sample: NDArray[np.float64]
+    journal: Journal
     means: Callable[[ir.Value], list[float]] | None
     """The means of the feature that segments are ordered by, by a label of 0 …."""
 
@@ -51,19 +54,14 @@ class TableCrowd:
 
     def first_inertia(self, centres: Centres) -> int:
         """Σ squared grid distance of every customer to the nearest of these centres."""
-        distance = (self.score(centres) >> 8).sum()
-        return int(self.grid.aggregate(inertia=distance).to_pyarrow()["inertia"][0].as_py())
+        return self.journal.once(centres, None, lambda: self._pass(centres, None)).inertia
 
     def settle(self, centres: Centres) -> Settled:
         """Passes until the labels are stable."""
-        before: list[Centres] = []
+        return settle_on(self.journal, self._step, self.n, centres)
 
-        def run(now: Centres, last: Pass | None) -> Pass:
-            found = self._pass(now, before[-1] if last is not None else None)
-            before.append(now)
-            return found
-
-        return settle_by(run, self.n, centres)
+    def _step(self, centres: Centres, before: Centres | None, _last: Pass | None) -> Pass:
+        return self._pass(centres, before)
 
     def _pass(self, centres: Centres, before: Centres | None) -> Pass:
         """Assign every customer, ties to the lowest centre, and sum up."""
@@ -86,3 +84,35 @@ class TableCrowd:
         if self.means is None:
             return None
         return np.array(self.means(self.label(found.centres)))
+
+
+@dataclass(frozen=True, slots=True)
+class MappedCrowd(Prepared):
+    """Customers whose grid is in a file of this machine."""
+
+    journal: Journal = field(kw_only=True)
+
+    def first_inertia(self, centres: Centres) -> int:
+        """Σ squared grid distance of every customer to the nearest of these centres."""
+        labels = self._no_labels()
+        made = self.journal.once(centres, None, lambda: run_pass(self.grid, centres, labels))
+        return made.inertia
+
+    def settle(self, centres: Centres) -> Settled:
+        """Passes until the labels are stable."""
+        labels = self._no_labels()
+        of: list[Centres | None] = [None]
+
+        def run(now: Centres, before: Centres | None, last: Pass | None) -> Pass:
+            if before is not None and before is not of[0]:
+                labels[:] = nearest_centres(self.grid, before)
+            of[0] = now
+            return run_pass(self.grid, now, labels, last)
+
+        found = settle_on(self.journal, run, self.n, centres)
+        if found.centres is not of[0]:
+            labels[:] = nearest_centres(self.grid, found.centres)
+        return replace(found, labels=labels)
+
+    def _no_labels(self) -> Labels:
+        return np.full(self.n, np.iinfo(np.uint8).max, dtype=np.uint8)

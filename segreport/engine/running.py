@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,18 +36,27 @@ class Described:
     """Its features are those that were used."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """What is written while the place is open."""
+
+    listings: Sequence[Path | str] = ()
+    """Files and tables for each customer's segment."""
+    journal: Path | None = None
+    """File for the passes that were made."""
+
+
 def describe_place(
     place: Place,
     dictionary: Dictionary,
     reasons: Mapping[str, str],
     segments: str | Search,
-    listings: Iterable[Path | str],
+    outlets: Outlets,
     say: Say,
 ) -> Described:
     """The profile of the customers of a place.
 
-    `segments`: the column that has them, or what finds them. `listings`: files and tables that
-    each customer's segment is written to.
+    `segments`: the column that has them, or what finds them.
     """
     say("检查各列")
     column = segments if isinstance(segments, str) else None
@@ -55,13 +64,13 @@ def describe_place(
     if isinstance(segments, str):
         rows, labels = _existing(everyone)
     else:
-        rows, labels = _found(place, everyone, segments, say)
+        rows, labels = _found(place, everyone, segments, outlets.journal, say)
     rows = place.keep(rows, "labelled")
     profile = describe(
         everyone, rows, labels, lambda done, of: say(f"计算画像（{done}/{of} 项特征）")
     )
     id_column = everyone.summary.id_column
-    for target in listings:
+    for target in outlets.listings:
         if id_column is None:
             raise CustomerDataError("没有客户号列，写不出每位客户的群组。请在字典里写 id。")
         say("写出每位客户的群组")
@@ -73,12 +82,12 @@ def describe_place(
 
 
 def _found(
-    place: Place, everyone: Everyone, search: Search, say: Say
+    place: Place, everyone: Everyone, search: Search, journal: Path | None, say: Say
 ) -> tuple[ir.Table, tuple[str, ...]]:
     """The rows with the segments that are found by KMeans."""
     say("换算到网格")
     features = tuple(measure.feature for measure in everyone.clustered())
-    standing = stand(place, everyone)
+    standing = stand(place, everyone, journal, say)
     model = search(standing.crowd, features)
     label = standing.table.label(np.array(model.centres, dtype=np.int64))
     columns = [standing.table.grid[name] for name in everyone.rows.columns]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import numpy as np
 from ibis.expr import types as ir
 
 from segreport.clustering.grid import LOG_PLACES, STEPS, Axis
-from segreport.clustering.kmeans import SAMPLE, Crowd, Prepared
-from segreport.engine.crowd import SQUARES, TableCrowd
+from segreport.clustering.kmeans import SAMPLE, Crowd
+from segreport.engine.crowd import SQUARES, MappedCrowd, TableCrowd
 from segreport.engine.expressions import (
     corrections,
     exact_log_units,
@@ -21,6 +22,7 @@ from segreport.engine.expressions import (
     near_edges,
     total,
 )
+from segreport.engine.journal import open_journal
 from segreport.engine.loading import ID, Everyone, Measure
 from segreport.engine.measuring import Whole, sums
 from segreport.engine.opening import Place
@@ -42,11 +44,13 @@ class Standing:
     """
 
 
-def stand(place: Place, everyone: Everyone) -> Standing:
+def stand(
+    place: Place, everyone: Everyone, file: Path | None, tell: Callable[[str], None]
+) -> Standing:
     """The customers on the grid, with their canonical sample.
 
     Where the engine is local the grid goes to a file that passes run over in NumPy: 2 bytes a
-    customer and feature, mapped, so that memory holds what it can.
+    customer and feature, mapped, so that memory holds what it can. `file`: where passes are noted.
 
     Raises CustomerDataError for a log feature with a value below 0.
     """
@@ -64,17 +68,19 @@ def stand(place: Place, everyone: Everyone) -> Standing:
         grid = place.keep(grid, "grid")
     by = everyone.dictionary.order_by
     order = next((m for m in everyone.measures if m.feature.name == by), None)
+    sample = _sample(grid, list(coordinates))
     table = TableCrowd(
         axes=axes,
         grid=grid,
         n=everyone.n,
-        sample=_sample(grid, list(coordinates)),
+        sample=sample,
+        journal=open_journal(file, tell, axes, sample),
         means=None if order is None else lambda label: _means(grid, order, label, everyone.n),
     )
     return Standing(table, table if place.scratch is None else _mapped(place, table, order))
 
 
-def _mapped(place: Place, table: TableCrowd, order: Measure | None) -> Prepared:
+def _mapped(place: Place, table: TableCrowd, order: Measure | None) -> MappedCrowd:
     """The grid in files of this machine."""
     scratch = place.scratch or Path()
     d = len(table.axes)
@@ -93,7 +99,7 @@ def _mapped(place: Place, table: TableCrowd, order: Measure | None) -> Prepared:
         if levels is not None:
             levels[start:end] = batch.column(d).to_numpy(zero_copy_only=False)
         start = end
-    return Prepared(table.axes, grid, table.sample, levels)
+    return MappedCrowd(table.axes, grid, table.sample, levels, journal=table.journal)
 
 
 def _sample(grid: ir.Table, coordinates: list[str]) -> np.ndarray:
