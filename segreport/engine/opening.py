@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlparse
+from urllib.parse import parse_qsl, urlparse
 
 from segreport.customers import Database, read_files
 from segreport.errors import CustomerDataError
@@ -53,9 +53,9 @@ class Place:
 
 def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
     """The rows, computed once for several questions; gone when the connection is."""
-    if connection.supports_temporary_tables:
-        return connection.create_table(f"segreport_{name}", rows, temp=True)
-    return rows.cache()
+    if connection.name == "pyspark":  # has caches in place of temporary tables
+        return rows.cache()
+    return connection.create_table(f"segreport_{name}", rows, temp=True)
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def open_database(database: Database) -> Iterator[Place]:
     from ibis.common.exceptions import IbisError, TableNotFound
 
     try:
-        connection = ibis.connect(_address(database))
+        connection = _connect(database)
     except Exception as error:  # noqa: BLE001  # each driver has its own errors
         host = urlparse(database.url).hostname or "本机"
         raise CustomerDataError(
@@ -179,9 +179,22 @@ def open_database(database: Database) -> Iterator[Place]:
         connection.disconnect()
 
 
-def _address(database: Database) -> str:
-    scheme, rest = database.url.split("://", 1)
-    return f"postgres://{rest}" if database.kind == "postgresql" else f"{scheme}://{rest}"
+def _connect(database: Database) -> Any:
+    """The Ibis backend; Spark's settings are the parameters of the URL."""
+    import ibis
+
+    _, rest = database.url.split("://", 1)
+    if database.kind != "pyspark":
+        scheme = "postgres" if database.kind == "postgresql" else database.kind
+        return ibis.connect(f"{scheme}://{rest}")
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("segreport")
+    for name, value in parse_qsl(urlparse(database.url).query):
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return ibis.pyspark.connect(session)
 
 
 def _rows(connection: Any, database: Database) -> ir.Table:
