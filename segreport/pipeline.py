@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from segreport import store
 from segreport.assets import find_asset
-from segreport.claims import check_draft
+from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import (
     ClusterModel,
     Crowd,
@@ -66,7 +67,7 @@ from segreport.models import (
     Run,
 )
 from segreport.profiling import profile_segments
-from segreport.report import render_report
+from segreport.report import read_templates, render_report
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
@@ -164,7 +165,10 @@ class Finished:
 def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
     """Customer files to the full report in the run folder; without a model the rules write it."""
     store.open_folder(folder)
-    profiled = profile_customers(request, say, folder)
+    with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
+        for read in (read_lexicon, read_wording_rules, read_templates):
+            ahead.submit(read)
+        profiled = profile_customers(request, say, folder)
     say("撰写报告")
     pack = find_pack(profiled.run.pack)
     written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)

@@ -148,12 +148,8 @@ def find_segments(crowd: Crowd, k: int, seed: int = 0) -> Segments:
         raise CustomerDataError(
             f"只有 {distinct} 种不同的客户，分不成 {k} 群。请减小 -k 或检查特征列。"
         )
-    finalists = fit_sample(crowd.sample, k, seed)[:FINALISTS]
     with threadpool_limits(1):
-        if crowd.n > LARGE:
-            finalists = [min(finalists, key=crowd.first_inertia)]
-        results = [crowd.settle(centres) for centres in finalists]
-    best = min(results, key=lambda r: (0 in r.last.counts, r.last.inertia))
+        best = _settle_best(crowd, fit_sample(crowd.sample, k, seed)[:FINALISTS])
     if 0 in best.last.counts:
         raise CustomerDataError(f"这些客户分不出 {k} 个都有客户的群组。请减小 -k。")
     model = ClusterModel(
@@ -168,6 +164,14 @@ def find_segments(crowd: Crowd, k: int, seed: int = 0) -> Segments:
         inertia=best.last.inertia / STEPS**2,
         silhouette=sample_silhouette(crowd.sample, model) if k > 1 else None,
     )
+
+
+def _settle_best(crowd: Crowd, finalists: list[Centres]) -> Settled:
+    """The best of these starts after the exact passes; of very many customers only one is tried."""
+    if crowd.n > LARGE:
+        finalists = [min(finalists, key=crowd.first_inertia)]
+    results = [crowd.settle(centres) for centres in finalists]
+    return min(results, key=lambda r: (0 in r.last.counts, r.last.inertia))
 
 
 def assign_prepared(prepared: Prepared, model: ClusterModel) -> NDArray[np.intp]:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlparse
@@ -144,8 +144,7 @@ def open_database(database: Database) -> Iterator[Place]:
         )
     try:
         version(DISTRIBUTIONS[kind])
-        import ibis
-    except ImportError:
+    except PackageNotFoundError:
         extra = _EXTRAS.get(kind, kind)
         raise CustomerDataError(
             f"没有安装 {kind} 的驱动。请运行 pip install 'segreport[{extra}]'。"
