@@ -208,8 +208,9 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
         column = column.cast("int64")
     text = column.cast("string").strip()
     empty = (text.isnull() | text.isin(MISSING)).ifelse(1, 0).sum()
-    pointed = text.re_search(_POINT_ZERO).ifelse(1, 0).sum()
-    bruised = text.re_search(_SCIENTIFIC).ifelse(1, 0).sum()
+    odd = text.contains(".") | text.contains("+")  # quicker than the patterns
+    pointed = (odd & text.re_search(_POINT_ZERO)).ifelse(1, 0).sum()
+    bruised = (odd & text.re_search(_SCIENTIFIC)).ifelse(1, 0).sum()
     found = fetch(
         raw.aggregate(
             n=raw.count(), distinct=text.nunique(), empty=empty, pointed=pointed, bruised=bruised
