@@ -198,7 +198,11 @@ def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorica
     if not few and not len(read_numbers(values).bad):
         return None
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-    return pd.Categorical.from_codes(codes, categories=values.to_pylist())
+    called = dict(feature.values)
+    names = [called.get(value, value) for value in values.to_pylist()]
+    distinct = list(dict.fromkeys(names))
+    places = np.array([*map(distinct.index, names), -1])  # the last for cells without a value
+    return pd.Categorical.from_codes(places[codes], categories=distinct)
 
 
 def _without_repeats(raw: RawTable, name: str | None, notes: list[str]) -> RawTable:

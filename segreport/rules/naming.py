@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from segreport.models import Feature, Profile
 from segreport.rules.facts import (
+    LASTING,
     View,
     by_size,
     holds,
@@ -196,15 +197,17 @@ def _word(view: View, feature: Feature) -> str:
         entry = whole or entry
     if stats(view, feature).d < 0:
         down = entry.down if _of_this_alone(view, feature, entry.down) else ""
-        return down or f"低{_brief(feature)}"
+        return down or _plainly(view, feature)
     if entry.up_strong and holds(view, feature, "up-strong"):
         return entry.up_strong
     up = entry.up if _of_this_alone(view, feature, entry.up) else ""
-    return up or f"高{_brief(feature)}"
+    return up or _plainly(view, feature)
 
 
 def _plainly(view: View, feature: Feature) -> str:
-    return f"{'低' if stats(view, feature).d < 0 else '高'}{_brief(feature)}"
+    entry = words(view, feature)
+    high, low = ("长", "短") if entry.more == LASTING["more"] else ("高", "低")
+    return f"{low if stats(view, feature).d < 0 else high}{_brief(feature)}"
 
 
 def _of_this_alone(view: View, feature: Feature, word: str) -> bool:
