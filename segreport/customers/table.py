@@ -156,7 +156,7 @@ def _read_feature(
     raw: RawTable, feature: Feature
 ) -> tuple[NDArray[np.float64] | pd.Categorical, list[str], list[str]]:
     """Numbers of a feature, or text where it only describes; problems; notes."""
-    column = raw.columns.column(feature.name)
+    column = _called(raw.columns.column(feature.name), feature)
     if feature.role == "describe":
         categories = _read_categories(column, feature)
         if categories is not None:
@@ -190,6 +190,16 @@ def _read_feature(
     return numbers.values, problems, notes
 
 
+def _called(column: pa.ChunkedArray, feature: Feature) -> pa.ChunkedArray:
+    """The column with the words of the dictionary in place of those of the file."""
+    if not feature.values:
+        return column
+    coded = trimmed(column).combine_chunks().dictionary_encode()
+    called = dict(feature.values)
+    words = pa.array([called.get(value, value) for value in coded.dictionary.to_pylist()])
+    return pa.chunked_array([words.take(coded.indices)])
+
+
 def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorical | None:
     """The categories of a describing column; None where it is a measure."""
     coded = trimmed(column).combine_chunks().dictionary_encode()
@@ -198,11 +208,7 @@ def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorica
     if not few and not len(read_numbers(values).bad):
         return None
     codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-    called = dict(feature.values)
-    names = [called.get(value, value) for value in values.to_pylist()]
-    distinct = list(dict.fromkeys(names))
-    places = np.array([*map(distinct.index, names), -1])  # the last for cells without a value
-    return pd.Categorical.from_codes(places[codes], categories=distinct)
+    return pd.Categorical.from_codes(codes, categories=values.to_pylist())
 
 
 def _without_repeats(raw: RawTable, name: str | None, notes: list[str]) -> RawTable:

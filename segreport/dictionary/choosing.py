@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from segreport.dictionary.headers import spellings
@@ -24,6 +24,12 @@ class Trade(Frozen):
     signs: dict[Text, Words]
     """Those that only this trade has."""
     also: dict[Text, Words] = {}
+
+    def headers(self) -> Iterator[str]:
+        """Every header that is known."""
+        for features in (self.signs, self.also):
+            for feature, headers in features.items():
+                yield from (feature, *headers)
 
 
 class _Trades(Frozen):

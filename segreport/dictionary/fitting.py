@@ -52,12 +52,15 @@ def fit_pack(
 
 def _fitted(guessed: Feature, facts: ColumnFacts, own: Feature, terms: Terms) -> Feature:
     """The pack's feature for this column, as far as the data are like it."""
-    kept = is_chinese(guessed.name) and not is_letter_header(guessed.name)
+    share = own.unit == "%" and (bool(own.values) or is_yes_or_no(facts))
+    if is_yes_or_no(facts) and not share:
+        return guessed
+    kept = is_chinese(guessed.name) and not is_letter_header(guessed.name) and not share
     label = guessed.label if kept else own.label
-    numeric = facts.numeric and not is_yes_or_no(facts)
-    measured = numeric and (own.role == "cluster" or bool(own.unit))
-    unit = _unit(facts, own, terms) if measured else guessed.unit
-    clustered = own.role == "cluster" and numeric
+    measured = facts.numeric and (own.role == "cluster" or bool(own.unit))
+    unit = "%" if share else _unit(facts, own, terms) if measured else guessed.unit
+    clustered = own.role == "cluster" and facts.numeric and not is_yes_or_no(facts)
+    log = clustered and facts.minimum >= 0 and "log" in (own.scale, guessed.scale)
     return own.model_copy(
         update={
             "name": guessed.name,
@@ -65,8 +68,8 @@ def _fitted(guessed: Feature, facts: ColumnFacts, own: Feature, terms: Terms) ->
             "unit": unit,
             "decimals": own.decimals if unit == own.unit else None,
             "aliases": tuple(w for w in (own.label, *own.aliases) if w != label),
-            "scale": own.scale if clustered and facts.minimum >= 0 else "linear",
-            "additive": own.additive and numeric and facts.minimum >= 0,
+            "scale": "log" if log else "linear",
+            "additive": own.additive and clustered and facts.minimum >= 0,
             "role": "cluster" if clustered else "describe",
             "values": own.values or guessed.values,
         }

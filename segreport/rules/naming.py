@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from segreport.models import Feature, Profile
@@ -35,6 +35,15 @@ LONGEST = 3
 """More words than these only where no comparison tells the segment apart."""
 
 
+Accepts = Callable[[str, str], bool]
+"""Whether a name may be given to the segment with this label."""
+
+
+def anything(_name: str, _segment: str) -> bool:
+    """Every name is as good."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Trait:
     """A word of a name and the features that carry it."""
@@ -56,24 +65,35 @@ class Name:
     """A comparison in the name that is about the number of customers."""
 
 
-def name_segments(profile: Profile, pack: Pack) -> tuple[str, ...]:
+def name_segments(
+    profile: Profile, pack: Pack, accepts: Accepts = anything
+) -> tuple[str, ...]:
     """A name a segment, in profile order; unique, and true by TRUTH.md."""
-    return tuple(name.text for name in find_names(profile, pack))
+    return tuple(name.text for name in find_names(profile, pack, accepts))
 
 
-def find_names(profile: Profile, pack: Pack) -> tuple[Name, ...]:
+def find_names(profile: Profile, pack: Pack, accepts: Accepts = anything) -> tuple[Name, ...]:
     """The names with their grounds.
 
     A rule names a segment only where it fits no other: what fits two does not tell them apart.
-    The rest are composed of their strongest traits, each with as many as make it unique.
+    The rest are composed of their strongest traits, each with as many as make it unique. A word
+    may mean more in the mouths of people than its feature (高消费 where there are three amounts):
+    `accepts` says which names hold all the same.
     """
     seen = views(profile, pack)
     found: dict[int, Name] = {}
     for rule in pack.rules:
         fitting = [index for index, view in enumerate(seen) if fit(view, rule.when)]
         if len(fitting) == 1 and fitting[0] not in found:
-            found[fitting[0]] = _by_rule(seen[fitting[0]], rule)
-    options = {i: tuple(_composed(view)) for i, view in enumerate(seen) if i not in found}
+            view = seen[fitting[0]]
+            name = _by_rule(view, rule)
+            if accepts(name.text, view.segment.label):
+                found[fitting[0]] = name
+    options = {
+        i: _accepted(tuple(_composed(view, accepts)), view, accepts)
+        for i, view in enumerate(seen)
+        if i not in found
+    }
     taken = {name.text for name in found.values()}
     found |= _settle(options, taken)
     return tuple(
@@ -85,6 +105,12 @@ def find_names(profile: Profile, pack: Pack) -> tuple[Name, ...]:
 def _by_rule(view: View, rule: NameRule) -> Name:
     features = [f for key in rule.when for f in by_size(view, resolve(view.profile, key))]
     return Name(rule.name + view.pack.suffix, tuple(dict.fromkeys(features)))
+
+
+def _accepted(names: tuple[Name, ...], view: View, accepts: Accepts) -> tuple[Name, ...]:
+    """The names that hold, in their order; all of them where none does."""
+    holding = (name for name in names if accepts(name.text, view.segment.label))
+    return tuple(holding) or names
 
 
 def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, Name]:
@@ -102,9 +128,9 @@ def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, 
     return chosen
 
 
-def _composed(view: View) -> Iterator[Name]:
+def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
     """Names of the segment from its strongest traits, shortest first, then with comparisons."""
-    traits = find_traits(view)
+    traits = find_traits(view, accepts)
     suffix = view.pack.suffix
     if view.profile.k == 1:
         yield Name(EVERYONE + suffix, ())
@@ -150,20 +176,26 @@ def _unlike(name: Name, view: View, others: list[str]) -> Name:
     return Name(f"{name.text}（群组 {view.segment.label}）", name.features, name.extreme)
 
 
-def find_traits(view: View) -> tuple[Trait, ...]:
+def find_traits(view: View, accepts: Accepts = anything) -> tuple[Trait, ...]:
     """What can be said of the segment with one word each, strongest first, long words last."""
+
+    def fine(word: str) -> bool:
+        return accepts(word + view.pack.suffix, view.segment.label)
+
     traits: list[Trait] = []
     covered: set[str] = set()
     for theme in view.profile.themes:
         trait = _theme_trait(view, theme.name)
-        if trait:
+        if trait and fine(trait.word):
             traits.append(trait)
             covered |= {feature.name for feature in trait.features}
     for feature in view.profile.features:
         if feature.name not in covered and (
             holds(view, feature, "up") or holds(view, feature, "down")
         ):
-            traits.append(Trait(_word(view, feature), (feature,), size(view, feature)))
+            word = _word(view, feature)
+            word = word if fine(word) else _plainly(view, feature)
+            traits.append(Trait(word, (feature,), size(view, feature)))
     traits.sort(key=lambda trait: (len(trait.word) > LONG, -trait.strength))
     return _one_a_theme(traits)
 
