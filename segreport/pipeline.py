@@ -223,13 +223,12 @@ def find_dictionary(
     say(f"列名像{match.trade.title}数据，{known}，用规则包 {match.trade.pack}")
     pack = _pack_dictionary(match)
     if not is_own_layout(columns, pack):
-        fitted = _fitted(raw, match, request)
+        fitted = _fitted(raw, match, pack, request)
         return Found(fitted.dictionary, "guessed", write_guess(fitted), fitted.reasons)
     present = {feature.name for feature in pack.features} & set(columns)
     own = pack.model_copy(
         update={
             "features": tuple(f for f in pack.features if f.name in present),
-            "id": pack.id if pack.id in columns else None,
             "order_by": pack.order_by if pack.order_by in present else None,
         }
     )
@@ -250,11 +249,11 @@ def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     return guess_dictionary(_facts(raw, skip), raw.columns.num_rows, title, _terms())
 
 
-def _fitted(raw: RawTable, match: Match, request: Request) -> Guess:
+def _fitted(raw: RawTable, match: Match, pack: Dictionary, request: Request) -> Guess:
     """The guess in the words of the trade."""
     facts, terms = _facts(raw, request.segment_column), _terms()
     guessed = guess_dictionary(facts, raw.columns.num_rows, request.files[0].stem, terms)
-    return fit_pack(guessed, facts, _pack_dictionary(match), match, terms)
+    return fit_pack(guessed, facts, pack, match, terms)
 
 
 def _facts(raw: RawTable, skip: str | None) -> list[ColumnFacts]:
@@ -270,8 +269,9 @@ def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
     """YAML of a dictionary guessed from the files, with a comment on each guess."""
     raw = read_files(files, reading=reading)
     match = _match_trade(raw.columns.column_names)
-    guessed = _fitted(raw, match, Request(tuple(files))) if match else guess(raw, files[0].stem)
-    return write_guess(guessed)
+    if match is None:
+        return write_guess(guess(raw, files[0].stem))
+    return write_guess(_fitted(raw, match, _pack_dictionary(match), Request(tuple(files))))
 
 
 def _cluster(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from segreport.dictionary.headers import spellings
 from segreport.dictionary.reading import Dictionary, parse_yaml
 from segreport.models import Frozen, Text
@@ -23,7 +25,7 @@ class Trade(Frozen):
     title: Text
     signs: dict[Text, Words]
     """Those that only this trade has."""
-    also: dict[Text, Words] = {}
+    also: dict[Text, Words] = Field(default_factory=dict)
 
     def headers(self) -> Iterator[str]:
         """Every header that is known."""
@@ -70,13 +72,14 @@ def bind_columns(columns: Sequence[str], trade: Trade) -> Match:
                 known.setdefault(spelling, feature)
     found: dict[str, str] = {}
     for column in columns:
-        feature = next((known[s] for s in spellings(column) if s in known), None)
-        if feature is not None and feature not in found.values():
-            found[column] = feature
+        for spelling in spellings(column):
+            if spelling in known and known[spelling] not in found.values():
+                found[column] = known[spelling]
+                break
     return Match(trade, found)
 
 
 def is_own_layout(columns: Sequence[str], pack: Dictionary) -> bool:
-    """Whether at least 80% of the pack's clustered features stand there under their own names."""
+    """Whether the id and at least 80% of the clustered features stand there under their names."""
     wanted = {feature.name for feature in pack.features if feature.role == "cluster"}
-    return len(wanted & set(columns)) >= OWN_SHARE * len(wanted)
+    return pack.id in columns and len(wanted & set(columns)) >= OWN_SHARE * len(wanted)

@@ -25,8 +25,12 @@ def fit_pack(
     """
     facts = {entry.name: entry for entry in columns}
     known = {feature.name: feature for feature in pack.features}
+    places = {feature.name: place for place, feature in enumerate(pack.features)}
     features, reasons = [], dict(guess.reasons)
-    for guessed in guess.dictionary.features:
+    for guessed in sorted(  # as the trade lists them, so that headings do not matter
+        guess.dictionary.features,
+        key=lambda f: places.get(match.features.get(f.name, ""), len(places)),
+    ):
         own = known.get(match.features.get(guessed.name, ""))
         if own is None:
             features.append(guessed)
@@ -60,7 +64,7 @@ def _fitted(guessed: Feature, facts: ColumnFacts, own: Feature, terms: Terms) ->
     measured = facts.numeric and (own.role == "cluster" or bool(own.unit))
     unit = "%" if share else _unit(facts, own, terms) if measured else guessed.unit
     clustered = own.role == "cluster" and facts.numeric and not is_yes_or_no(facts)
-    log = clustered and facts.minimum >= 0 and "log" in (own.scale, guessed.scale)
+    log = clustered and facts.minimum >= 0 and own.scale == "log"
     return own.model_copy(
         update={
             "name": guessed.name,

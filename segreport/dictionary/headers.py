@@ -100,7 +100,7 @@ def spellings(name: str) -> tuple[str, ...]:
 def is_letter_header(name: str) -> bool:
     """Whether a letter comes first and what it stands for in brackets: R(最近消费天数)."""
     bracketed = _BRACKETS.match(name.strip())
-    return bool(bracketed) and len(bracketed[1]) == 1 and not is_chinese(bracketed[1])
+    return bracketed is not None and len(bracketed[1]) == 1 and not is_chinese(bracketed[1])
 
 
 def read_header(name: str, terms: Terms) -> Header:

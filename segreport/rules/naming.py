@@ -27,7 +27,7 @@ EVERYONE = "全体"
 EXTREMES: tuple[tuple[Level, str], ...] = (("top", "最高"), ("bottom", "最低"))
 SHORTEST = 2
 """Words of a composed name, where there are as many traits."""
-LONG = 9
+LONG = 6
 """A word of more characters makes a name nobody says (低最后一次消费距今的时间)."""
 BRIEF = 6
 """Characters of a label that a name can bear."""
@@ -52,6 +52,8 @@ class Trait:
     features: tuple[Feature, ...]
     strength: float
     """Mean |d|."""
+    tail: str = ""
+    """The end of the word that traits of one kind share (高生鲜采购)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,7 @@ class Name:
     """A comparison in the name that is about the number of customers."""
 
 
-def name_segments(
-    profile: Profile, pack: Pack, accepts: Accepts = anything
-) -> tuple[str, ...]:
+def name_segments(profile: Profile, pack: Pack, accepts: Accepts = anything) -> tuple[str, ...]:
     """A name a segment, in profile order; unique, and true by TRUTH.md."""
     return tuple(name.text for name in find_names(profile, pack, accepts))
 
@@ -135,7 +135,7 @@ def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
     if view.profile.k == 1:
         yield Name(EVERYONE + suffix, ())
         return
-    short = sum(len(trait.word) <= LONG for trait in traits[:SHORTEST])
+    short = sum(len(t.word) - len(t.tail) <= LONG for t in traits[:SHORTEST])
     sizes = range(max(short, min(1, len(traits))), len(traits) + 1)
     yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
     if not traits and view.profile.features:
@@ -145,7 +145,7 @@ def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
 
 
 def _joined(view: View, traits: tuple[Trait, ...]) -> Name:
-    said = "".join(trait.word for trait in _spoken(view, traits))
+    said = _said(view, traits)
     return Name(
         said + view.pack.suffix, tuple(feature for trait in traits for feature in trait.features)
     )
@@ -153,7 +153,7 @@ def _joined(view: View, traits: tuple[Trait, ...]) -> Name:
 
 def _compared(view: View, traits: tuple[Trait, ...]) -> Iterator[Name]:
     """The shortest name with a comparison that only this segment can claim."""
-    base = "".join(trait.word for trait in _spoken(view, traits))
+    base = _said(view, traits)
     base = base or (EVEN if view.profile.features else "")
     carriers = tuple(feature for trait in traits for feature in trait.features)
     for feature in by_size(view, view.profile.features):
@@ -195,8 +195,10 @@ def find_traits(view: View, accepts: Accepts = anything) -> tuple[Trait, ...]:
         ):
             word = _word(view, feature)
             word = word if fine(word) else _plainly(view, feature)
-            traits.append(Trait(word, (feature,), size(view, feature)))
-    traits.sort(key=lambda trait: (len(trait.word) > LONG, -trait.strength))
+            tail = _tail(view, feature)
+            tail = tail if word.endswith(tail) else ""
+            traits.append(Trait(word, (feature,), size(view, feature), tail))
+    traits.sort(key=lambda trait: (len(trait.word) - len(trait.tail) > LONG, -trait.strength))
     return _one_a_theme(traits)
 
 
@@ -220,6 +222,10 @@ def _theme_trait(view: View, theme: str) -> Trait | None:
 
 def _word(view: View, feature: Feature) -> str:
     entry = words(view, feature)
+    if tail := _tail(view, feature):
+        ending = next(end for end in entry.ends if feature.label.endswith(end))
+        side = "低" if stats(view, feature).d < 0 else "高"
+        return f"{side}{feature.label.removesuffix(ending)}{tail}"
     if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
         whole = theme_words(view, feature.theme)
         if whole is not None and any(part in feature.label for part in view.pack.inverse):
@@ -234,6 +240,12 @@ def _word(view: View, feature: Feature) -> str:
         return entry.up_strong
     up = entry.up if _of_this_alone(view, feature, entry.up) else ""
     return up or _plainly(view, feature)
+
+
+def _tail(view: View, feature: Feature) -> str:
+    """采购, where features of this kind are named together."""
+    entry = words(view, feature)
+    return entry.joint if entry.joint and feature.label.endswith(entry.ends) else ""
 
 
 def _plainly(view: View, feature: Feature) -> str:
@@ -273,6 +285,15 @@ def _one_a_theme(traits: list[Trait]) -> tuple[Trait, ...]:
         (later if theme and theme in themes else first).append(trait)
         themes.add(theme)
     return (*first, *later)
+
+
+def _said(view: View, traits: tuple[Trait, ...]) -> str:
+    """The words one after the other; those of one kind together: 高生鲜高冷冻品采购."""
+    said = last = ""
+    for trait in _spoken(view, traits):
+        said = (said.removesuffix(last) if last == trait.tail else said) + trait.word
+        last = trait.tail
+    return said
 
 
 def _spoken(view: View, traits: tuple[Trait, ...]) -> tuple[Trait, ...]:

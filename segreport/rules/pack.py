@@ -35,6 +35,7 @@ ANY = "any "
 _UP: tuple[Level, ...] = ("up", "up-strong")
 _DOWN: tuple[Level, ...] = ("down", "down-strong")
 
+
 class Words(Frozen):
     """How people speak of a feature or theme. The first entry that fits is used."""
 
@@ -46,6 +47,8 @@ class Words(Frozen):
     """Word of a name for a level that is up; without it 高{label}."""
     up_strong: str = ""
     down: str = ""
+    joint: str = ""
+    """With `ends`, instead of up and down: two labels make one word, 高生鲜高冷冻品{joint}."""
     most: str = "最高"
     least: str = "最低"
     more: str = "高"

@@ -20,7 +20,7 @@ class Column:
     english: str
     chinese: str
     kind: str
-    """money, count, share, days, age, signed, or the choices of a text column with a bar between."""
+    """money, count, share, days, age, signed; of a text column its choices with bars between."""
     typical: float
     spread: float
     """Standard deviation: of the logarithm for money, count and days, else in the column's unit."""
@@ -52,7 +52,7 @@ SECURITIES = Trade(
         Column("margin_balance", "两融余额", "money", 200, 1.5, (0.1, 1, 0.1, 600, 40)),
         Column("stock_count", "持股只数", "count", 4, 0.5, (0.5, 1.4, 0.7, 1.5, 2)),
         Column("holding_days", "平均持仓天数", "days", 60, 0.7, (3, 0.2, 2.5, 0.2, 1.5)),
-        Column("return_rate", "账户收益率", "signed", 0.01, 0.14, (-0.02, -0.06, 0.04, -0.02, 0.05)),
+        Column("return_rate", "账户收益率", "signed", 0.01, 0.14, (-0.02, -0.06, 0.04, 0, 0.1)),
         Column("max_drawdown", "最大回撤", "share", 0.22, 0.08, (0, 0.06, -0.1, 0.12, -0.02)),
         Column("fund_value", "公募基金市值", "money", 6_000, 1.3, (0.4, 0.8, 6, 0.6, 20)),
         Column("wealth_value", "资管产品市值", "money", 2_000, 1.4, (0.2, 0.3, 10, 1, 90)),
