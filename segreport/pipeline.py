@@ -32,11 +32,17 @@ from segreport.customers import (
     read_files,
 )
 from segreport.dictionary import (
+    ColumnFacts,
     Dictionary,
     Guess,
+    Match,
+    Terms,
+    fit_pack,
     guess_dictionary,
-    match_pack,
+    is_own_layout,
+    match_trade,
     parse_terms,
+    parse_trades,
     read_dictionary,
     write_dictionary,
     write_guess,
@@ -171,7 +177,7 @@ def profile_customers(request: Request, say: Say) -> Profiled:
     say(f"读取 {'、'.join(path.name for path in request.files)}")
     given = read_dictionary(request.dictionary) if request.dictionary else None
     raw = read_files(request.files, given.id if given else None, request.reading)
-    found = find_dictionary(raw, given, request)
+    found = find_dictionary(raw, given, request, say)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
         codes, labels, model, summary = _cluster(customers, request, say)
@@ -211,42 +217,70 @@ class Found:
     """Why the guess left columns out."""
 
 
-def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -> Found:
-    """The user's dictionary, else that of the pack whose columns these are, else a guess."""
+def find_dictionary(
+    raw: RawTable, given: Dictionary | None, request: Request, say: Say = lambda _: None
+) -> Found:
+    """The user's dictionary, else that of the trade whose columns these are, else a guess."""
     if given is not None and request.dictionary is not None:
         return Found(given, request.dictionary.name)
-    columns = raw.columns.column_names
-    files = {file.parent.name: file for file in find_asset("data/packs").glob("*/dictionary.yml")}
-    packs = {name: read_dictionary(files[name]) for name in sorted(files)}
-    name = match_pack(columns, tuple(packs.items()))
-    if name is None:
+    columns = [c for c in raw.columns.column_names if c != request.segment_column]
+    match = _match_trade(columns)
+    if match is None:
         guessed = guess(raw, request.files[0].stem, skip=request.segment_column)
         return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
-    pack = packs[name]
+    known = f"认得其中 {len(match.features)} 列"
+    say(f"列名像{match.trade.title}数据，{known}，用规则包 {match.trade.pack}")
+    pack = _pack_dictionary(match)
+    if not is_own_layout(columns, pack):
+        fitted = _fitted(raw, match, pack, request)
+        return Found(fitted.dictionary, "guessed", write_guess(fitted), fitted.reasons)
     present = {feature.name for feature in pack.features} & set(columns)
-    present.discard(request.segment_column or "")
-    fitted = pack.model_copy(
+    own = pack.model_copy(
         update={
             "features": tuple(f for f in pack.features if f.name in present),
-            "id": pack.id if pack.id in columns else None,
             "order_by": pack.order_by if pack.order_by in present else None,
         }
     )
-    return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
+    return Found(own, f"packs/{match.trade.pack}", write_dictionary(own, _FROM_PACK, {}))
+
+
+def _match_trade(columns: Sequence[str]) -> Match | None:
+    path = find_asset("data/packs/headers.yml")
+    return match_trade(columns, parse_trades(path.read_text("utf-8"), str(path)))
+
+
+def _pack_dictionary(match: Match) -> Dictionary:
+    return read_dictionary(find_asset(f"data/packs/{match.trade.pack}/dictionary.yml"))
 
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     """A dictionary guessed from the columns; `skip` names one that is no feature."""
-    terms = find_asset("data/terms.yml")
-    facts = [facts for facts in describe_columns(raw) if facts.name != skip]
-    return guess_dictionary(
-        facts, raw.columns.num_rows, title, parse_terms(terms.read_text("utf-8"), str(terms))
-    )
+    return guess_dictionary(_facts(raw, skip), raw.columns.num_rows, title, _terms())
+
+
+def _fitted(raw: RawTable, match: Match, pack: Dictionary, request: Request) -> Guess:
+    """The guess in the words of the trade."""
+    facts, terms = _facts(raw, request.segment_column), _terms()
+    guessed = guess_dictionary(facts, raw.columns.num_rows, request.files[0].stem, terms)
+    return fit_pack(guessed, facts, pack, match, terms)
+
+
+def _facts(raw: RawTable, skip: str | None) -> list[ColumnFacts]:
+    return [facts for facts in describe_columns(raw) if facts.name != skip]
+
+
+def _terms() -> Terms:
+    path = find_asset("data/terms.yml")
+    return parse_terms(path.read_text("utf-8"), str(path))
 
 
 def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
     """YAML of a dictionary guessed from the files, with a comment on each guess."""
-    return write_guess(guess(read_files(files, reading=reading), files[0].stem))
+    raw = read_files(files, reading=reading)
+    match = _match_trade(raw.columns.column_names)
+    if match is None:
+        return write_guess(guess(raw, files[0].stem))
+    return write_guess(_fitted(raw, match, _pack_dictionary(match), Request(tuple(files))))
 
 
 def _cluster(
