@@ -65,6 +65,9 @@ def neutral_terms(lexicon: Lexicon) -> Terms:
         yield from _each(family, term("neutral"))
     for words in (lexicon.advice, lexicon.targets, lexicon.grounds, lexicon.crowd_marks):
         yield from _each(words, term("neutral", note="said"))
+    for name, words in lexicon.stances.items():
+        telling = name == "tells"
+        yield from _each(words, term("unknown" if telling else "neutral", note="said"))
     for words in lexicon.general["plain"].values():
         yield from _each(words, term("neutral", note="general"))
     for words in lexicon.general["nouns"].values():

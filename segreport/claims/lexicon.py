@@ -93,6 +93,7 @@ class Lexicon(Frozen):
     filler: Words
     interpretive: Words
     name_neutral: Words
+    stances: dict[Literal["likens", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words
     label_tails: Words

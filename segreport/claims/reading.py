@@ -10,6 +10,7 @@ from segreport.claims.nouns import IS, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES
+from segreport.claims.stances import weighs_from
 from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
@@ -69,14 +70,20 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         for clause, role in zip(clauses, roles, strict=True)
     )
     scope = bind(judged, stops, vocabulary, segment, kind)
-    claims = tuple(_held_loosely(claim, judged) for claim in scope.claims)
-    doubts = list(scope.doubts)
+    weighed = tuple(_weighed(clause, kind) for clause in judged)
+    claims = tuple(
+        _held_loosely(claim, judged)
+        for claim in scope.claims
+        if claim.sure or not _inside(claim, weighed)
+    )
+    doubts = [doubt for doubt in scope.doubts if not _inside(doubt, weighed)]
     targets: list[Quantity] = []
     for clause, role in zip(clauses, roles, strict=True):
         if role == "advice":
             targets += [t.quantity for t in clause if t.quantity]
             continue
-        doubts += _uncovered(clause, role, kind, tuple(scope.claims))
+        found = _uncovered(clause, role, kind, tuple(scope.claims))
+        doubts += [d for d in found if d.why in ("outside", "absent") or not _inside(d, weighed)]
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
@@ -93,6 +100,16 @@ def _held_loosely(claim: Claim, clauses: Clauses) -> Claim:
             unread = any(token.kind in kinds for token in clause)
             return replace(claim, sure=not unread)
     return claim
+
+
+def _weighed(clause: tuple[Token, ...], kind: str) -> tuple[int, int]:
+    """The part of a clause that only weighs up or advises: its start and end, (0, 0) without one."""
+    start = weighs_from(clause, read_lexicon()) if clause and kind != "name" else None
+    return (0, 0) if start is None else (start, clause[-1].end)
+
+
+def _inside(piece: Claim | Doubt, parts: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= piece.start < end for start, end in parts)
 
 
 def split(tokens: tuple[Token, ...]) -> tuple[Clauses, tuple[str, ...]]:

@@ -82,7 +82,7 @@ def _is_ground(
 def _strategy_roles(
     clauses: tuple[tuple[Token, ...], ...], stops: tuple[str, ...], lexicon: Lexicon
 ) -> tuple[Role, ...]:
-    advice = {*lexicon.advice, *lexicon.targets}
+    advice = {*lexicon.advice, *lexicon.targets, *lexicon.stances["ought"]}
     roles: list[Role] = []
     advising = False
     whole = False

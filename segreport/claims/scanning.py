@@ -12,6 +12,8 @@ from segreport.wording import Quantity, half_width, read_quantities
 
 ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
+PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
+"""After these 近二十天 is a number and no time: 比群组1短近二十天."""
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
@@ -37,7 +39,8 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
         token = _at(plain, position, vocabulary, quantities, inside, kind)
-        if previous and token.kind == kind == "unknown" and previous.end == token.start:
+        unread = token.kind == kind == "unknown"
+        if previous and unread and previous.end == token.start and not previous.note + token.note:
             token = replace(previous, end=token.end, text=previous.text + token.text)
             tokens.pop()
         tokens.append(token)
@@ -56,7 +59,7 @@ def _at(
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
     for pattern, build in _SHAPES:
-        if build is _period and after in ("feature", "statistic", "degree"):
+        if build is _period and after in PERIOD_IS_AMOUNT:
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
@@ -274,6 +277,13 @@ _SHAPES: tuple[Shape, ...] = (
         re.compile(
             rf"每(?P<base>{_N}|百)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+        ),
+        _every_nth,
+    ),
+    (
+        re.compile(
+            rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
+            rf"(?:就|便|约|大约|只)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),

@@ -147,6 +147,9 @@ def _matching(
         if any(part in word for part in concept.themes)
     }
     found = tuple(f.name for f in features if f.theme in names)
+    inverse = read_lexicon().inverse
+    if not set(concept.labels) & set(inverse):  # 乘机 is how often, not how long ago
+        features = tuple(f for f in features if not any(part in f.label for part in inverse))
     for fits in (str.endswith, str.__contains__):
         found = found or tuple(
             f.name

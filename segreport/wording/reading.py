@@ -82,7 +82,7 @@ _PREFIX = (
     rf"\s*(?P<pa2>大约|约|近|仅约|只有约)?\s*"
 )
 _SUFFIX = (
-    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|不止|还多|往上|打底|多|余|强(?![大劲势]))|(?P<sl>以下|以内|之内|不到|往下|弱(?!势))"
+    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|不止|还多|往上|打底|多|余|强(?![大劲势]))|(?P<sl>以下|以内|之内|都?不到|都(?:不足|没有|没到|不够|够不上|够不着|达不到)|往下|弱(?!势))"
     r"|(?P<sa>左右|上下|前后|光景|的样子))?(?P<sa2>左右|上下)?"
 )
 _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -146,6 +146,9 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         _readers_of[units] = (
             _reader(_fraction_pattern(), _read_fraction),
             _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
+            _reader(
+                rf"{_PREFIX}(?P<years>{_C}|\d+)年[零又]?(?P<months>{_C}|\d+)个月{_SUFFIX}", _read_span
+            ),
             _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
             _reader(
                 r"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)",
@@ -369,6 +372,15 @@ def _read_fraction(match: re.Match[str]) -> Quantity | None:
         bound=">" if bound else "",
     )
     return _mark(quantity, match)
+
+
+def _read_span(match: re.Match[str]) -> Quantity:
+    """六年零三个月 → 75 months."""
+    years, months = (
+        _parse(match[part], not match[part].isdigit())[0] for part in ("years", "months")
+    )
+    value = float(years * 12 + months)
+    return _mark(Quantity(match.start(), match.end(), value, value, 1.0, "个月", "value"), match)
 
 
 def _read_age(match: re.Match[str]) -> Quantity | None:
