@@ -170,9 +170,13 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
         elif other <= 0:
             verdicts.append("unverifiable")
         else:
-            verdicts.append(_excess(own / other, quantity, sign))
+            way = sign if claim.direction or own >= other else -1.0  # 与整体相差2.4%
+            verdicts.append(_excess(own / other, quantity, way))
     own_shown = f"{table.label(name)}{table.show(name, own)}"
-    return Outcome(claim, worst_of(verdicts), tuple(cells), "，".join([own_shown, *shown]))
+    verdict = worst_of(verdicts)
+    if verdict == "overstated" and claim.direction is None:
+        verdict = "unverifiable"  # 相差不足一成 of a small gap
+    return Outcome(claim, verdict, tuple(cells), "，".join([own_shown, *shown]))
 
 
 def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:

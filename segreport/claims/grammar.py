@@ -22,6 +22,9 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
     yield from _rank_terms(lexicon)
     yield from _comparison_terms(lexicon)
     statistics = lexicon.statistics
+    for base in lexicon.overall_bases:
+        whole = term("ref", ref=Reference("overall"))
+        yield from _each(tuple(base + tail for tail in lexicon.overall_tails), whole)
     for words, meaning in (
         (lexicon.alike, term("alike")),
         (lexicon.apart, term("apart")),

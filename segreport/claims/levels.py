@@ -8,7 +8,7 @@ from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
-from segreport.claims.references import find_reference, read_against
+from segreport.claims.references import find_reference, read_against, stated_before
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
@@ -87,6 +87,10 @@ def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     """比整体高(出约)两成."""
+    if not scope.against:
+        after = at(tokens, position + 1)
+        told = after is not None and after.number in ("points", "percent", "fraction")
+        scope.against = stated_before(scope) if told and scope.fresh else None
     if not scope.against:
         return 0
     where = position + 1

@@ -64,6 +64,8 @@ class Lexicon(Frozen):
     negations: Words
     double_negations: Words
     overall: Words
+    overall_bases: Words
+    overall_tails: Words
     everyone: Words
     others: Words
     scopes: Words

@@ -84,6 +84,8 @@ def _state(scope: Scope, token: Token) -> None:
 def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
     """仅次于群组2: second, and that segment is first."""
     token = tokens[position]
+    if follows(tokens, position + 1, "rank", over="在为是") >= 0:
+        return position + 1  # 只排在第二位
     found = find_reference(scope, tokens, position + 1)
     names = scope.targets()
     if not names and found:

@@ -97,15 +97,17 @@ def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meani
 def _cut(
     text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
 ) -> tuple[int, Token] | None:
-    """高消费 in 高消费频率: a word ends where the label of a feature inside it begins."""
+    """A word ends where one inside it begins that goes on: 高消费 in 高消费频率, 中年 in 组中年龄."""
     if found is None or found[1].kind != "word":
         return found
-    level = vocabulary.terms.get(text[start])
-    inside = vocabulary.match(text, start + 1)
-    if level is None or level.kind != "level" or inside is None:
-        return found
-    longer = inside[0] > found[0] and inside[1].kind == "feature"
-    return (start + 1, level) if longer else found
+    for inner in range(start + 1, found[0]):
+        later = vocabulary.match(text, inner)
+        if later is None or later[0] <= found[0]:
+            continue
+        noun = later[1].note == "said" and later[0] - inner > 1  # 价值|高地
+        if later[1].kind == "feature" or noun:
+            return vocabulary.match(text[:inner], start) or found
+    return found
 
 
 def _number(word: str) -> int:
@@ -205,6 +207,11 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
+
+
+def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """两高一低: only announces what follows."""
+    return Token(0, 0, "neutral", "")
 
 
 def _per(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -308,6 +315,7 @@ _SHAPES: tuple[Shape, ...] = (
         _leading,
     ),
     (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(
             r"每(?:一)?(?:单|笔|趟|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次(?=的?(?:平均)?[花消支购交]))"
