@@ -40,6 +40,7 @@ AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")
 DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
 STANDS = ("level", "rank", "most", "middle", "compare")
+BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
 COMPARES = ("with", "compare", "only", "alike", "apart", "between", "takes")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
@@ -68,13 +69,25 @@ def bind(
             position = handler(scope, clause, position) if handler else position + 1
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
+        _unanswered(scope, clause)
     return scope
+
+
+def _unanswered(scope: Scope, clause: Tokens) -> None:
+    """比群组3还早: compared in a way nobody could read."""
+    for position, token in enumerate(clause):
+        after = at(clause, position + 1)
+        led = token.kind == "with" and token.text in BEFORE_OTHER and after is not None and after.ref
+        told = any(claim.start >= token.start for claim in scope.claims)
+        doubted = any(doubt.start >= token.start for doubt in scope.doubts)
+        if led and position + 2 < len(clause) and not told and not doubted:
+            scope.doubt(token, "statement")
 
 
 def _owner_of(clause: Tokens, own: str) -> str:
     """Whose a bare number in the next clause is: 第二名群组3，39,174元; 群组3第二，14.2%."""
     refs = [t for t in clause if t.ref is not None]
-    ranked = any(t.kind in ("rank", "most") for t in clause)
+    ranked = any(t.kind in ("rank", "most") or t.text in ("往下", "再往下", "其次", "然后") for t in clause)
     compared = any(t.kind in COMPARES for t in clause)
     if len(refs) != 1 or not ranked or compared or refs[0].ref is None:
         return ""
@@ -92,7 +105,7 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if any(t.text in ("或", "或者") for t in tokens):
         return False
-    if _of_derived(scope, tokens, position):
+    if _of_derived(scope, tokens, position) or _of_shares(scope, tokens):
         return False
     if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
         return False
@@ -115,6 +128,14 @@ def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
         return False
     paired = any(t.kind in ("former", "latter") for t in tokens)
     return paired or _after_share(scope, tokens, position)
+
+
+def _of_shares(scope: Scope, tokens: Tokens) -> bool:
+    """占全部保费的45.2%，比群组2那38.9%还厚实: the shares are compared, not the means."""
+    told = [claim for claim in scope.claims if claim.relation != "scope"]
+    shares = bool(told) and told[-1].relation in ("ratio", "share_of_total")
+    compared = any(t.kind == "with" for t in tokens) and any(t.number == "percent" for t in tokens)
+    return shares and compared and not any(t.kind == "feature" for t in tokens)
 
 
 def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -214,6 +235,9 @@ def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     where = follows(tokens, position + 1, "quantity", over="的约近")
     if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):
         return position + 1
+    if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
+        own = Reference("segments", (scope.own,))  # 群组2连它的四成都不到
+        return read_quantity(scope, tokens, where, over=own)
     if scope.last_ref is None:
         other = _feature_before(scope)
         if other and tokens[where].number != "percent":

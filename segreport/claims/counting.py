@@ -23,6 +23,7 @@ from segreport.truth import Direction
 from segreport.wording import Quantity
 
 FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
+HALF = 0.5
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
@@ -311,7 +312,7 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         wanted = scope.topic[0].group.primary
         good = (wanted,) if wanted in good and wanted else good[:1]
     scope.sure = scope.sure and _stands_plainly(tokens, position)
-    scope.sure = scope.sure and not (scope.fresh and _mixed(tokens))
+    scope.sure = scope.sure and not _mixed(tokens)
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
@@ -351,7 +352,8 @@ def _is_each(tokens: Tokens) -> bool:
 
 def _mixed(tokens: Tokens) -> bool:
     """32.7岁、3.2年、43.3%: figures of several features, none of which is named."""
-    return len({(t.number, t.figure.unit) for t in tokens if t.quantity}) > 2
+    kinds = {(t.number, t.figure.unit) for t in tokens if t.quantity}
+    return len(kinds) > 2 and not any(t.kind in ("feature", "statistic") for t in tokens)
 
 
 def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
@@ -429,7 +431,21 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     return 0
 
 
+def _half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """有一半人不超过24岁: the bound is one of the median."""
+    half = quantity.kind == "fraction" and quantity.low == quantity.high == HALF
+    after = at(tokens, position + 1)
+    if after is not None and after.text in ("的", "以上"):
+        after = at(tokens, position + 2)
+    people = after is not None and after.kind in ("people", "its")
+    if not (half and people) or not any(t.quantity for t in tokens[position + 1 :]):
+        return 0
+    scope.statistic, scope.statistic_waits, scope.sure = "median", True, False
+    return position + 2
+
+
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _half,
     _period,
     _of_reference,
     effect,

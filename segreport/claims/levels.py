@@ -114,6 +114,19 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
     return 0
 
 
+def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """具备较强的交叉销售空间: of a noun that is not in the table."""
+    linked, noun = at(tokens, position + 1), at(tokens, position + 2)
+    if scope.pending or scope.against or linked is None or linked.text != "的" or noun is None:
+        return 0
+    other = noun.kind == "unknown" or (noun.kind == "neutral" and noun.note == "said")
+    told = any(token.kind in ("feature", "quantity") for token in tokens[position + 2 :])
+    if not other or told:
+        return 0
+    scope.degree, scope.most = None, False
+    return position + 1
+
+
 def _in_frame(_: Scope, tokens: Tokens, position: int) -> int:
     """论家底之厚: the frame of what is said next."""
     before = at(tokens, position - 1)
@@ -139,6 +152,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 LEVEL_STEPS: tuple[Step, ...] = (
     _in_frame,
+    _of_noun_ahead,
     _as_comparison,
     _before_feature,
     _of_other,

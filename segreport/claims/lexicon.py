@@ -87,6 +87,7 @@ class Lexicon(Frozen):
     synonyms: dict[str, Words]
     words: tuple[ConceptWord, ...]
     topics: dict[str, Words]
+    opposites: dict[str, str]
     crowd_marks: Words
     advice: Words
     targets: Words
@@ -95,6 +96,7 @@ class Lexicon(Frozen):
     filler: Words
     interpretive: Words
     name_neutral: Words
+    disclaims: Words
     stances: dict[Literal["likens", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words

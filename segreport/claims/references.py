@@ -273,6 +273,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     ref, after = found
     if ref.kind == "scope" and ref.count == 2 and means_segment(scope):
         scope.against = scope.last_ref  # 群组3是1.23次，两群几乎一样
+        scope.subject = scope.own
         return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
@@ -313,8 +314,10 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         return False
     if following.text in SUBJECT_LINKS:
         scope.held_subject = scope.subject = label
+        scope.last_ref = Reference("segments", (label,))
         return True
-    if following.kind in ("feature", "word", "statistic", "rank", "most"):
+    owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
+    if owned or following.kind in ("feature", "word", "statistic", "rank", "most"):
         scope.subject = label
         return True
     return False

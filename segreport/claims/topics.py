@@ -10,10 +10,11 @@ from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
 from segreport.claims.references import means_segment, number_after
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
-FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
+FRAMES = ("论", "要论", "若论", "单论", "论起", "若比", "要比", "比", "只看", "单看", "若看", "要看", "从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
 PARTS = ("占比", "比重", "份额")
+LEFT = ("剩", "余", "其余", "其他", "其它")
 REST = ("其余", "其他", "其它", "余下")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
@@ -268,6 +269,9 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     bare = following is None or following.kind in ("ref", "people", "its")
     if scope.pending or (token.text == "其余" and bare):
         return position + 1
+    if scope.excepting >= 0 and token.text.startswith(LEFT):  # 除了…垫底，剩下的指标
+        scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
+        scope.excepting = -1
     names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
     scope.set_topic(names, token.start)
     return position + 1
