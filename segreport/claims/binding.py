@@ -132,7 +132,8 @@ def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 def _of_shares(scope: Scope, tokens: Tokens) -> bool:
     """占全部保费的45.2%，比群组2那38.9%还厚实: the shares are compared, not the means."""
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
+    first = tokens[0].start
+    told = [c for c in scope.claims if c.relation != "scope" and c.start < first]
     shares = bool(told) and told[-1].relation in ("ratio", "share_of_total")
     compared = any(t.kind == "with" for t in tokens) and any(t.number == "percent" for t in tokens)
     return shares and compared and not any(t.kind == "feature" for t in tokens)
@@ -258,7 +259,9 @@ def _feature_before(scope: Scope) -> str:
 def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     token, names = tokens[position], scope.targets()
     gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated
-    if gaps and token.text in NEARNESS:
+    if gaps and token.text in NEARNESS and tokens[position - 1].text == "之":
+        scope.lean = NEARNESS[token.text]
+    elif gaps and token.text in NEARNESS:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True

@@ -127,11 +127,16 @@ def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _in_frame(_: Scope, tokens: Tokens, position: int) -> int:
+def _in_frame(scope: Scope, tokens: Tokens, position: int) -> int:
     """论家底之厚: the frame of what is said next."""
     before = at(tokens, position - 1)
-    framed = before is not None and before.text in ("之", "的") and tokens[0].text in FRAMES
-    return position + 1 if framed and position == len(tokens) - 1 else 0
+    framed = before is not None and (
+        before.text == "之" or (before.text == "的" and tokens[0].text in FRAMES)
+    )
+    if not framed or position != len(tokens) - 1:
+        return 0
+    scope.lean = tokens[position].way
+    return position + 1
 
 
 def _describes_noun(tokens: Tokens, position: int) -> bool:

@@ -97,6 +97,7 @@ class Lexicon(Frozen):
     interpretive: Words
     name_neutral: Words
     disclaims: Words
+    fact_letters: str
     stances: dict[Literal["likens", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words

@@ -11,7 +11,7 @@ from segreport.claims.nouns import IS, SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES
-from segreport.claims.stances import weighs_from
+from segreport.claims.stances import is_rhetoric, weighs_from
 from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
@@ -204,6 +204,8 @@ def _uncovered(
     size = sum(len(token.text) for token in unknown)
     named = any(token.kind in TELLING for token in clause)
     allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
+    if not named and not any(t.text in CROWD for t in clause):
+        allowed = 99 if is_rhetoric(clause, read_lexicon()) else allowed
     if kind == "name":
         allowed = 0
     if kind == "strategy":

@@ -24,18 +24,25 @@ AT_HEAD = frozenset(("neutral", "its", "joint", "people"))
 
 def weighs_from(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
     """Offset in the text from which on the clause only weighs up; None where it does not."""
-    if not clause or _tells(clause, lexicon):
+    if not clause or tells(clause, lexicon):
         return None
     starts = [_first(clause, lexicon), _idiom(clause), _verdict(clause, lexicon)]
     found = [start for start in starts if start is not None]
     return min(found) if found else None
 
 
-def _tells(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
+def tells(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
+    """Whether a clause tells how the customers are (多为…, 习惯…, 听说…)."""
     words = {token.text for token in clause}
     said = "".join(token.text for token in clause)
     telling = {*lexicon.stances["tells"], *lexicon.crowd_marks} - {"以"}
     return any(word in words or (len(word) > 1 and word in said) for word in telling)
+
+
+def is_rhetoric(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
+    """Whether unknown words of a clause that names nothing of the table can be no fact."""
+    unread = {letter for token in clause if token.kind == "unknown" for letter in token.text}
+    return not unread & set(lexicon.fact_letters) and not tells(clause, lexicon)
 
 
 def _first(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
