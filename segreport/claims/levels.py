@@ -270,7 +270,18 @@ def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     return read_quantity(scope, tokens, position + 1, gap=way)
 
 
+def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
+    """与头部客群仍有距离: others, and not this segment."""
+    before = at(tokens, position - 1)
+    led = before is not None and before.kind == "with"
+    alone = led and not any(t.kind in ("feature", "word", "level") for t in tokens[: position - 1])
+    crowd = tokens[position].text.endswith(("客户", "客群", "用户", "会员"))
+    follows_crowd = (after := at(tokens, position + 1)) is not None and after.kind == "people"
+    return position + 1 if alone and (crowd or follows_crowd) else 0
+
+
 WORD_STEPS: tuple[Step, ...] = (
+    _of_others,
     _by_distance,
     _names_activity,
     _distance_of_word,

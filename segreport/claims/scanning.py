@@ -14,6 +14,8 @@ ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
+ABSTRACT = ("性", "度", "感", "力", "化")
+"""Endings that make a noun of its own of what stands before them."""
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
@@ -59,6 +61,10 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             goes_on = after is not None and after.kind == "unknown" and after.start == token.end
             if alone and (goes_on or (ends and before is not None and before.end == token.start)):
                 token = replace(token, kind="unknown", direction=None)
+        if token.text in ABSTRACT and token.kind == "neutral" and position:
+            before = tokens[position - 1]
+            if before.end == token.start and before.kind in ("neutral", "unknown"):
+                token = replace(token, note="said")  # 可解释性良好
         yield token
 
 

@@ -39,6 +39,12 @@ def tells(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
     return any(word in words or (len(word) > 1 and word in said) for word in telling)
 
 
+def likens_from(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
+    """Offset from which on the clause is a simile (有如沉睡的火山); None where it is none."""
+    opens = set(lexicon.stances["likens"])
+    return next((token.end for token in clause if token.text in opens), None)
+
+
 def is_rhetoric(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
     """Whether unknown words of a clause that names nothing of the table can be no fact."""
     unread = {letter for token in clause if token.kind == "unknown" for letter in token.text}
