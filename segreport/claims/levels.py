@@ -14,6 +14,8 @@ from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
 """Words that also say only high or low, of the feature before them (投资活跃)."""
 LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
+STRIKING = ("惊人", "可怜", "吓人", "离谱", "出奇", "多", "很", "不是一点", "扎眼", "显眼", "夸张", "惊艳")
+"""高得惊人: far above."""
 GAP_FILLERS = (
     "出",
     "了",
@@ -35,6 +37,10 @@ BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
 
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
+    after = at(tokens, position + 1)
+    if after is not None and after.text == "得" and not scope.most:
+        rest = "".join(token.text for token in tokens[position + 2 :])
+        scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree
     return first(LEVEL_STEPS, scope, tokens, position)
 
 

@@ -174,6 +174,11 @@ def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
 
 
+def _the_others(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """其他任何一个群组."""
+    return Token(0, 0, "ref", "", ref=Reference("others"))
+
+
 def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
     ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
     low = ("倒数" in match[0]) != bool(match["down"])
@@ -274,6 +279,13 @@ _SHAPES: tuple[Shape, ...] = (
             rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{_N})个?(?:客户)?{_GROUP}"
         ),
         _counted_segments,
+    ),
+    (
+        re.compile(
+            rf"(?:(?:其他|其余|其它|另外|别的|剩余|余下)的?(?:任何|任意|所有|全部|每|各|诸|几)?一?(?:个|大)?(?:客户)?{_GROUP}"
+            rf"|(?:任何|任意)(?:其他|其余|其它|别的)?的?一?个?{_GROUP})"
+        ),
+        _the_others,
     ),
     (
         re.compile(

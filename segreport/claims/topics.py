@@ -284,9 +284,14 @@ def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def read_outside(scope: Scope, _tokens: Tokens, position: int) -> int:
+def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     """… 外: what was named since 除 is left out of what follows."""
     if scope.excepting < 0:
+        return position + 1
+    refs = [t.ref for t in tokens[:position] if t.ref is not None and t.ref.kind == "segments"]
+    if refs and not any(t.kind == "feature" for t in tokens[:position]):
+        scope.without = tuple(s for ref in refs for s in ref.segments if s != scope.own)
+        scope.excepting = -1
         return position + 1
     named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
     scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))
