@@ -319,6 +319,8 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
+    for mention in scope.topic if _is_each(tokens) else ():
+        mention.sure = False  # 每年往账户里存8,760块: likely another feature
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1

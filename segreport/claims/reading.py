@@ -200,7 +200,8 @@ def _uncovered(
     if echoes and not held and not lax and any(token.kind == "feature" for token in clause):
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in echoes]
     mostly = [token for token in clause if token.text in MOSTLY]
-    if mostly and not held and not lax:  # 以线下为主
+    planned = kind == "strategy" and not any(t.kind == "feature" for t in clause)
+    if mostly and not held and not lax and not planned:  # 以线下为主
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
     sources = [token for token in clause if token.text in SOURCES]
     if sources and not held and not lax:

@@ -228,9 +228,6 @@ class Scope:
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
             if self.both and relation == "rank":
                 self.claims.append(replace(self.claims[-1], statistic="median"))
-        if relation == "number" and not self.sure:
-            for mention in self.topic:
-                mention.sure = False
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False

@@ -14,6 +14,7 @@ FRAMES = ("论", "要论", "若论", "单论", "论起", "若比", "要比", "�
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
 PARTS = ("占比", "比重", "份额")
+LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
 LEFT = ("剩", "余", "其余", "其他", "其它")
 REST = ("其余", "其他", "其它", "余下")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
@@ -127,7 +128,7 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     """Whether what a name says of a feature comes behind it (消费偏高)."""
     passed = ("neutral", "people", "joint")
     later = [token.kind for token in tokens[position:] if token.kind not in passed]
-    return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
+    return later[:1] != [] and later[0] in LEVELS
 
 
 FEATURE_STEPS: tuple[Step, ...] = (
