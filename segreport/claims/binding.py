@@ -77,7 +77,8 @@ def _unanswered(scope: Scope, clause: Tokens) -> None:
     """比群组3还早: compared in a way nobody could read."""
     for position, token in enumerate(clause):
         after = at(clause, position + 1)
-        led = token.kind == "with" and token.text in BEFORE_OTHER and after is not None and after.ref
+        led = token.kind == "with" and token.text in BEFORE_OTHER
+        led = led and after is not None and after.ref is not None
         told = any(claim.start >= token.start for claim in scope.claims)
         doubted = any(doubt.start >= token.start for doubt in scope.doubts)
         if led and position + 2 < len(clause) and not told and not doubted:
@@ -87,7 +88,9 @@ def _unanswered(scope: Scope, clause: Tokens) -> None:
 def _owner_of(clause: Tokens, own: str) -> str:
     """Whose a bare number in the next clause is: 第二名群组3，39,174元; 群组3第二，14.2%."""
     refs = [t for t in clause if t.ref is not None]
-    ranked = any(t.kind in ("rank", "most") or t.text in ("往下", "再往下", "其次", "然后") for t in clause)
+    ranked = any(
+        t.kind in ("rank", "most") or t.text in ("往下", "再往下", "其次", "然后") for t in clause
+    )
     compared = any(t.kind in COMPARES for t in clause)
     if len(refs) != 1 or not ranked or compared or refs[0].ref is None:
         return ""

@@ -14,7 +14,20 @@ from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
 """Words that also say only high or low, of the feature before them (投资活跃)."""
 LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
-STRIKING = ("惊人", "可怜", "吓人", "离谱", "出奇", "多", "很", "不是一点", "扎眼", "显眼", "夸张", "惊艳")
+STRIKING = (
+    "惊人",
+    "可怜",
+    "吓人",
+    "离谱",
+    "出奇",
+    "多",
+    "很",
+    "不是一点",
+    "扎眼",
+    "显眼",
+    "夸张",
+    "惊艳",
+)
 """高得惊人: far above."""
 GAP_FILLERS = (
     "出",

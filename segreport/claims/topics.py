@@ -10,7 +10,29 @@ from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
 from segreport.claims.references import means_segment, number_after
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
-FRAMES = ("论", "要论", "若论", "单论", "论起", "若比", "要比", "比", "只看", "单看", "若看", "要看", "从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
+FRAMES = (
+    "论",
+    "要论",
+    "若论",
+    "单论",
+    "论起",
+    "若比",
+    "要比",
+    "比",
+    "只看",
+    "单看",
+    "若看",
+    "要看",
+    "从",
+    "按",
+    "以",
+    "就",
+    "若按",
+    "按照",
+    "用",
+    "如按",
+    "看",
+)
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
 PARTS = ("占比", "比重", "份额")
