@@ -19,6 +19,13 @@ from segreport.claims.numbers import (
     unit_of,
 )
 from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.totals import (
+    from_here,
+    of_everyones,
+    of_people,
+    of_total_ahead,
+    of_total_told,
+)
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -384,7 +391,11 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _owner_behind,
     _statistic_behind,
     _part_ahead,
+    of_total_ahead,
     _share_ahead,
+    of_people,
+    from_here,
+    of_everyones,
     head_count,
     change,
     _part_of_theme,
@@ -392,4 +403,5 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _by_feature_ahead,
     _by_unit,
     _over_waiting,
+    of_total_told,
 )

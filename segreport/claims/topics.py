@@ -9,6 +9,7 @@ from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
 from segreport.claims.references import number_after
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.shares import read_share_verb
 
 FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
@@ -129,7 +130,19 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
 
 
+def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
+    """循环余额总量只贡献3.8%: the verb, and not what is contributed."""
+    where = position + 1
+    while (later := at(tokens, where)) and later.text in ("了", "约", "近", "着", "出", "的"):
+        where += 1
+    share = later is not None and later.number in ("percent", "fraction")
+    if not tokens[position].text.startswith("贡献") or not share or later is None:
+        return 0
+    return read_share_verb(scope, tokens, position)
+
+
 FEATURE_STEPS: tuple[Step, ...] = (
+    _contributes,
     _with_lead,
     ratio_to,
     _of_category,
