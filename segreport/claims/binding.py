@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.levels import (
@@ -63,6 +64,7 @@ def bind(
             position = handler(scope, clause, position) if handler else position + 1
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
+        remember_owner(scope, clause)
     return scope
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.carried import wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import bounded, each_part, listed, unit_of
@@ -175,7 +176,7 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    if scope.against and token.text.endswith(("出", "了")):
+    if token.text.endswith(("出", "了")) and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]
     if number.figure.bound:
@@ -221,7 +222,7 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         scope.against = scope.last_ref = found[0]
         position = found[1] - 1
     where = number_after(tokens, position + 1)
-    if where >= 0 and scope.against:
+    if where >= 0 and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap="either")
     return position + 1
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from segreport.claims.amounts import change, effect, every, head_count
+from segreport.claims.carried import last_multiple, number_of_owner
 from segreport.claims.nouns import IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     COUNT_UNITS,
@@ -47,6 +48,8 @@ def read_quantity(
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
     quantity = scope.marked(tokens[position].figure)
+    if number_of_owner(scope, tokens, position, scope.owner) and scope.subject == scope.own:
+        return _of_owner(scope, tokens, position, quantity)
     if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, position) > 1:
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
     if over is not None and not scope.per:
@@ -57,6 +60,20 @@ def read_quantity(
         if done := step(scope, tokens, position, quantity):
             return done
     scope.doubt(tokens[position], "number")
+    return position + 1
+
+
+def _of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """第二名群组3，39,174元."""
+    own, scope.subject, scope.owner = scope.subject, scope.owner, ""
+    scope.sure = False
+    names = scope.targets()
+    if names and all(fits(scope, name, quantity) for name in names):
+        scope.state(tokens[position], "number", names, quantity=quantity)
+        scope.last_ref = Reference("segments", (scope.subject,))
+    else:
+        scope.doubt(tokens[position], "number")
+    scope.subject = own
     return position + 1
 
 
@@ -379,6 +396,9 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
         return _multiple(scope, tokens, position, scope.against, position + 1)
     if quantity.kind == "multiple" and scope.last_ref and scope.in_turn >= 0:
         return _multiple(scope, tokens, position, scope.last_ref, position + 1)
+    if ref := last_multiple(scope, quantity):
+        scope.sure = False
+        return _multiple(scope, tokens, position, ref, position + 1)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.carried import wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Group, Leaning, Token
@@ -87,11 +88,11 @@ def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     """比整体高(出约)两成."""
-    if not scope.against:
-        return 0
     where = position + 1
     while (token := at(tokens, where)) and (token.text in GAP_FILLERS or token.text == "多"):
         where += 1
+    if not wait_for_last(scope, tokens, where):
+        return 0
     if where < len(tokens) and tokens[where].kind == "quantity":
         return read_quantity(scope, tokens, where, gap=tokens[position].way)
     return 0

@@ -64,6 +64,10 @@ BETWEEN = frozenset(
         "有",
         "才",
         "左右",
+        "来",
+        "去",
+        "着",
+        "那",
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
@@ -205,6 +209,22 @@ def number_after(tokens: Tokens, position: int) -> int:
     return position if token is not None and token.kind == "quantity" else -1
 
 
+def own_value(tokens: Tokens, position: int, after: int) -> int:
+    """Position of the number of a reference; more may stand between where it begins its clause.
+
+    So in 群组4都有2.06万里 and 群组2也就2.6件.
+    """
+    where = number_after(tokens, after)
+    opens = all(token.kind == "neutral" for token in tokens[:position])
+    if where >= 0 or not opens:
+        return where
+    while (token := at(tokens, after)) and token.kind in ("neutral", "each", "statistic"):
+        if token.note == "said" or token.statistic in ("effect", "sum"):
+            return -1
+        after += 1
+    return after if token is not None and token.kind == "quantity" else -1
+
+
 def fraction_of(tokens: Tokens, position: int) -> int:
     """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none."""
     while (token := at(tokens, position)) and token.text in ("的", "）", ")", "约", "近"):
@@ -247,7 +267,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
         return after
     scope.last_ref = ref
-    where = number_after(tokens, past_feature(tokens, after, scope.targets()))
+    where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
@@ -282,7 +302,7 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
     if following.text in SUBJECT_LINKS:
         scope.held_subject = scope.subject = label
         return True
-    if following.kind in ("feature", "word", "statistic"):
+    if following.kind in ("feature", "word", "statistic", "rank", "most"):
         scope.subject = label
         return True
     return False

@@ -90,7 +90,11 @@ class Scope:
     """高 in 高资产: a level before its feature."""
     against: Reference | None = None
     """比群组0, 与整体: what the next word compares with."""
+    inferred: bool = False
+    """What is compared with was not said in this clause, but taken from one before."""
     last_ref: Reference | None = None
+    owner: str = ""
+    """Another segment that was named last, and of which no number was told yet (第二名群组3)."""
     denominator: str | None = None
     claims_in_clause: int = 0
     excluded: tuple[str, ...] = ()
@@ -112,6 +116,8 @@ class Scope:
         self.degree, self.most, self.negated, self.each = None, False, False, False
         self.approx, self.lead, self.in_turn = False, None, -1
         self.claims_in_clause = 0
+        if self.inferred:
+            self.against, self.inferred = None, False
         if strong_stop:
             self.held_subject = ""
             self.since = len(self.mentions)

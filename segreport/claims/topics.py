@@ -120,7 +120,8 @@ def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
     """冷冻采购额, 生鲜和乳品的采购额: the theme's word only repeats what was named."""
     before = at(tokens, position - 1)
     linked = before is None or before.kind not in ("joint", "with")
-    return scope.pending and linked and set(scope.targets()) < set(tokens[position].names)
+    parts = {part for name in tokens[position].names for part in name.split("+")}
+    return scope.pending and linked and set(scope.targets()) < parts
 
 
 def _has_level(tokens: Tokens, position: int) -> bool:
