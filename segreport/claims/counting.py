@@ -31,6 +31,8 @@ from segreport.truth import Direction
 from segreport.wording import Quantity
 
 FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
+HALF = 0.5
+ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
@@ -59,7 +61,39 @@ def read_quantity(
     for step in NUMBER_STEPS:
         if done := step(scope, tokens, position, quantity):
             return done
-    scope.doubt(tokens[position], "number")
+    if not _enumerates(tokens, position, quantity):
+        scope.doubt(tokens[position], "number")
+    return position + 1
+
+
+def _enumerates(tokens: Tokens, position: int, quantity: Quantity) -> bool:
+    """三个关键词, 两点: counts what the text itself says."""
+    after = at(tokens, position + 1)
+    small = quantity.unit in ENUMERATING and quantity.low == quantity.high <= 9
+    noun = after is not None and after.kind in ("neutral", "unknown")
+    return small and noun and not tokens[position].text[0].isdigit()
+
+
+def _period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """一年3.3次: the time a number is of, where another number follows."""
+    one = quantity.low == quantity.high == 1 and quantity.unit in TIME_UNITS
+    more = any(token.quantity for token in tokens[position + 1 :])
+    own = any(fits(scope, name, quantity) for name in scope.targets())
+    return position + 1 if one and more and not own else 0
+
+
+def _of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """票款与整体持平：23,315对23,877: the second is that of the reference."""
+    before, first = at(tokens, position - 1), at(tokens, position - 2)
+    paired = before is not None and before.text.lower() in ("对", "vs", "比", "对比")
+    if not paired or first is None or first.number != quantity.kind:
+        return 0
+    if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
+        scope.doubt(tokens[position], "number")
+        return position + 1
+    subject, scope.subject = scope.subject, (scope.last_ref.segments or ("all",))[0]
+    scope.state(tokens[position], "number", scope.targets(), quantity=quantity)
+    scope.subject = subject
     return position + 1
 
 
@@ -280,6 +314,9 @@ def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     whole = scope.denominator or scope.vocabulary.whole_of(kin)
     if not whole:
         return 0
+    if whole in names:  # 循环余额占比1.7%, with nothing else in its theme
+        scope.state(tokens[position], "share_of_total", names, quantity=quantity)
+        return position + 1
     ref = Reference("feature", feature=whole)
     scope.state(tokens[position], "ratio", in_turn(scope), quantity=quantity, ref=ref)
     return position + 1
@@ -299,6 +336,7 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         wanted = scope.topic[0].group.primary
         good = (wanted,) if wanted in good and wanted else good[:1]
     scope.sure = scope.sure and _stands_plainly(tokens, position)
+    scope.sure = scope.sure and not _mixed(tokens)
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
@@ -309,7 +347,7 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
 
 def _stands_plainly(tokens: Tokens, position: int) -> bool:
     """Whether a number is stated of its feature as it is: not 比群组1多花80元, not 一年花80元."""
-    if any(token.text in PERIODS for token in tokens):
+    if any(token.text in PERIODS for token in tokens) or _is_each(tokens):
         return False
     for token in reversed(tokens[:position]):
         if token.kind == "feature":
@@ -326,8 +364,20 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         return 0
     if _feature_ahead(scope, tokens, position, quantity):
         return 0
-    scope.doubt(tokens[position], "number" if quantity.unit in TIME_UNITS else "unit")
+    loose = quantity.unit in TIME_UNITS or _is_each(tokens)
+    scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
+
+
+def _is_each(tokens: Tokens) -> bool:
+    """每次飞约4,700公里: one feature by another."""
+    return any(token.text.startswith("每") for token in tokens)
+
+
+def _mixed(tokens: Tokens) -> bool:
+    """32.7岁、3.2年、43.3%: figures of several features, none of which is named."""
+    kinds = {(t.number, t.figure.unit) for t in tokens if t.quantity}
+    return len(kinds) > 2 and not any(t.kind in ("feature", "statistic") for t in tokens)
 
 
 def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
@@ -344,7 +394,9 @@ def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
 def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """Position of the feature right behind a number of its unit; 0 where there is none."""
     ahead = position + 1
-    while (later := at(tokens, ahead)) and later.text in ("的", "在", "个", "已", "已经", "都"):
+    while (later := at(tokens, ahead)) and (
+        later.text in ("的", "在", "个", "已", "已经", "都") or later.statistic == "mean"
+    ):
         ahead += 1
     named = at(tokens, ahead + 1)
     linked = later is not None and later.text in ("为", "是") and named is not None
@@ -396,13 +448,38 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
         return _multiple(scope, tokens, position, scope.against, position + 1)
     if quantity.kind == "multiple" and scope.last_ref and scope.in_turn >= 0:
         return _multiple(scope, tokens, position, scope.last_ref, position + 1)
+    last = scope.claims[-1] if scope.claims else None
+    if (
+        quantity.kind == "multiple"
+        and last is not None
+        and last.relation == "multiple"
+        and last.ref
+    ):
+        scope.sure = scope.sure and scope.pending  # 乘机是整体1.35倍，票款只有0.98倍
+        return _multiple(scope, tokens, position, last.ref, position + 1)
     if ref := last_multiple(scope, quantity):
         scope.sure = False
         return _multiple(scope, tokens, position, ref, position + 1)
     return 0
 
 
+def _half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """有一半人不超过24岁: the bound is one of the median."""
+    half = quantity.kind == "fraction" and quantity.low == quantity.high == HALF
+    after = at(tokens, position + 1)
+    if after is not None and after.text in ("的", "以上"):
+        after = at(tokens, position + 2)
+    people = after is not None and after.kind in ("people", "its")
+    if not (half and people) or not any(t.quantity for t in tokens[position + 1 :]):
+        return 0
+    scope.statistic, scope.statistic_waits, scope.sure = "median", True, False
+    return position + 2
+
+
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _half,
+    _period,
+    _of_reference,
     effect,
     _per_count,
     every,

@@ -130,9 +130,18 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
         ratios.append(f"{segment_title(segment)}的 {_show_ratio(own / other)}")
         verdicts.append(_match(own / other, quantity, 1.0))
     verdicts.append(_width(found, quantity))
-    return Outcome(
-        claim, worst_of(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios)
-    )
+    verdict = worst_of(verdicts)
+    if verdict != "supported" and _is_share_of_all(claim, name, table):
+        verdict = "unverifiable"  # 交易笔数不足全行的一成: of the mean, or of all there are
+    return Outcome(claim, verdict, tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+
+
+def _is_share_of_all(claim: Claim, name: str, table: Table) -> bool:
+    overall = claim.ref is None or claim.ref.kind == "overall"
+    additive = name in {feature.name for feature in table.profile.features if feature.additive}
+    if not (overall and additive) or claim.subject == "all":
+        return False
+    return judge_share_of_total(claim, name, table).verdict == "supported"
 
 
 def _width(values: list[float], quantity: Quantity) -> Verdict:
@@ -170,9 +179,13 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
         elif other <= 0:
             verdicts.append("unverifiable")
         else:
-            verdicts.append(_excess(own / other, quantity, sign))
+            way = sign if claim.direction or own >= other else -1.0  # 与整体相差2.4%
+            verdicts.append(_excess(own / other, quantity, way))
     own_shown = f"{table.label(name)}{table.show(name, own)}"
-    return Outcome(claim, worst_of(verdicts), tuple(cells), "，".join([own_shown, *shown]))
+    verdict = worst_of(verdicts)
+    if verdict == "overstated" and claim.direction is None:
+        verdict = "unverifiable"  # 相差不足一成 of a small gap
+    return Outcome(claim, verdict, tuple(cells), "，".join([own_shown, *shown]))
 
 
 def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:

@@ -22,6 +22,9 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
     yield from _rank_terms(lexicon)
     yield from _comparison_terms(lexicon)
     statistics = lexicon.statistics
+    for base in lexicon.overall_bases:
+        whole = term("ref", ref=Reference("overall"))
+        yield from _each(tuple(base + tail for tail in lexicon.overall_tails), whole)
     for words, meaning in (
         (lexicon.alike, term("alike")),
         (lexicon.apart, term("apart")),
@@ -65,6 +68,9 @@ def neutral_terms(lexicon: Lexicon) -> Terms:
         yield from _each(family, term("neutral"))
     for words in (lexicon.advice, lexicon.targets, lexicon.grounds, lexicon.crowd_marks):
         yield from _each(words, term("neutral", note="said"))
+    for name, words in lexicon.stances.items():
+        telling = name == "tells"
+        yield from _each(words, term("unknown" if telling else "neutral", note="said"))
     for words in lexicon.general["plain"].values():
         yield from _each(words, term("neutral", note="general"))
     for words in lexicon.general["nouns"].values():

@@ -9,7 +9,7 @@ from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
-from segreport.claims.references import find_reference, read_against
+from segreport.claims.references import find_reference, read_against, stated_before
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
@@ -88,6 +88,10 @@ def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     """比整体高(出约)两成."""
+    if not scope.against:
+        after = at(tokens, position + 1)
+        told = after is not None and after.number in ("points", "percent", "fraction")
+        scope.against = stated_before(scope) if told and scope.fresh else None
     where = position + 1
     while (token := at(tokens, where)) and (token.text in GAP_FILLERS or token.text == "多"):
         where += 1
@@ -111,11 +115,29 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
     return 0
 
 
-def _in_frame(_: Scope, tokens: Tokens, position: int) -> int:
+def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """具备较强的交叉销售空间: of a noun that is not in the table."""
+    linked, noun = at(tokens, position + 1), at(tokens, position + 2)
+    if scope.pending or scope.against or linked is None or linked.text != "的" or noun is None:
+        return 0
+    other = noun.kind == "unknown" or (noun.kind == "neutral" and noun.note == "said")
+    told = any(token.kind in ("feature", "quantity") for token in tokens[position + 2 :])
+    if not other or told:
+        return 0
+    scope.degree, scope.most = None, False
+    return position + 1
+
+
+def _in_frame(scope: Scope, tokens: Tokens, position: int) -> int:
     """论家底之厚: the frame of what is said next."""
     before = at(tokens, position - 1)
-    framed = before is not None and before.text in ("之", "的") and tokens[0].text in FRAMES
-    return position + 1 if framed and position == len(tokens) - 1 else 0
+    framed = before is not None and (
+        before.text == "之" or (before.text == "的" and tokens[0].text in FRAMES)
+    )
+    if not framed or position != len(tokens) - 1:
+        return 0
+    scope.lean = tokens[position].way
+    return position + 1
 
 
 def _describes_noun(tokens: Tokens, position: int) -> bool:
@@ -136,6 +158,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 LEVEL_STEPS: tuple[Step, ...] = (
     _in_frame,
+    _of_noun_ahead,
     _as_comparison,
     _before_feature,
     _of_other,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from segreport.claims.binding import bind
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import IS, Claim, Doubt, Reading, Token
+from segreport.claims.nouns import IS, SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES
+from segreport.claims.stances import is_rhetoric, weighs_from
 from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
@@ -45,11 +47,18 @@ ECHOES = (
 )
 """熟食也是如此: says of a feature what was said of another."""
 NAMING = ("feature", "takes", "ref", "items")
+WIDENING = ("扩大", "缩小", "收窄", "拉大", "缩水", "拉开", "放大")
+GAPS = ("差距", "差额", "落差", "差异", "优势", "差", "差别", "幅度")
+"""差距扩大至6.7万元: a larger gap than that to another, not a trend."""
+PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
+REASONS = ("由于", "因为")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
 TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
+_COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
+"""“以贷养卡”: a phrase that the text itself coins."""
 Clauses = tuple[tuple[Token, ...], ...]
 
 
@@ -69,14 +78,26 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         for clause, role in zip(clauses, roles, strict=True)
     )
     scope = bind(judged, stops, vocabulary, segment, kind)
-    claims = tuple(_held_loosely(claim, judged) for claim in scope.claims)
-    doubts = list(scope.doubts)
+    quoted = tuple(match.span() for match in _COINED.finditer(text)) if kind != "name" else ()
+    weighed = tuple(_weighed(clause, kind) for clause in judged)
+    claims = tuple(
+        _held_loosely(claim, judged)
+        for claim in scope.claims
+        if claim.sure or not _inside(claim, weighed)
+    )
+    doubts = [doubt for doubt in scope.doubts if not _inside(doubt, weighed)]
     targets: list[Quantity] = []
     for clause, role in zip(clauses, roles, strict=True):
         if role == "advice":
             targets += [t.quantity for t in clause if t.quantity]
             continue
-        doubts += _uncovered(clause, role, kind, tuple(scope.claims))
+        found = _uncovered(clause, role, kind, tuple(scope.claims))
+        doubts += [
+            doubt
+            for doubt in found
+            if doubt.why in ("outside", "absent")
+            or not (_inside(doubt, weighed) or (doubt.why == "unknown" and _inside(doubt, quoted)))
+        ]
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
@@ -89,10 +110,30 @@ def _held_loosely(claim: Claim, clauses: Clauses) -> Claim:
         return claim
     for clause in clauses:
         if clause and clause[0].start <= claim.start < clause[-1].end:
+            if claim.features == (SHARE,) and _held_behind(claim, clause):
+                return replace(claim, sure=False)
             kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
             unread = any(token.kind in kinds for token in clause)
             return replace(claim, sure=not unread)
     return claim
+
+
+def _held_behind(claim: Claim, clause: tuple[Token, ...]) -> bool:
+    """近四成授信总额, 36.6%的循环余额: no share of the customers."""
+    if claim.relation != "number":
+        return False
+    later = [token for token in clause if token.start >= claim.end and token.text not in PARTITIVE]
+    return bool(later) and later[0].kind == "feature" and SHARE not in later[0].names
+
+
+def _weighed(clause: tuple[Token, ...], kind: str) -> tuple[int, int]:
+    """The part of a clause that only weighs up or advises: its start and end, (0, 0) without one."""
+    start = weighs_from(clause, read_lexicon()) if clause and kind != "name" else None
+    return (0, 0) if start is None else (start, clause[-1].end)
+
+
+def _inside(piece: Claim | Doubt, parts: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= piece.start < end for start, end in parts)
 
 
 def split(tokens: tuple[Token, ...]) -> tuple[Clauses, tuple[str, ...]]:
@@ -134,8 +175,13 @@ def _uncovered(
     )
     lax = kind == "strategy" and role == "fact" and not _tells(clause)
     for token in clause:
+        if token.text in REASONS and kind == "strategy" and role == "ground":
+            continue  # the reason of the advice
         if token.kind == "topic":
-            soft = token.note in SOFT_TOPICS
+            gap = token.text in WIDENING and any(
+                t.text in GAPS and t.start < token.start for t in clause
+            )
+            soft = token.note in SOFT_TOPICS or gap or _disclaimed(clause)
             if soft and any(t.kind == "not" and t.start < token.start for t in clause):
                 continue
             why = "statement" if soft else "outside"
@@ -158,6 +204,8 @@ def _uncovered(
     size = sum(len(token.text) for token in unknown)
     named = any(token.kind in TELLING for token in clause)
     allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
+    if not named and not any(t.text in CROWD for t in clause):
+        allowed = 99 if is_rhetoric(clause, read_lexicon()) else allowed
     if kind == "name":
         allowed = 0
     if kind == "strategy":
@@ -165,6 +213,12 @@ def _uncovered(
     if size > allowed:
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
     return doubts
+
+
+def _disclaimed(clause: tuple[Token, ...]) -> bool:
+    """上有老下有小这话不敢乱讲: named, and not claimed."""
+    said = "".join(token.text for token in clause)
+    return any(word in said for word in read_lexicon().disclaims)
 
 
 def _is_bare_category(token: Token, claims: tuple[Claim, ...]) -> bool:

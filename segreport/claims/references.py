@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
@@ -68,6 +68,15 @@ BETWEEN = frozenset(
         "去",
         "着",
         "那",
+        "都",
+        "就",
+        "也就",
+        "都有",
+        "也有",
+        "却",
+        "倒",
+        "更",
+        "还有",
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
@@ -89,11 +98,31 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
         return _resolved(scope, ref), end
     if token.kind == "people" and token.note == "all":
         return Reference("overall"), position + 1
+    if token.kind == "latter" and scope.last_ref is not None and means_segment(scope):
+        return scope.last_ref, position + 1
     if token.statistic == "mean":
         return _mean(scope, tokens, position)
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
         return Reference("own_median"), position + 1
     return None
+
+
+def means_segment(scope: Scope) -> bool:
+    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
+    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
+    other = scope.last_ref
+    return other is not None and len(other.segments) == 1 and len(named) <= 1
+
+
+def stated_before(scope: Scope) -> Reference | None:
+    """Whose value was given last, where that is not the segment's own (整体57.7%，高23.4个百分点)."""
+    last = scope.claims[-1] if scope.claims else None
+    if last is None or last.relation != "number" or last.features != scope.targets():
+        return None
+    if last.subject == "all":
+        return Reference("overall")
+    other = last.subject not in (scope.own, "") and "|" not in last.subject
+    return Reference("segments", (last.subject,)) if other else None
 
 
 def _mean(scope: Scope, tokens: Tokens, position: int) -> Found | None:
@@ -262,6 +291,10 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found:
         return position + 1
     ref, after = found
+    if ref.kind == "scope" and ref.count == 2 and means_segment(scope):
+        scope.against = scope.last_ref  # 群组3是1.23次，两群几乎一样
+        scope.subject = scope.own
+        return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
@@ -301,8 +334,10 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         return False
     if following.text in SUBJECT_LINKS:
         scope.held_subject = scope.subject = label
+        scope.last_ref = Reference("segments", (label,))
         return True
-    if following.kind in ("feature", "word", "statistic", "rank", "most"):
+    owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
+    if owned or following.kind in ("feature", "word", "statistic", "rank", "most"):
         scope.subject = label
         return True
     return False

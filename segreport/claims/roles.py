@@ -47,6 +47,21 @@ TELLS = frozenset(
     ("保持", "增加", "减少", "提升", "扩大", "增强", "改善", "降低", "延续", "提高", "稳步")
 )
 """Words of advice that also tell how things are."""
+CAUSES = (
+    "所致",
+    "导致",
+    "造成",
+    "源于",
+    "缘于",
+    "归因于",
+    "得益于",
+    "受益于",
+    "是因为",
+    "主因",
+    "所赐",
+)
+"""Words that give the reason of how things are, not of the advice."""
+ADDING = ("叠加", "加之", "加上", "再加上", "且", "并且", "而且", "同时", "又")
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -82,7 +97,7 @@ def _is_ground(
 def _strategy_roles(
     clauses: tuple[tuple[Token, ...], ...], stops: tuple[str, ...], lexicon: Lexicon
 ) -> tuple[Role, ...]:
-    advice = {*lexicon.advice, *lexicon.targets}
+    advice = {*lexicon.advice, *lexicon.targets, *lexicon.stances["ought"]}
     roles: list[Role] = []
     advising = False
     whole = False
@@ -94,6 +109,11 @@ def _strategy_roles(
         if stop in ARROWS or arrow > number:
             roles.append("ground" if arrow > number else "advice")
             advising = True
+            continue
+        more = bool(clause) and clause[0].text in ADDING and not advising
+        cause = any(t.text in CAUSES and t.kind == "topic" for t in clause)
+        if cause or (more and any(t.kind == "topic" for t in clause)):
+            roles.append("ground")  # 主要系…迁移至他行所致，建议…
             continue
         if (
             number == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from segreport.claims.nouns import SHARE, Group, Meaning, Reference, Token, term
@@ -12,6 +12,8 @@ from segreport.wording import Quantity, half_width, read_quantities
 
 ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
+PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
+"""After these 近二十天 is a number and no time: 比群组1短近二十天."""
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
@@ -37,12 +39,27 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
         token = _at(plain, position, vocabulary, quantities, inside, kind)
-        if previous and token.kind == kind == "unknown" and previous.end == token.start:
+        unread = token.kind == kind == "unknown"
+        if previous and unread and previous.end == token.start and not previous.note + token.note:
             token = replace(previous, end=token.end, text=previous.text + token.text)
             tokens.pop()
         tokens.append(token)
         position = token.end
-    return tuple(tokens)
+    return tuple(_compounds(tokens))
+
+
+def _compounds(tokens: list[Token]) -> Iterator[Token]:
+    """堪当大任, 掉以轻心: a letter of level beside one that nobody knows is part of its word."""
+    for position, token in enumerate(tokens):
+        if token.kind in ("level", "middle") and token.end - token.start == 1:
+            before = tokens[position - 1] if position else None
+            after = tokens[position + 1] if position + 1 < len(tokens) else None
+            alone = before is None or before.kind in ("unknown", "neutral", "people", "stop")
+            ends = before is not None and before.kind == "unknown" and len(before.text) == 1
+            goes_on = after is not None and after.kind == "unknown" and after.start == token.end
+            if alone and (goes_on or (ends and before is not None and before.end == token.start)):
+                token = replace(token, kind="unknown", direction=None)
+        yield token
 
 
 def _at(
@@ -56,7 +73,7 @@ def _at(
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
     for pattern, build in _SHAPES:
-        if build is _period and after in ("feature", "statistic", "degree"):
+        if build is _period and after in PERIOD_IS_AMOUNT:
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
@@ -94,15 +111,17 @@ def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meani
 def _cut(
     text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
 ) -> tuple[int, Token] | None:
-    """高消费 in 高消费频率: a word ends where the label of a feature inside it begins."""
+    """A word ends where one inside it begins that goes on: 高消费 in 高消费频率, 中年 in 组中年龄."""
     if found is None or found[1].kind != "word":
         return found
-    level = vocabulary.terms.get(text[start])
-    inside = vocabulary.match(text, start + 1)
-    if level is None or level.kind != "level" or inside is None:
-        return found
-    longer = inside[0] > found[0] and inside[1].kind == "feature"
-    return (start + 1, level) if longer else found
+    for inner in range(start + 1, found[0]):
+        later = vocabulary.match(text, inner)
+        if later is None or later[0] <= found[0]:
+            continue
+        noun = later[1].note == "said" and later[0] - inner > 1  # 价值|高地
+        if later[1].kind == "feature" or noun:
+            return vocabulary.match(text[:inner], start) or found
+    return found
 
 
 def _number(word: str) -> int:
@@ -204,6 +223,11 @@ def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
 
 
+def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """两高一低: only announces what follows."""
+    return Token(0, 0, "neutral", "")
+
+
 def _per(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "per", "")
 
@@ -272,8 +296,15 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"每(?P<base>{_N}|百)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
+            rf"每(?P<base>{_N}|百)(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+        ),
+        _every_nth,
+    ),
+    (
+        re.compile(
+            rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
+            rf"(?:就|便|约|大约|只)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -298,6 +329,7 @@ _SHAPES: tuple[Shape, ...] = (
         _leading,
     ),
     (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(
             r"每(?:一)?(?:单|笔|趟|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次(?=的?(?:平均)?[花消支购交]))"

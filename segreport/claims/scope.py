@@ -34,6 +34,8 @@ class Mention:
     clause: int
     said: bool = False
     """Whether something other than a number was said of it."""
+    sure: bool = True
+    """Whether the number it got first is surely its own."""
 
 
 @dataclass(slots=True)
@@ -95,6 +97,8 @@ class Scope:
     last_ref: Reference | None = None
     owner: str = ""
     """Another segment that was named last, and of which no number was told yet (第二名群组3)."""
+    lean: Direction = "up"
+    """论入会之短: of the ranks that follow the first is the lowest."""
     denominator: str | None = None
     claims_in_clause: int = 0
     excluded: tuple[str, ...] = ()
@@ -134,7 +138,7 @@ class Scope:
         if not self.statistic_waits and not self.framed:
             self.statistic = "mean"
         if self.fresh or self.predicated:
-            self.topic = []
+            self.topic, self.lean = [], "up"
         if self.fresh:
             self.against = None if self.predicated and self.claims_in_clause else self.against
         self.topic.append(mention)
@@ -213,6 +217,7 @@ class Scope:
             self.subject,
             statistic=self.statistic,
             sure=self.sure
+            and all(mention.sure for mention in self.topic)
             and not (relation in FIGURES and self._carried())
             and not _is_summed(more.get("ref")),
             guessed=bool(names) and self._guessed(),
@@ -221,6 +226,9 @@ class Scope:
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
             if self.both and relation == "rank":
                 self.claims.append(replace(self.claims[-1], statistic="median"))
+        if relation == "number" and not self.sure:
+            for mention in self.topic:
+                mention.sure = False
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False

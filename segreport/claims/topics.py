@@ -7,14 +7,37 @@ from dataclasses import replace
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
-from segreport.claims.references import number_after
+from segreport.claims.references import means_segment, number_after
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
 
-FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
+FRAMES = (
+    "论",
+    "要论",
+    "若论",
+    "单论",
+    "论起",
+    "若比",
+    "要比",
+    "比",
+    "只看",
+    "单看",
+    "若看",
+    "要看",
+    "从",
+    "按",
+    "以",
+    "就",
+    "若按",
+    "按照",
+    "用",
+    "如按",
+    "看",
+)
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
 PARTS = ("占比", "比重", "份额")
+LEFT = ("剩", "余", "其余", "其他", "其它")
 REST = ("其余", "其他", "其它", "余下")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
@@ -161,6 +184,11 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
+    if token.kind == "latter" and means_segment(scope) and other is not None:
+        if multiple:
+            return read_quantity(scope, tokens, where, over=other)
+        scope.against = other
+        return position + 1
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
     if multiple and single and token.kind == "latter":
         scope.sure = False  # it may be a feature as well
@@ -249,7 +277,19 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
+    """略长于群组0，二者差距约0.2天: this segment and the one it was compared with."""
+    if tokens[position].rank[0] != 2 or not scope.targets() or not means_segment(scope):
+        return 0
+    where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
+    if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
+        return 0
+    scope.against = scope.last_ref
+    return where
+
+
 ITEM_STEPS: tuple[Step, ...] = (
+    _both_segments,
     _as_range,
     _exactly_named,
     _just_listed,
@@ -265,6 +305,9 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     bare = following is None or following.kind in ("ref", "people", "its")
     if scope.pending or (token.text == "其余" and bare):
         return position + 1
+    if scope.excepting >= 0 and token.text.startswith(LEFT):  # 除了…垫底，剩下的指标
+        scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
+        scope.excepting = -1
     names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
     scope.set_topic(names, token.start)
     return position + 1

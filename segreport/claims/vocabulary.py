@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Meaning
+from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
     category_terms,
     describing_terms,
@@ -84,6 +85,7 @@ def _build(
     counted = tuple(feature for feature in features if feature.name in numeric)
     described = tuple(f for f in features if f.name not in numeric)
     shares = {f"{name}{IS}{category}": "%" for name, found in categories for category in found}
+    spoken = "|".join(word for feature in features for word in (feature.label, *feature.aliases))
     terms: dict[str, Meaning] = {}
     for source in (
         dictionary_terms(counted, themes),
@@ -98,8 +100,11 @@ def _build(
         neutral_terms(lexicon),
     ):
         for term, meaning in source:
-            if term:
-                terms.setdefault(term, meaning)
+            if term and term not in terms:
+                own = meaning.kind == "topic" and (  # 网点 of 网点面访次数
+                    term in spoken or lexicon.opposites.get(term, "|||") in spoken
+                )
+                terms[term] = replace(term_of("absent") if own else meaning, text=term)
     return Vocabulary(
         terms=terms,
         longest=max(map(len, terms)),

@@ -70,7 +70,8 @@ _SCALES: dict[str, Decimal] = {
 
 _APPROX = (
     "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
-    "|快要?到了?|直?奔着?|快要?(?=[\\d一两二三四五六七八九十百半])"
+    "|快要?到了?|直?奔[着向]?|将[到及]|快要?(?=[\\d一两二三四五六七八九十百半])"
+    r"|小(?=[一二三四五六七八九十两]+(?:年|个月|万|千|百))"
 )
 _MORE = (
     "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
@@ -130,12 +131,12 @@ def read_quantities(text: str, units: tuple[str, ...] = ()) -> tuple[Quantity, .
     return _joined(sorted(reading, key=lambda q: q.start), plain)
 
 
-_SMALLER = {"年": ("月", "个月"), "小时": ("分", "分钟"), "分钟": ("秒", "秒钟"), "分": ("秒",)}
-_PARTS = {"年": 12, "小时": 60, "分钟": 60, "分": 60}
+_SMALLER = {"小时": ("分", "分钟"), "分钟": ("秒", "秒钟"), "分": ("秒",)}
+_PARTS = {"小时": 60, "分钟": 60, "分": 60}
 
 
 def _joined(quantities: list[Quantity], text: str) -> tuple[Quantity, ...]:
-    """六年零三个月, 1小时20分: two numbers that are one duration."""
+    """1小时20分: two numbers that are one duration."""
     joined: list[Quantity] = []
     for quantity in quantities:
         last = joined[-1] if joined else None
@@ -182,6 +183,10 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         _readers_of[units] = (
             _reader(_fraction_pattern(), _read_fraction),
             _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
+            _reader(
+                rf"{_PREFIX}(?P<years>{_C}|\d+)年[零又]?(?P<months>{_C}|\d+)个月{_SUFFIX}",
+                _read_span,
+            ),
             _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
             _reader(
                 r"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)",
@@ -353,6 +358,15 @@ def _read_fraction(match: re.Match[str]) -> Quantity | None:
         bound=">" if bound else "",
     )
     return _mark(quantity, match)
+
+
+def _read_span(match: re.Match[str]) -> Quantity:
+    """六年零三个月 → 75 months."""
+    years, months = (
+        parse_number(match[part], not match[part].isdigit())[0] for part in ("years", "months")
+    )
+    value = float(years * 12 + months)
+    return _mark(Quantity(match.start(), match.end(), value, value, 1.0, "个月", "value"), match)
 
 
 def _read_decade(match: re.Match[str]) -> Quantity | None:
