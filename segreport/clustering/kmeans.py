@@ -80,11 +80,17 @@ def segment_customers(
     """
     prepared = prepare(table, ids, features)
     refuse_few(prepared.grid, k)
-    finalists = fit_sample(prepared.sample, k, seed)[:FINALISTS]
     with threadpool_limits(1):
-        if len(table) > LARGE:
-            finalists = [min(finalists, key=lambda centres: first_inertia(prepared.grid, centres))]
-        results = [settle(prepared.grid, centres) for centres in finalists]
+        return _segment(prepared, table, k, seed, order_by)
+
+
+def _segment(
+    prepared: Prepared, table: pd.DataFrame, k: int, seed: int, order_by: str | None
+) -> Segmentation:
+    finalists = fit_sample(prepared.sample, k, seed)[:FINALISTS]
+    if len(table) > LARGE:
+        finalists = [min(finalists, key=lambda centres: first_inertia(prepared.grid, centres))]
+    results = [settle(prepared.grid, centres) for centres in finalists]
     centres, labels, last, passes = min(results, key=lambda r: (0 in r[2].counts, r[2].inertia))
     if 0 in last.counts:
         raise CustomerDataError(f"这些客户分不出 {k} 个都有客户的群组。请减小 -k。")

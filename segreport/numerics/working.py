@@ -49,7 +49,7 @@ def adjusted_rand(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
 def hypergeometric(
     counts: NDArray[np.int64], n: int, sizes: NDArray[np.int64], totals: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """P(count), P(fewer) and P(more) of `counts` in draws of `sizes` from `n` with `totals` hits."""
+    """P(count), P(fewer), P(more) of `counts` in draws of `sizes` from `n` with `totals` hits."""
     from scipy.stats import hypergeom
 
     draw = hypergeom(n, sizes, totals)
@@ -96,5 +96,5 @@ def _serve() -> None:
 if __name__ == "__main__":
     with contextlib.suppress(BrokenPipeError):  # who asked is gone
         _serve()
-    # unloading the libraries takes a quarter of a second, which a reader of our standard error waits
+    # unloading the libraries takes a quarter of a second, and our standard error stays open for it
     os._exit(0)
