@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
+from segreport.claims.derived import read_derived, take_up
 from segreport.claims.levels import (
     compares,
     read_degree,
@@ -15,6 +16,7 @@ from segreport.claims.levels import (
 )
 from segreport.claims.nouns import Group, Reference, Token
 from segreport.claims.numbers import listed
+from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
 from segreport.claims.scope import Scope, Step, Tokens, at, follows
@@ -66,6 +68,8 @@ def bind(
         position = 0
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
+            if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
+                take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
         if scope.most and clause:
@@ -230,11 +234,6 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _read_per(scope: Scope, _tokens: Tokens, position: int) -> int:
-    scope.per = True
-    return position + 1
-
-
 def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为其五分之一: 其 is what was compared with last."""
     if tokens[position].note == "own" and position == 0:
@@ -323,7 +322,8 @@ HANDLERS: dict[str, Step] = {
     "takes": read_share_verb,
     "quantity": read_quantity,
     "its": _read_its,
-    "per": _read_per,
+    "derived": read_derived,
+    "per": read_per,
     "within": _read_within,
     "neutral": _read_neutral,
 }

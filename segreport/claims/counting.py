@@ -10,7 +10,6 @@ from segreport.claims.amounts import change, effect, every, head_count
 from segreport.claims.carried import last_multiple, number_of_owner
 from segreport.claims.nouns import IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
-    COUNT_UNITS,
     PEOPLE_UNITS,
     TIME_UNITS,
     fits,
@@ -19,6 +18,7 @@ from segreport.claims.numbers import (
     next_number,
     unit_of,
 )
+from segreport.claims.per import per_count
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import (
     from_here,
@@ -108,23 +108,6 @@ def _of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     else:
         scope.doubt(tokens[position], "number")
     scope.subject = own
-    return position + 1
-
-
-def _per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """每单约223元: the amount by the number of times."""
-    if not scope.per or quantity.kind != "value":
-        return 0
-    scope.per = False
-    counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in COUNT_UNITS]
-    amounts = [n for n in scope.targets() if fits(scope, n, quantity)] or [
-        n for n in scope.vocabulary.features if fits(scope, n, quantity)
-    ]
-    if len(counts) == 1 and len(amounts) == 1 and quantity.unit:
-        ref = Reference("feature", feature=counts[0])
-        scope.state(tokens[position], "per", (amounts[0],), quantity=quantity, ref=ref)
-    else:
-        scope.doubt(tokens[position], "number")
     return position + 1
 
 
@@ -481,7 +464,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _period,
     _of_reference,
     effect,
-    _per_count,
+    per_count,
     every,
     _over_following,
     _before_its_feature,

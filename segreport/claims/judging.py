@@ -27,7 +27,7 @@ from segreport.claims.standing import (
     judge_rank,
     judge_versus,
 )
-from segreport.claims.table import Table
+from segreport.claims.table import Table, is_derived
 
 
 def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
@@ -40,7 +40,22 @@ def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
     if judge is not None:
         return (judge(claim, table),)
     single = _SINGLE[claim.relation]
-    return tuple(single(claim, name, table) for name in claim.features)
+    return tuple(
+        single(claim, name, table) if _is_told(claim, name, table) else _untold(claim)
+        for name in claim.features
+    )
+
+
+def _is_told(claim: Claim, name: str, table: Table) -> bool:
+    """Whether the table has what is said of a figure that is made from features."""
+    if not is_derived(name):
+        return True
+    known = claim.relation not in ("level", "middle", "effect", "leading", "count")
+    return known and table.value(name, claim.subject) == table.value(name, claim.subject)
+
+
+def _untold(claim: Claim) -> Outcome:
+    return Outcome(claim, "unverifiable", (), "")
 
 
 def _scope(claim: Claim, table: Table) -> Outcome:

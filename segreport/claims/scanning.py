@@ -228,7 +228,11 @@ def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "neutral", "")
 
 
-def _per(_match: re.Match[str], _: Vocabulary) -> Token | None:
+def _per(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """每单; not 笔均金额, where that is what the dictionary calls a feature."""
+    found = vocabulary.match(match.string, match.start())
+    if found and found[1].kind == "feature" and found[0] > match.end():
+        return None
     return Token(0, 0, "per", "")
 
 
@@ -332,7 +336,8 @@ _SHAPES: tuple[Shape, ...] = (
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(
-            r"每(?:一)?(?:单|笔|趟|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次(?=的?(?:平均)?[花消支购交]))"
+            r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次)"
+            r"|单[笔次趟单](?!数|一)|[单笔次趟]均"
         ),
         _per,
     ),

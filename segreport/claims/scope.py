@@ -64,7 +64,7 @@ class Scope:
     """六个品类中 was said: ranks are among the features of a theme."""
     in_theme: bool = False
     """乳品次之: that goes for the whole sentence."""
-    per: bool = False
+    per: str = ""
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
     """Whether the topic of the next claim is beyond doubt."""
@@ -110,7 +110,7 @@ class Scope:
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
-        self.stop, self.per, self.doubtful = stop, False, False
+        self.stop, self.per, self.doubtful = stop, "", False
         self.within = self.within and not strong_stop
         if stop in (":", "："):
             for mention in self.mentions:
