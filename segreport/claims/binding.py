@@ -16,6 +16,7 @@ from segreport.claims.levels import (
 )
 from segreport.claims.nouns import Group, Reference, Token
 from segreport.claims.numbers import listed
+from segreport.claims.owners import together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
@@ -58,11 +59,14 @@ def bind(
     """Read clauses into claims and doubts. `stops`: what stood before each clause."""
     scope = Scope(vocabulary, own, kind, own)
     owner = ""
+    before: Tokens = ()
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
         if clause and clause[0].quantity and owner and stop not in STRONG_STOPS:
             scope.subject = owner
         owner = _owner_of(clause, own)
+        scope.subject = together(scope, clause, before) or scope.subject
+        before = clause
         if any(token.text in SEEMING for token in clause):
             continue  # 看似不多: what only seems is not said
         position = 0

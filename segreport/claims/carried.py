@@ -7,6 +7,8 @@ from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
 
+OPENING = ("（", "(", "[", "【")
+
 
 def remember_owner(scope: Scope, tokens: Tokens) -> None:
     """第二名群组3，39,174元: whose number a clause that is only a number tells.
@@ -16,6 +18,8 @@ def remember_owner(scope: Scope, tokens: Tokens) -> None:
     told = any(token.quantity for token in tokens)
     compared = any(token.kind in ("with", "compare", "only", "alike", "except") for token in tokens)
     owners = [t.ref.segments for t in tokens if t.ref is not None and t.ref.kind == "segments"]
+    if owners and len(tokens) > 1 and tokens[-1].ref is not None and tokens[-2].text in OPENING:
+        owners, told, compared = owners[-1:], False, False  # 5.4笔（群组0：0.2笔）
     single = len(owners) == 1 and len(owners[0]) == 1 and owners[0] != (scope.own,)
     scope.owner = owners[0][0] if single and not told and not compared else ""
 

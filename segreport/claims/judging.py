@@ -36,6 +36,8 @@ def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
     ranged = quantity is not None and quantity.low != quantity.high
     if claim.relation == "multiple" and ranged and len(claim.features) > 1:
         return (judge_multiples(claim, table),)
+    if table.members(claim.subject) and claim.relation == "multiple":
+        return (_untold(claim),)
     judge = _WHOLE.get(claim.relation)
     if judge is not None:
         return (judge(claim, table),)
@@ -47,7 +49,9 @@ def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
 
 
 def _is_told(claim: Claim, name: str, table: Table) -> bool:
-    """Whether the table has what is said of a figure that is made from features."""
+    """Whether the table has what is said of a figure that is made from others."""
+    if table.members(claim.subject) and claim.relation not in ("number", "count", "share_of_total"):
+        return False
     if not is_derived(name):
         return True
     known = claim.relation not in ("level", "middle", "effect", "leading", "count")

@@ -17,7 +17,10 @@ IDIOM = 4
 NO_IDIOM = frozenset("有无懂会爱常多少刚已正未曾名家离新老男女父母子儿学住靠因被从")
 """Letters with which four letters may as well tell of a fact (爱打游戏)."""
 FACTS = frozenset(
-    ("feature", "word", "quantity", "topic", "absent", "rank", "compare", "ref", "statistic")
+    (
+        *("feature", "word", "quantity", "topic", "absent", "rank", "compare", "ref", "statistic"),
+        *("derived", "most"),
+    )
 )
 AT_HEAD = frozenset(("neutral", "its", "joint", "people"))
 

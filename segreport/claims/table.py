@@ -20,6 +20,8 @@ class Table:
         """Mean or median of a feature in a segment ('all': of everyone); a share for `share`."""
         if statistic == "d":
             return self.d(name, segment) if segment != "all" else 0.0
+        if members := self.members(segment):
+            return self._together(name, members, statistic)
         if name == SHARE:
             return 1.0 if segment == "all" else self.profile.segment(segment).share
         if is_derived(name):
@@ -33,6 +35,28 @@ class Table:
             return overall.median if statistic == "median" else overall.mean
         stats = self.profile.segment(segment).stats[name]
         return stats.median if statistic == "median" else stats.mean
+
+    def members(self, subject: str) -> tuple[str, ...]:
+        """The segments of 群组0与群组3合计, written 0+3; none where it is one segment."""
+        if "+" not in subject or any(s.label == subject for s in self.profile.segments):
+            return ()
+        return tuple(subject.split("+"))
+
+    def _together(self, name: str, members: tuple[str, ...], statistic: Statistic) -> float:
+        """Shares are added; of means that of all their customers. Medians are not in the table."""
+        values = [self.value(name, member, statistic) for member in members]
+        if name == SHARE or name.startswith(TOTAL):
+            return sum(values)
+        sizes = [self.profile.segment(member).n for member in members]
+        known = statistic == "mean" and not is_derived(name)
+        weighted = sum(n * value for n, value in zip(sizes, values, strict=True))
+        return weighted / sum(sizes) if known else nan
+
+    def size(self, subject: str) -> int:
+        """How many customers a segment, several of them or everyone ('all') has."""
+        if subject == "all":
+            return self.profile.n
+        return sum(self.profile.segment(s).n for s in self.members(subject) or (subject,))
 
     def _derived(self, name: str, segment: str, statistic: Statistic) -> float:
         """A share of everyone's sum, or one feature by another; NaN where it means nothing."""
@@ -149,7 +173,7 @@ class Table:
         elif statistic == "d":
             value = self.d(name, segment)
         elif statistic == "total_share":
-            value = self.total_share(name, segment)
+            value = self.value(f"{TOTAL}{name}", segment)
         else:
             value = self.value(name, segment, "median" if statistic == "median" else "mean")
         return Cell(
@@ -182,7 +206,9 @@ def is_derived(name: str) -> bool:
 
 
 def segment_title(label: str) -> str:
-    """群组 0, or 整体."""
+    """群组 0, 整体, or 群组 0、3 合计."""
+    if "+" in label:
+        return f"群组 {label.replace('+', '、')} 合计"
     return "整体" if label == "all" else f"群组 {label}"
 
 

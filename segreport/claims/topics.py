@@ -7,6 +7,8 @@ from dataclasses import replace
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
+from segreport.claims.numbers import PEOPLE_UNITS
+from segreport.claims.numbers import listed as count_of
 from segreport.claims.references import means_segment, number_after
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
@@ -193,6 +195,8 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     if multiple and single and token.kind == "latter":
         scope.sure = False  # it may be a feature as well
         return read_quantity(scope, tokens, where, over=other)
+    if token.kind == "former" and means_segment(scope):
+        return position + 1
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
     else:
@@ -351,6 +355,9 @@ def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
     other = earlier is not None and earlier.statistic not in ("", token.statistic)
     scope.both = scope.both or (other and before is not None and before.text in ("还是", "或"))
     scope.framed = framed and token.statistic == "median"
+    number = number_after(tokens, position + 1)
+    if len(scope.statistics) == 2 and number >= 0 and count_of(tokens, number) == 2:
+        scope.in_turn = max(scope.in_turn, 0)  # 均值、中位数为1.18次、1.00次
     return position + 1
 
 
@@ -369,6 +376,10 @@ def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
     """六类采购合计: the sum of the topic is the topic."""
+    following = at(tokens, position + 1)
+    people = following is not None and following.figure.unit in PEOPLE_UNITS[:4]
+    if "+" in scope.subject or people:
+        return position + 1  # 与群组3合计占…, 合计421名客户
     names = scope.targets()
     if len(names) < 2:
         names = scope.last_features(2)
