@@ -14,7 +14,7 @@ from segreport.claims.levels import (
     read_most,
     read_word,
 )
-from segreport.claims.nouns import Group, Reference, Token
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed
 from segreport.claims.owners import together
 from segreport.claims.per import read_per
@@ -240,7 +240,7 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为其五分之一: 其 is what was compared with last."""
-    if tokens[position].note == "own" and position == 0:
+    if tokens[position].note == "own" and position == 0 and "+" not in scope.subject:
         scope.subject = scope.own
     where = follows(tokens, position + 1, "quantity", over="的约近")
     if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):
@@ -248,6 +248,8 @@ def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
         own = Reference("segments", (scope.own,))  # 群组2连它的四成都不到
         return read_quantity(scope, tokens, where, over=own)
+    if tokens[position].note == "own":
+        return position + 1  # 由整体的26.9%变为本群的36.7%
     if scope.last_ref is None:
         other = _feature_before(scope)
         if other and tokens[where].number != "percent":
@@ -274,6 +276,8 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True
+    elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
+        return _add(scope, tokens, position)
     elif token.text in STRUCTURE:
         _divide(scope)
     elif token.text in INSIDE and position and tokens[position - 1].kind == "feature":
@@ -283,6 +287,19 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.statistic = "mean"
     elif token.text == "的" and position and _is_denied(tokens[position - 1]):
         scope.negated = False
+    return position + 1
+
+
+def _add(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产加基金市值: the sum is the topic."""
+    names, after = scope.targets(), at(tokens, position + 1)
+    if after is None or len(after.names) != 1 or after.names[0] in names:
+        return position + 1
+    units = {scope.vocabulary.unit_of.get(name) for name in (*names, *after.names)}
+    if len(units) == 1 and None not in units:
+        scope.set_topic(("+".join((*names, *after.names)),), after.start)
+        scope.mentions.extend(scope.topic)
+        return position + 2
     return position + 1
 
 

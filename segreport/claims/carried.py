@@ -56,9 +56,11 @@ def is_distance(scope: Scope, token: Token | None) -> bool:
 def wait_for_last(scope: Scope, tokens: Tokens, number: int) -> bool:
     """整体57.7%，高23.4个百分点: let the distance be held against what was named last."""
     ref = single_reference(scope)
+    if scope.subject not in (scope.own, "all") and not set("|+") & set(scope.subject):
+        ref = Reference("segments", (scope.subject,))  # 群组1是34.7岁，低4.8岁
     if scope.against is not None or ref is None or not is_distance(scope, at(tokens, number)):
         return scope.against is not None
-    scope.against, scope.inferred, scope.sure = ref, True, False
+    scope.against, scope.inferred, scope.sure, scope.subject = ref, True, False, scope.own
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from segreport.claims.amounts import change, effect, every, head_count
 from segreport.claims.carried import last_multiple, number_of_owner
-from segreport.claims.nouns import IS, SHARE, Group, Reference
+from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     PEOPLE_UNITS,
     TIME_UNITS,
@@ -120,6 +120,12 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
         return _multiple(scope, tokens, position, ref, position + 2)
     owner = at(tokens, position + 2)
     linked = following is not None and following.text == "于"
+    behind = following is not None and following.text == "的" and at(tokens, position + 3) is None
+    whole = (
+        owner is not None and owner.ref is not None and owner.ref.kind in ("segments", "overall")
+    )
+    if quantity.kind == "multiple" and behind and whole and owner is not None and owner.ref:
+        return _multiple(scope, tokens, position, owner.ref, position + 3)  # 抵得上1.5倍的群组0
     if quantity.kind in ("multiple", "fraction") and linked and owner is not None and owner.ref:
         return _multiple(scope, tokens, position, owner.ref, position + 3)
     return 0
@@ -313,6 +319,8 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         scope.statistic = scope.statistics[min(scope.in_turn, len(scope.statistics) - 1)]
         scope.in_turn += 1  # 均值与中位数分别为
     good = tuple(name for name in names if fits(scope, name, quantity))
+    if len(good) == 1 and _is_grand(scope, tokens[:position], good[0]):
+        good = (f"{GRAND}{good[0]}",)
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
@@ -326,6 +334,15 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
+
+
+def _is_grand(scope: Scope, before: Tokens, name: str) -> bool:
+    """循环余额总量约431万元: the sum over all customers of the segment."""
+    later = before
+    for number, token in enumerate(before):
+        later = before[number + 1 :] if token.kind == "feature" else later
+    told = any(token.text in ("总额", "总量", "总计", "总和", "总规模", "共计") for token in later)
+    return told and name in scope.vocabulary.additive
 
 
 def _stands_plainly(tokens: Tokens, position: int) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim
+from segreport.claims.counting import read_quantity
+from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference
+from segreport.claims.references import number_after
 from segreport.claims.scope import Scope, Tokens
 
 
@@ -20,7 +22,13 @@ def name_of(claim: Claim) -> str:
 
 
 def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
-    """该比值, 份额: the figure that was told last is the topic."""
+    """该比值, 份额: the figure that was told last is the topic; 存款与资产之比: that of the two."""
+    names = scope.targets()
+    if scope.pending and len(names) == 2:
+        scope.set_topic((OVER.join(names),), tokens[position].start)
+        return position + 1
+    if scope.pending and len(names) == 1 and len(scope.statistics) == 2:
+        return _of_statistics(scope, tokens, position)
     told = [claim for claim in scope.claims if claim.relation != "scope"]
     name = name_of(told[-1]) if told else ""
     if name:
@@ -29,6 +37,18 @@ def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.doubt(tokens[position], "statement")
         scope.set_topic((), tokens[position].start)
     return position + 1
+
+
+def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
+    """中位数与均值之比不足六成."""
+    where = number_after(tokens, position + 1)
+    part, whole = scope.statistics
+    if where < 0 or whole == "d" or part == whole:
+        scope.doubt(tokens[position], "statement")
+        return position + 1
+    scope.statistic, scope.statistics, scope.in_turn = part, (), -1
+    ref = Reference("own_mean" if whole == "mean" else "own_median")
+    return read_quantity(scope, tokens, where, over=ref)
 
 
 def take_up(scope: Scope, position: int, tokens: Tokens) -> None:

@@ -6,7 +6,7 @@ from math import isnan
 
 from segreport import truth
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import IS, SHARE, TOTAL, Claim
+from segreport.claims.nouns import GRAND, IS, SHARE, TOTAL, Claim
 from segreport.claims.numbers import PEOPLE_UNITS
 from segreport.claims.outcomes import (
     Outcome,
@@ -14,7 +14,7 @@ from segreport.claims.outcomes import (
     other_statistic,
     worst_of,
 )
-from segreport.claims.table import Table, segment_title
+from segreport.claims.table import Table, is_derived, segment_title
 from segreport.models import VERDICTS, Cell, Verdict
 from segreport.wording import Quantity, format_multiple, format_share, format_signed
 
@@ -34,10 +34,13 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
         own = table.value(name, claim.ref.segments[0], claim.statistic)
         gap = own - value if claim.direction == "up" else value - own
         verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
+    if name.startswith(GRAND):  # 消费总额 may be the mean as well
+        mean = table.value(name[1:], claim.subject, claim.statistic)
+        verdicts += [_match(mean, quantity, factor) for factor in _factors(unit, quantity)]
     best = max(verdicts, key=VERDICTS.index)
     title = segment_title(claim.subject)
-    mean = "" if name == SHARE or IS in name else "均值"
-    word = "中位数" if claim.statistic == "median" else mean
+    plain = name == SHARE or IS in name or is_derived(name)
+    word = "中位数" if claim.statistic == "median" else "" if plain else "均值"
     found = f"{title}{table.label(name)}{word} {table.show(name, value)}"
     return Outcome(claim, best, (table.cell(name, claim.subject, claim.statistic),), found)
 

@@ -17,6 +17,9 @@ IS = "="
 TOTAL = "Σ"
 """Stands before a feature: the share of everyone's sum of it (占全部客户总资产的26.7%)."""
 
+GRAND = "∑"
+"""Stands before a feature: the sum of it over all customers of a segment (合计3.34亿元)."""
+
 OVER = "÷"
 """Stands between two features: the ratio of their means (基金相当于资产的四成, 每单223元)."""
 

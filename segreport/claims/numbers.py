@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import OVER, SHARE, TOTAL, Reference, Relation
+from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Reference, Relation
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -22,6 +22,7 @@ def unit_of(scope: Scope, name: str) -> str:
     if OVER in name:
         part, whole = (unit_of(scope, side) for side in name.split(OVER))
         return "" if part == whole else part
+    name = name.removeprefix(GRAND)
     if scope.statistic == "d":
         return ""
     units = scope.vocabulary.unit_of

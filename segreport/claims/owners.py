@@ -78,7 +78,7 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
         token.text in BEFORE_VALUE or token.statistic == "mean"
     ):
         where += 1
-    if token is None or token.number not in ("value", "percent"):
+    if token is None or not token.quantity or not fits(scope, named.names[0], token.figure):
         return False
     scope.subject = "all"
     scope.doubtful = where == after + 2 and tokens[position].text in GENERAL

@@ -51,7 +51,7 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     if held is not None and (owning or (phrase.everyone and held is phrase.whole)):
         return _share_of_total(scope, tokens, phrase.number, held, ahead=held is phrase.whole)
     if phrase.whole is not None and phrase.whole.names != (SHARE,):
-        again = scope.fresh and bool(scope.claims) and scope.claims[-1].relation == "share_of_total"
+        again = scope.fresh and tells_shares(scope) and is_summed(scope, phrase.whole.names)
         if again:  # 占全部客户消费金额的 8.6%，只占购买次数的 5.2%
             return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
         return _ratio(scope, tokens, phrase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nan
 
-from segreport.claims.nouns import IS, OVER, SHARE, TOTAL, Claim, Statistic
+from segreport.claims.nouns import GRAND, IS, OVER, SHARE, TOTAL, Claim, Statistic
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
 
@@ -63,6 +63,8 @@ class Table:
         if name.startswith(TOTAL):
             share = 1.0 if segment == "all" else self.total_share(name[1:], segment)
             return nan if share is None else share
+        if name.startswith(GRAND):
+            return self.size(segment) * self.value(name[1:], segment)
         part, _, whole = name.partition(OVER)
         below = self.value(whole, segment, statistic)
         return self.value(part, segment, statistic) / below if below > 0 else nan
@@ -135,7 +137,7 @@ class Table:
             return format_share(value)
         if is_derived(name) and not self.unit(name):
             return format_multiple(value) if value >= 1 else format_share(value)
-        name = name.partition(OVER)[0]
+        name = name.partition(OVER)[0].removeprefix(GRAND)
         feature = self.profile.feature(name.partition("+")[0])
         return format_value(value, feature.unit, feature.decimals or 0)
 
@@ -143,9 +145,10 @@ class Table:
         """The unit of a feature or of a sum of features; '%' for the share of customers."""
         if name.startswith(TOTAL):
             return "%"
-        if is_derived(name):
+        if OVER in name:
             part, whole = (self.unit(side) for side in name.split(OVER))
             return "" if part == whole else part
+        name = name.removeprefix(GRAND)
         return (
             "%"
             if name == SHARE or IS in name
@@ -158,6 +161,8 @@ class Table:
             return "客户占比"
         if name.startswith(TOTAL):
             return f"占全部客户{self.label(name[1:])}的份额"
+        if name.startswith(GRAND):
+            return f"{self.label(name[1:])}总额"
         if is_derived(name):
             return "÷".join(self.label(side) for side in name.split(OVER))
         if IS in name:
@@ -202,7 +207,7 @@ class Table:
 
 def is_derived(name: str) -> bool:
     """Whether it is a figure that is made from features."""
-    return name.startswith(TOTAL) or OVER in name
+    return name.startswith((TOTAL, GRAND)) or OVER in name
 
 
 def segment_title(label: str) -> str:
