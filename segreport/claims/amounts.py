@@ -37,7 +37,11 @@ def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
     people = quantity.unit in PEOPLE_UNITS[:4]
     if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
         return 0
+    own, before = scope.subject, at(tokens, position - 1)
+    if before is not None and before.text in ("全部", "全体", "所有", "总共", "全行"):
+        scope.subject = "all"  # 全部8,950位客户中有1,880位
     scope.state(tokens[position], "count", (SHARE,), quantity=quantity)
+    scope.subject = own
     return position + 1
 
 

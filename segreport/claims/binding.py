@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
+from segreport.claims.derived import read_derived, take_up
 from segreport.claims.levels import (
     compares,
     read_degree,
@@ -12,8 +14,10 @@ from segreport.claims.levels import (
     read_most,
     read_word,
 )
-from segreport.claims.nouns import Group, Reference, Token
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed
+from segreport.claims.owners import together
+from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
 from segreport.claims.scope import Scope, Step, Tokens, at, follows
@@ -55,20 +59,26 @@ def bind(
     """Read clauses into claims and doubts. `stops`: what stood before each clause."""
     scope = Scope(vocabulary, own, kind, own)
     owner = ""
+    before: Tokens = ()
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
         if clause and clause[0].quantity and owner and stop not in STRONG_STOPS:
             scope.subject = owner
         owner = _owner_of(clause, own)
+        scope.subject = together(scope, clause, before) or scope.subject
+        before = clause
         if any(token.text in SEEMING for token in clause):
             continue  # 看似不多: what only seems is not said
         position = 0
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
+            if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
+                take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
+        remember_owner(scope, clause)
         _unanswered(scope, clause)
     return scope
 
@@ -227,14 +237,9 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _read_per(scope: Scope, _tokens: Tokens, position: int) -> int:
-    scope.per = True
-    return position + 1
-
-
 def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为其五分之一: 其 is what was compared with last."""
-    if tokens[position].note == "own" and position == 0:
+    if tokens[position].note == "own" and position == 0 and "+" not in scope.subject:
         scope.subject = scope.own
     where = follows(tokens, position + 1, "quantity", over="的约近")
     if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):
@@ -242,6 +247,8 @@ def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
         own = Reference("segments", (scope.own,))  # 群组2连它的四成都不到
         return read_quantity(scope, tokens, where, over=own)
+    if tokens[position].note == "own":
+        return position + 1  # 由整体的26.9%变为本群的36.7%
     if scope.last_ref is None:
         other = _feature_before(scope)
         if other and tokens[where].number != "percent":
@@ -268,6 +275,8 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True
+    elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
+        return _add(scope, tokens, position)
     elif token.text in STRUCTURE:
         _divide(scope)
     elif token.text in INSIDE and position and tokens[position - 1].kind == "feature":
@@ -277,6 +286,19 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.statistic = "mean"
     elif token.text == "的" and position and _is_denied(tokens[position - 1]):
         scope.negated = False
+    return position + 1
+
+
+def _add(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产加基金市值: the sum is the topic."""
+    names, after = scope.targets(), at(tokens, position + 1)
+    if after is None or len(after.names) != 1 or after.names[0] in names:
+        return position + 1
+    units = {scope.vocabulary.unit_of.get(name) for name in (*names, *after.names)}
+    if len(units) == 1 and None not in units:
+        scope.set_topic(("+".join((*names, *after.names)),), after.start)
+        scope.mentions.extend(scope.topic)
+        return position + 2
     return position + 1
 
 
@@ -320,7 +342,8 @@ HANDLERS: dict[str, Step] = {
     "takes": read_share_verb,
     "quantity": read_quantity,
     "its": _read_its,
-    "per": _read_per,
+    "derived": read_derived,
+    "per": read_per,
     "within": _read_within,
     "neutral": _read_neutral,
 }

@@ -16,9 +16,9 @@ from segreport.claims.amounts import (
     of_reference,
     period,
 )
-from segreport.claims.nouns import IS, SHARE, Group, Reference
+from segreport.claims.carried import last_multiple, number_of_owner
+from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
-    COUNT_UNITS,
     PEOPLE_UNITS,
     TIME_UNITS,
     fits,
@@ -27,7 +27,15 @@ from segreport.claims.numbers import (
     next_number,
     unit_of,
 )
+from segreport.claims.per import per_count
 from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.totals import (
+    from_here,
+    of_everyones,
+    of_people,
+    of_total_ahead,
+    of_total_told,
+)
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -51,6 +59,8 @@ def read_quantity(
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
     quantity = scope.marked(tokens[position].figure)
+    if number_of_owner(scope, tokens, position, scope.owner) and scope.subject == scope.own:
+        return _of_owner(scope, tokens, position, quantity)
     if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, position) > 1:
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
     if over is not None and not scope.per:
@@ -65,20 +75,17 @@ def read_quantity(
     return position + 1
 
 
-def _per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """每单约223元: the amount by the number of times."""
-    if not scope.per or quantity.kind != "value":
-        return 0
-    scope.per = False
-    counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in COUNT_UNITS]
-    amounts = [n for n in scope.targets() if fits(scope, n, quantity)] or [
-        n for n in scope.vocabulary.features if fits(scope, n, quantity)
-    ]
-    if len(counts) == 1 and len(amounts) == 1 and quantity.unit:
-        ref = Reference("feature", feature=counts[0])
-        scope.state(tokens[position], "per", (amounts[0],), quantity=quantity, ref=ref)
+def _of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """第二名群组3，39,174元."""
+    own, scope.subject, scope.owner = scope.subject, scope.owner, ""
+    scope.sure = False
+    names = scope.targets()
+    if names and all(fits(scope, name, quantity) for name in names):
+        scope.state(tokens[position], "number", names, quantity=quantity)
+        scope.last_ref = Reference("segments", (scope.subject,))
     else:
         scope.doubt(tokens[position], "number")
+    scope.subject = own
     return position + 1
 
 
@@ -91,6 +98,12 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
         return _multiple(scope, tokens, position, ref, position + 2)
     owner = at(tokens, position + 2)
     linked = following is not None and following.text == "于"
+    behind = following is not None and following.text == "的" and at(tokens, position + 3) is None
+    whole = (
+        owner is not None and owner.ref is not None and owner.ref.kind in ("segments", "overall")
+    )
+    if quantity.kind == "multiple" and behind and whole and owner is not None and owner.ref:
+        return _multiple(scope, tokens, position, owner.ref, position + 3)  # 抵得上1.5倍的群组0
     if quantity.kind in ("multiple", "fraction") and linked and owner is not None and owner.ref:
         return _multiple(scope, tokens, position, owner.ref, position + 3)
     return 0
@@ -285,6 +298,8 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         scope.statistic = scope.statistics[min(scope.in_turn, len(scope.statistics) - 1)]
         scope.in_turn += 1  # 均值与中位数分别为
     good = tuple(name for name in names if fits(scope, name, quantity))
+    if len(good) == 1 and _is_grand(scope, tokens[:position], good[0]):
+        good = (f"{GRAND}{good[0]}",)
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
@@ -300,6 +315,15 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
+
+
+def _is_grand(scope: Scope, before: Tokens, name: str) -> bool:
+    """循环余额总量约431万元: the sum over all customers of the segment."""
+    later = before
+    for number, token in enumerate(before):
+        later = before[number + 1 :] if token.kind == "feature" else later
+    told = any(token.text in ("总额", "总量", "总计", "总和", "总规模", "共计") for token in later)
+    return told and name in scope.vocabulary.additive
 
 
 def _stands_plainly(tokens: Tokens, position: int) -> bool:
@@ -414,6 +438,9 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     ):
         scope.sure = scope.sure and scope.pending  # 乘机是整体1.35倍，票款只有0.98倍
         return _multiple(scope, tokens, position, last.ref, position + 1)
+    if ref := last_multiple(scope, quantity):
+        scope.sure = False
+        return _multiple(scope, tokens, position, ref, position + 1)
     return 0
 
 
@@ -422,14 +449,18 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     period,
     of_reference,
     effect,
-    _per_count,
+    per_count,
     every,
     _over_following,
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
     _part_ahead,
+    of_total_ahead,
     _share_ahead,
+    of_people,
+    from_here,
+    of_everyones,
     head_count,
     change,
     _part_of_theme,
@@ -437,4 +468,5 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _by_feature_ahead,
     _by_unit,
     _over_waiting,
+    of_total_told,
 )

@@ -37,6 +37,7 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
         (lexicon.scopes, term("ref", ref=Reference("scope"))),
         (lexicon.own, term("its", note="own")),
         (("其", "其的"), term("its")),
+        (lexicon.derived, term("derived")),
         (lexicon.former, term("former")),
         (lexicon.latter, term("latter")),
         (lexicon.everything, term("everything")),

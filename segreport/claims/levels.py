@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.carried import wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Group, Leaning, Token
@@ -110,11 +111,11 @@ def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
         after = at(tokens, position + 1)
         told = after is not None and after.number in ("points", "percent", "fraction")
         scope.against = stated_before(scope) if told and scope.fresh else None
-    if not scope.against:
-        return 0
     where = position + 1
     while (token := at(tokens, where)) and (token.text in GAP_FILLERS or token.text == "多"):
         where += 1
+    if not wait_for_last(scope, tokens, where):
+        return 0
     if where < len(tokens) and tokens[where].kind == "quantity":
         return read_quantity(scope, tokens, where, gap=tokens[position].way)
     return 0

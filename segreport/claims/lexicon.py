@@ -74,6 +74,7 @@ class Lexicon(Frozen):
     quantifiers: Words
     in_turn: Words
     former: Words
+    derived: Words
     latter: Words
     both: Words
     everything: Words

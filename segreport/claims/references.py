@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import unit_of
+from segreport.claims.owners import is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -64,6 +65,10 @@ BETWEEN = frozenset(
         "有",
         "才",
         "左右",
+        "来",
+        "去",
+        "着",
+        "那",
         "都",
         "就",
         "也就",
@@ -244,6 +249,22 @@ def number_after(tokens: Tokens, position: int) -> int:
     return position if token is not None and token.kind == "quantity" else -1
 
 
+def own_value(tokens: Tokens, position: int, after: int) -> int:
+    """Position of the number of a reference; more may stand between where it begins its clause.
+
+    So in 群组4都有2.06万里 and 群组2也就2.6件.
+    """
+    where = number_after(tokens, after)
+    opens = all(token.kind == "neutral" for token in tokens[:position])
+    if where >= 0 or not opens:
+        return where
+    while (token := at(tokens, after)) and token.kind in ("neutral", "each", "statistic"):
+        if token.note == "said" or token.statistic in ("effect", "sum"):
+            return -1
+        after += 1
+    return after if token is not None and token.kind == "quantity" else -1
+
+
 def fraction_of(tokens: Tokens, position: int) -> int:
     """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none."""
     while (token := at(tokens, position)) and token.text in ("的", "）", ")", "约", "近"):
@@ -281,16 +302,20 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found:
         return position + 1
     ref, after = found
-    if ref.kind == "scope" and ref.count == 2 and means_segment(scope):
+    if ref.kind == "scope" and ref.count == 2 and means_segment(scope) and "+" not in scope.subject:
         scope.against = scope.last_ref  # 群组3是1.23次，两群几乎一样
         scope.subject = scope.own
         return after
+    if "+" in scope.subject and ref.count == len(scope.subject.split("+")):
+        return after  # 该群组与群组0两群合计
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
         return after
     scope.last_ref = ref
-    where = number_after(tokens, past_feature(tokens, after, scope.targets()))
+    if len(ref.segments) > 1 and (done := values_in_turn(scope, tokens, ref, after)):
+        return done
+    where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
@@ -313,6 +338,8 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
     following = at(tokens, after)
+    if ref.kind == "overall":
+        return is_whole_subject(scope, tokens, position, after)
     if ref.kind == "others":
         if position or following is None or following.text in ("的", "："):
             return False

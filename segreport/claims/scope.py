@@ -64,7 +64,7 @@ class Scope:
     """六个品类中 was said: ranks are among the features of a theme."""
     in_theme: bool = False
     """乳品次之: that goes for the whole sentence."""
-    per: bool = False
+    per: str = ""
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
     """Whether the topic of the next claim is beyond doubt."""
@@ -92,7 +92,11 @@ class Scope:
     """高 in 高资产: a level before its feature."""
     against: Reference | None = None
     """比群组0, 与整体: what the next word compares with."""
+    inferred: bool = False
+    """What is compared with was not said in this clause, but taken from one before."""
     last_ref: Reference | None = None
+    owner: str = ""
+    """Another segment that was named last, and of which no number was told yet (第二名群组3)."""
     lean: Direction = "up"
     """论入会之短: of the ranks that follow the first is the lowest."""
     denominator: str | None = None
@@ -108,7 +112,7 @@ class Scope:
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
-        self.stop, self.per, self.doubtful = stop, False, False
+        self.stop, self.per, self.doubtful = stop, "", False
         self.within = self.within and not strong_stop
         if stop in (":", "："):
             for mention in self.mentions:
@@ -118,6 +122,8 @@ class Scope:
         self.degree, self.most, self.negated, self.each = None, False, False, False
         self.approx, self.lead, self.in_turn = False, None, -1
         self.claims_in_clause = 0
+        if self.inferred:
+            self.against, self.inferred = None, False
         if strong_stop:
             self.held_subject = ""
             self.since = len(self.mentions)

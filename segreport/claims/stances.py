@@ -19,7 +19,7 @@ NO_IDIOM = frozenset("有无懂会爱常多少刚已正未曾名家离新老男�
 FACTS = frozenset(
     (
         *("feature", "word", "quantity", "topic", "absent", "rank", "compare", "ref"),
-        *("statistic", "most", "level", "middle", "alike", "apart", "only", "takes"),
+        *("statistic", "most", "level", "middle", "alike", "apart", "only", "takes", "derived"),
     )
 )
 AT_HEAD = frozenset(("neutral", "its", "joint", "people"))

@@ -65,6 +65,7 @@ def dictionary_terms(
                 yield alias, _feature(several, feature.name)
             else:
                 yield alias, _feature((feature.name,))
+    named = {word for feature in features for word in (feature.label, *feature.aliases)}
     for word, parts in spoken.items():
         turned = _turned(parts) if "活跃" in word else frozenset()
         names = tuple(f.name for f in parts)
@@ -79,7 +80,7 @@ def dictionary_terms(
             ):
                 yield stem, meaning
         yield f"{word}类", meaning
-        if total := _total(parts):
+        if (total := _total(parts)) and word not in named:
             stem = word.removesuffix("额")
             for form in (f"总{word}", f"{stem}总额", f"总{stem}额", f"{stem}总量", f"{stem}总规模"):
                 yield form, _feature((total,))
