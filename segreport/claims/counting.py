@@ -32,6 +32,8 @@ from segreport.wording import Quantity
 
 FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
 HALF = 0.5
+DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
+"""半数客户未动用授信: what these customers do, not how many there are."""
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
@@ -265,8 +267,9 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
             scope.state(tokens[position], "number", other.names[:1], quantity=quantity)
             return where + 1
     scope.fresh = True
-    beyond = at(tokens, ahead + 1)
-    goes_on = beyond is not None and beyond.kind not in ("takes", "neutral", "people")
+    beyond = tokens[ahead + 1 :]
+    owns = any(token.kind == "takes" for token in beyond)
+    goes_on = not owns and any(token.kind in DOING or token.note for token in beyond)
     scope.sure = scope.sure and not (later.kind == "people" and (quantity.bound or goes_on))
     scope.name_features(Group((SHARE,)), later.start)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
@@ -331,6 +334,8 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
+    for mention in scope.topic if _is_each(tokens) else ():
+        mention.sure = False  # 每年往账户里存8,760块: likely another feature
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1

@@ -142,7 +142,7 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
 
 
 def _is_share_of_all(claim: Claim, name: str, table: Table) -> bool:
-    overall = claim.ref is None or claim.ref.kind == "overall"
+    overall = claim.ref is not None and claim.ref.kind == "overall" and claim.ref.sums
     additive = name in {feature.name for feature in table.profile.features if feature.additive}
     if not (overall and additive) or claim.subject == "all":
         return False

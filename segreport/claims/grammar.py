@@ -25,10 +25,12 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
     for base in lexicon.overall_bases:
         whole = term("ref", ref=Reference("overall"))
         yield from _each(tuple(base + tail for tail in lexicon.overall_tails), whole)
+    sums = tuple(w for w in lexicon.overall if w[0] in "全所" and not set(w) & set("均平线值准"))
     for words, meaning in (
         (lexicon.alike, term("alike")),
         (lexicon.apart, term("apart")),
         (lexicon.between, term("between")),
+        (sums, term("ref", ref=Reference("overall", sums=True))),
         (lexicon.overall, term("ref", ref=Reference("overall"))),
         (lexicon.everyone, term("people", note="all")),
         (lexicon.others, term("ref", ref=Reference("others"))),

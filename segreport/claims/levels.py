@@ -15,6 +15,21 @@ from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
 """Words that also say only high or low, of the feature before them (投资活跃)."""
 LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
+STRIKING = (
+    "惊人",
+    "可怜",
+    "吓人",
+    "离谱",
+    "出奇",
+    "多",
+    "很",
+    "不是一点",
+    "扎眼",
+    "显眼",
+    "夸张",
+    "惊艳",
+)
+"""高得惊人: far above."""
 GAP_FILLERS = (
     "出",
     "了",
@@ -36,6 +51,10 @@ BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
 
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
+    after = at(tokens, position + 1)
+    if after is not None and after.text == "得" and not scope.most:
+        rest = "".join(token.text for token in tokens[position + 2 :])
+        scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree
     return first(LEVEL_STEPS, scope, tokens, position)
 
 
@@ -271,7 +290,18 @@ def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
     return read_quantity(scope, tokens, position + 1, gap=way)
 
 
+def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
+    """与头部客群仍有距离: others, and not this segment."""
+    before = at(tokens, position - 1)
+    led = before is not None and before.kind == "with"
+    alone = led and not any(t.kind in ("feature", "word", "level") for t in tokens[: position - 1])
+    crowd = tokens[position].text.endswith(("客户", "客群", "用户", "会员"))
+    follows_crowd = (after := at(tokens, position + 1)) is not None and after.kind == "people"
+    return position + 1 if alone and (crowd or follows_crowd) else 0
+
+
 WORD_STEPS: tuple[Step, ...] = (
+    _of_others,
     _by_distance,
     _names_activity,
     _distance_of_word,

@@ -103,6 +103,8 @@ class Reference:
     """群组0与群组1之和."""
     count: int | None = None
     """How many segments the text says there are (三个群组)."""
+    sums: bool = False
+    """全行, 全部客户: may be the sum over everyone as well as their mean."""
 
 
 @dataclass(frozen=True, slots=True)

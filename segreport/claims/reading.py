@@ -11,7 +11,7 @@ from segreport.claims.nouns import IS, SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES
-from segreport.claims.stances import is_rhetoric, weighs_from
+from segreport.claims.stances import is_rhetoric, likens_from, weighs_from
 from segreport.claims.topics import MOSTLY
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
@@ -50,6 +50,7 @@ NAMING = ("feature", "takes", "ref", "items")
 WIDENING = ("扩大", "缩小", "收窄", "拉大", "缩水", "拉开", "放大")
 GAPS = ("差距", "差额", "落差", "差异", "优势", "差", "差别", "幅度")
 """差距扩大至6.7万元: a larger gap than that to another, not a trend."""
+SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 REASONS = ("由于", "因为")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
@@ -80,10 +81,11 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     scope = bind(judged, stops, vocabulary, segment, kind)
     quoted = tuple(match.span() for match in _COINED.finditer(text)) if kind != "name" else ()
     weighed = tuple(_weighed(clause, kind) for clause in judged)
+    similes = tuple(_part(clause, likens_from(clause, lexicon)) for clause in judged)
     claims = tuple(
         _held_loosely(claim, judged)
         for claim in scope.claims
-        if claim.sure or not _inside(claim, weighed)
+        if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, similes)
     )
     doubts = [doubt for doubt in scope.doubts if not _inside(doubt, weighed)]
     targets: list[Quantity] = []
@@ -95,7 +97,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         doubts += [
             doubt
             for doubt in found
-            if doubt.why in ("outside", "absent")
+            if doubt.why == "outside"
             or not (_inside(doubt, weighed) or (doubt.why == "unknown" and _inside(doubt, quoted)))
         ]
     if kind == "strategy":
@@ -128,7 +130,10 @@ def _held_behind(claim: Claim, clause: tuple[Token, ...]) -> bool:
 
 def _weighed(clause: tuple[Token, ...], kind: str) -> tuple[int, int]:
     """The part of a clause that only weighs up or advises: its start and end, (0, 0) without one."""
-    start = weighs_from(clause, read_lexicon()) if clause and kind != "name" else None
+    return _part(clause, weighs_from(clause, read_lexicon()) if kind != "name" else None)
+
+
+def _part(clause: tuple[Token, ...], start: int | None) -> tuple[int, int]:
     return (0, 0) if start is None else (start, clause[-1].end)
 
 
@@ -195,8 +200,12 @@ def _uncovered(
     if echoes and not held and not lax and any(token.kind == "feature" for token in clause):
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in echoes]
     mostly = [token for token in clause if token.text in MOSTLY]
-    if mostly and not held and not lax:  # 以线下为主
+    planned = kind == "strategy" and not any(t.kind == "feature" for t in clause)
+    if mostly and not held and not lax and not planned:  # 以线下为主
         doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
+    sources = [token for token in clause if token.text in SOURCES]
+    if sources and not held and not lax:
+        doubts += [Doubt(t.start, t.end, "statement", t.text) for t in sources]
     unknown = [token for token in clause if token.kind == "unknown"]
     if kind == "name":  # 稳健, 双高: every word of a name is a claim
         plain = read_lexicon().name_neutral

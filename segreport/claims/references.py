@@ -99,6 +99,8 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
         return _resolved(scope, ref), end
     if token.kind == "people" and token.note == "all":
         return Reference("overall"), position + 1
+    if token.kind == "its" and token.note == "own" and scope.subject != scope.own:
+        return Reference("segments", (scope.own,)), position + 1  # 群组0的存款比他们高
     if token.kind == "latter" and scope.last_ref is not None and means_segment(scope):
         return scope.last_ref, position + 1
     if token.statistic == "mean":
@@ -144,6 +146,8 @@ def _resolved(scope: Scope, ref: Reference) -> Reference:
     if ref.kind == "segments":
         scope.seen = tuple(dict.fromkeys((*scope.seen, *ref.segments)))
     others = tuple(s for s in scope.vocabulary.labels if s != scope.own)
+    if ref.kind == "others" and scope.without:
+        return Reference("segments", tuple(s for s in others if s not in scope.without))
     rest = tuple(s for s in others if s not in scope.seen)
     if ref.kind == "others" and ref.count not in (None, len(others)) and ref.count == len(rest):
         return Reference("segments", rest)
@@ -320,6 +324,11 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     if own:
         where = number_after(tokens, after)
         return where < 0 or tokens[where].number != "multiple"
+    denied = bool(position) and tokens[position - 1].kind == "not" and ref.kind == "others"
+    compared = any(t.kind in ("with", "compare") for t in tokens[after:])
+    if denied and compared and position == 1:  # 没有哪个群组的年龄比他们更高
+        scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
+        return True
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
     following = at(tokens, after)

@@ -14,6 +14,8 @@ ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
+ABSTRACT = ("性", "度", "感", "力", "化")
+"""Endings that make a noun of its own of what stands before them."""
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
@@ -64,6 +66,10 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             goes_on = after is not None and after.kind == "unknown" and after.start == token.end
             if alone and (goes_on or (ends and before is not None and before.end == token.start)):
                 token = replace(token, kind="unknown", direction=None)
+        if token.text in ABSTRACT and token.kind == "neutral" and position:
+            before = tokens[position - 1]
+            if before.end == token.start and before.kind in ("neutral", "unknown"):
+                token = replace(token, note="said")  # 可解释性良好
         yield token
 
 
@@ -173,6 +179,11 @@ def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
 
 
+def _the_others(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """其他任何一个群组."""
+    return Token(0, 0, "ref", "", ref=Reference("others"))
+
+
 def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
     ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
     low = ("倒数" in match[0]) != bool(match["down"])
@@ -277,6 +288,13 @@ _SHAPES: tuple[Shape, ...] = (
             rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{_N})个?(?:客户)?{_GROUP}"
         ),
         _counted_segments,
+    ),
+    (
+        re.compile(
+            rf"(?:(?:其他|其余|其它|另外|别的|剩余|余下)的?(?:任何|任意|所有|全部|每|各|诸|几)?一?(?:个|大)?(?:客户)?{_GROUP}"
+            rf"|(?:任何|任意)(?:其他|其余|其它|别的)?的?一?个?{_GROUP})"
+        ),
+        _the_others,
     ),
     (
         re.compile(

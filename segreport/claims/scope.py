@@ -102,6 +102,8 @@ class Scope:
     denominator: str | None = None
     claims_in_clause: int = 0
     excluded: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Segments left out: 除群组4外，年龄最高."""
     excepting: int = -1
     """Number of claims when 除 was read; −1 outside of 除…外."""
     claims: list[Claim] = field(default_factory=list)
@@ -129,6 +131,7 @@ class Scope:
         if strong_stop:
             self.against = None
             self.denominator = None
+            self.without = ()
             self.statistic = "mean"
             self.framed = self.both = False
 
@@ -192,6 +195,11 @@ class Scope:
         """Record a claim about `names` and mark the topic as spoken of."""
         if relation == "rank" and self.within:
             relation = "leading"
+        rank_here = int(str(more.get("rank", 0)))
+        if relation == "rank" and self.without and abs(rank_here) == 1 and not more.get("negated"):
+            relation = "only"
+            way = "down" if rank_here == 1 else "up"
+            more = {"direction": way, "ref": Reference("segments", self.without)}
         turned = {n for m in self.topic for n in m.group.turned}
         if relation in ("level", "versus", "rank") and turned & set(names):
             straight = tuple(n for n in names if n not in turned)
@@ -226,9 +234,6 @@ class Scope:
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
             if self.both and relation == "rank":
                 self.claims.append(replace(self.claims[-1], statistic="median"))
-        if relation == "number" and not self.sure:
-            for mention in self.topic:
-                mention.sure = False
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False

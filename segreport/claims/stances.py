@@ -18,8 +18,8 @@ NO_IDIOM = frozenset("有无懂会爱常多少刚已正未曾名家离新老男�
 """Letters with which four letters may as well tell of a fact (爱打游戏)."""
 FACTS = frozenset(
     (
-        *("feature", "word", "quantity", "topic", "absent", "rank", "compare", "ref", "statistic"),
-        *("derived", "most"),
+        *("feature", "word", "quantity", "topic", "absent", "rank", "compare", "ref"),
+        *("statistic", "most", "level", "middle", "alike", "apart", "only", "takes", "derived"),
     )
 )
 AT_HEAD = frozenset(("neutral", "its", "joint", "people"))
@@ -40,6 +40,12 @@ def tells(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
     said = "".join(token.text for token in clause)
     telling = {*lexicon.stances["tells"], *lexicon.crowd_marks} - {"以"}
     return any(word in words or (len(word) > 1 and word in said) for word in telling)
+
+
+def likens_from(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
+    """Offset from which on the clause is a simile (有如沉睡的火山); None where it is none."""
+    opens = set(lexicon.stances["likens"])
+    return next((token.end for token in clause if token.text in opens), None)
 
 
 def is_rhetoric(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:

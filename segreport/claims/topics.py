@@ -38,6 +38,7 @@ FRAMES = (
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
 PARTS = ("占比", "比重", "份额")
+LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
 LEFT = ("剩", "余", "其余", "其他", "其它")
 REST = ("其余", "其他", "其它", "余下")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
@@ -152,7 +153,7 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     """Whether what a name says of a feature comes behind it (消费偏高)."""
     passed = ("neutral", "people", "joint")
     later = [token.kind for token in tokens[position:] if token.kind not in passed]
-    return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
+    return later[:1] != [] and later[0] in LEVELS
 
 
 def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -332,9 +333,14 @@ def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def read_outside(scope: Scope, _tokens: Tokens, position: int) -> int:
+def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     """… 外: what was named since 除 is left out of what follows."""
     if scope.excepting < 0:
+        return position + 1
+    refs = [t.ref for t in tokens[:position] if t.ref is not None and t.ref.kind == "segments"]
+    if refs and not any(t.kind == "feature" for t in tokens[:position]):
+        scope.without = tuple(s for ref in refs for s in ref.segments if s != scope.own)
+        scope.excepting = -1
         return position + 1
     named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
     scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))

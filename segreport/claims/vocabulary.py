@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
-from segreport.claims.lexicon import read_lexicon
+from segreport.claims.lexicon import Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Meaning
 from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
@@ -85,7 +86,6 @@ def _build(
     counted = tuple(feature for feature in features if feature.name in numeric)
     described = tuple(f for f in features if f.name not in numeric)
     shares = {f"{name}{IS}{category}": "%" for name, found in categories for category in found}
-    spoken = "|".join(word for feature in features for word in (feature.label, *feature.aliases))
     terms: dict[str, Meaning] = {}
     for source in (
         dictionary_terms(counted, themes),
@@ -100,11 +100,11 @@ def _build(
         neutral_terms(lexicon),
     ):
         for term, meaning in source:
-            if term and term not in terms:
-                own = meaning.kind == "topic" and (  # 网点 of 网点面访次数
-                    term in spoken or lexicon.opposites.get(term, "|||") in spoken
-                )
-                terms[term] = replace(term_of("absent") if own else meaning, text=term)
+            if term:
+                terms.setdefault(term, meaning)
+    for word in _of_the_trade(lexicon, features):
+        if word in terms and terms[word].kind == "topic":
+            terms[word] = term_of("absent")
     return Vocabulary(
         terms=terms,
         longest=max(map(len, terms)),
@@ -121,6 +121,14 @@ def _build(
             if any(part in feature.label for part in lexicon.inverse)
         ),
     )
+
+
+def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[str]:
+    """Words for things outside of most tables that this dictionary speaks of itself (网点面访次数)."""
+    spoken = "|".join(word for feature in features for word in (feature.label, *feature.aliases))
+    for words in lexicon.topics.values():
+        yield from (word for word in words if word in spoken)
+    yield from (word for word, of in lexicon.opposites.items() if of in spoken)
 
 
 def _kin(feature: Feature, features: tuple[Feature, ...]) -> tuple[str, ...]:
