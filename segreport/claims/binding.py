@@ -87,9 +87,8 @@ def _unanswered(scope: Scope, clause: Tokens) -> None:
     """比群组3还早: compared in a way nobody could read."""
     for position, token in enumerate(clause):
         after = at(clause, position + 1)
-        led = (
-            token.kind == "with" and token.text in BEFORE_OTHER and after is not None and after.ref
-        )
+        led = token.kind == "with" and token.text in BEFORE_OTHER
+        led = led and after is not None and after.ref is not None
         told = any(claim.start >= token.start for claim in scope.claims)
         doubted = any(doubt.start >= token.start for doubt in scope.doubts)
         if led and position + 2 < len(clause) and not told and not doubted:

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from segreport.claims.amounts import change, effect, every, head_count
+from segreport.claims.amounts import (
+    change,
+    effect,
+    enumerates,
+    every,
+    half,
+    head_count,
+    of_reference,
+    period,
+)
 from segreport.claims.carried import last_multiple, number_of_owner
 from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
@@ -31,10 +40,8 @@ from segreport.truth import Direction
 from segreport.wording import Quantity
 
 FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
-HALF = 0.5
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
-ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
@@ -63,39 +70,8 @@ def read_quantity(
     for step in NUMBER_STEPS:
         if done := step(scope, tokens, position, quantity):
             return done
-    if not _enumerates(tokens, position, quantity):
+    if not enumerates(tokens, position, quantity):
         scope.doubt(tokens[position], "number")
-    return position + 1
-
-
-def _enumerates(tokens: Tokens, position: int, quantity: Quantity) -> bool:
-    """三个关键词, 两点: counts what the text itself says."""
-    after = at(tokens, position + 1)
-    small = quantity.unit in ENUMERATING and quantity.low == quantity.high <= 9
-    noun = after is not None and after.kind in ("neutral", "unknown")
-    return small and noun and not tokens[position].text[0].isdigit()
-
-
-def _period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """一年3.3次: the time a number is of, where another number follows."""
-    one = quantity.low == quantity.high == 1 and quantity.unit in TIME_UNITS
-    more = any(token.quantity for token in tokens[position + 1 :])
-    own = any(fits(scope, name, quantity) for name in scope.targets())
-    return position + 1 if one and more and not own else 0
-
-
-def _of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """票款与整体持平：23,315对23,877: the second is that of the reference."""
-    before, first = at(tokens, position - 1), at(tokens, position - 2)
-    paired = before is not None and before.text.lower() in ("对", "vs", "比", "对比")
-    if not paired or first is None or first.number != quantity.kind:
-        return 0
-    if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
-        scope.doubt(tokens[position], "number")
-        return position + 1
-    subject, scope.subject = scope.subject, (scope.last_ref.segments or ("all",))[0]
-    scope.state(tokens[position], "number", scope.targets(), quantity=quantity)
-    scope.subject = subject
     return position + 1
 
 
@@ -468,23 +444,10 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     return 0
 
 
-def _half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """有一半人不超过24岁: the bound is one of the median."""
-    half = quantity.kind == "fraction" and quantity.low == quantity.high == HALF
-    after = at(tokens, position + 1)
-    if after is not None and after.text in ("的", "以上"):
-        after = at(tokens, position + 2)
-    people = after is not None and after.kind in ("people", "its")
-    if not (half and people) or not any(t.quantity for t in tokens[position + 1 :]):
-        return 0
-    scope.statistic, scope.statistic_waits, scope.sure = "median", True, False
-    return position + 2
-
-
 NUMBER_STEPS: tuple[NumberStep, ...] = (
-    _half,
-    _period,
-    _of_reference,
+    half,
+    period,
+    of_reference,
     effect,
     per_count,
     every,

@@ -97,16 +97,22 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
     if token.ref is not None:
         ref, end = _joined(token.ref, tokens, position + 1)
         return _resolved(scope, ref), end
-    if token.kind == "people" and token.note == "all":
-        return Reference("overall"), position + 1
-    if token.kind == "its" and token.note == "own" and scope.subject != scope.own:
-        return Reference("segments", (scope.own,)), position + 1  # 群组0的存款比他们高
-    if token.kind == "latter" and scope.last_ref is not None and means_segment(scope):
-        return scope.last_ref, position + 1
     if token.statistic == "mean":
         return _mean(scope, tokens, position)
+    other = _stands_for(scope, token)
+    return (other, position + 1) if other is not None else None
+
+
+def _stands_for(scope: Scope, token: Token) -> Reference | None:
+    """客户总数, 他们 where another is the subject, 后者, 中位数 after a mean."""
+    if token.kind == "people" and token.note == "all":
+        return Reference("overall")
+    if token.kind == "its" and token.note == "own" and scope.subject != scope.own:
+        return Reference("segments", (scope.own,))  # 群组0的存款比他们高
+    if token.kind == "latter" and means_segment(scope):
+        return scope.last_ref
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
-        return Reference("own_median"), position + 1
+        return Reference("own_median")
     return None
 
 
@@ -118,7 +124,7 @@ def means_segment(scope: Scope) -> bool:
 
 
 def stated_before(scope: Scope) -> Reference | None:
-    """Whose value was given last, where that is not the segment's own (整体57.7%，高23.4个百分点)."""
+    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
     last = scope.claims[-1] if scope.claims else None
     if last is None or last.relation != "number" or last.features != scope.targets():
         return None

@@ -118,6 +118,19 @@ def _is_ground(
     return about and any(word in lexicon.ground_ends for word in words)
 
 
+def _gives_cause(clause: tuple[Token, ...], *, advising: bool) -> bool:
+    """主要系…迁移至他行所致; 叠加近三个月浮亏扩大."""
+    topics = [token for token in clause if token.kind == "topic"]
+    more = bool(clause) and clause[0].text in ADDING and not advising
+    return (more and bool(topics)) or any(token.text in CAUSES for token in topics)
+
+
+def _adds(clause: tuple[Token, ...]) -> bool:
+    """且近两年保持稳步增长: goes on with what was told before."""
+    goes_on = bool(clause) and clause[0].text in (*GOES_ON, *ADDING)
+    return goes_on and sum(token.kind == "topic" for token in clause) > 1
+
+
 def _names_them(clause: tuple[Token, ...]) -> bool:
     """对这批流失率最高的客户: what is said of them is said of the segment."""
     words = [token.text for token in clause]
@@ -140,11 +153,6 @@ def _strategy_roles(
             roles.append("ground" if arrow > number else "advice")
             advising = True
             continue
-        more = bool(clause) and clause[0].text in ADDING and not advising
-        cause = any(t.text in CAUSES and t.kind == "topic" for t in clause)
-        if cause or (more and any(t.kind == "topic" for t in clause)):
-            roles.append("ground")  # 主要系…迁移至他行所致，建议…
-            continue
         if (
             number == 0
             and any(w in ("目标", "KPI", "力争", "营销目标") for w in words)
@@ -153,12 +161,10 @@ def _strategy_roles(
             whole = True
         if whole:
             roles.append("advice")
-        elif (
-            roles[-1:] == ["ground"]
-            and bool({*words[:1]} & {*GOES_ON, *ADDING})
-            and sum(t.kind == "topic" for t in clause) > 1
+        elif _gives_cause(clause, advising=advising) or (
+            roles[-1:] == ["ground"] and _adds(clause)
         ):
-            roles.append("ground")  # 且近两年保持稳步增长
+            roles.append("ground")
         elif _is_ground(clause, words, lexicon, advising=advising):
             roles.append("ground")
             advising = False

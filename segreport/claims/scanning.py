@@ -56,21 +56,34 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
 
 
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
-    """堪当大任, 掉以轻心: a letter of level beside one that nobody knows is part of its word."""
+    """Tokens whose neighbours change them: letters that are part of an unknown word."""
     for position, token in enumerate(tokens):
-        if token.kind in ("level", "middle") and token.end - token.start == 1:
-            before = tokens[position - 1] if position else None
-            after = tokens[position + 1] if position + 1 < len(tokens) else None
-            alone = before is None or before.kind in ("unknown", "neutral", "people", "stop")
-            ends = before is not None and before.kind == "unknown" and len(before.text) == 1
-            goes_on = after is not None and after.kind == "unknown" and after.start == token.end
-            if alone and (goes_on or (ends and before is not None and before.end == token.start)):
-                token = replace(token, kind="unknown", direction=None)
-        if token.text in ABSTRACT and token.kind == "neutral" and position:
-            before = tokens[position - 1]
-            if before.end == token.start and before.kind in ("neutral", "unknown"):
-                token = replace(token, note="said")  # 可解释性良好
-        yield token
+        before = tokens[position - 1] if position else None
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        if _in_word(token, before, after):
+            yield replace(token, kind="unknown", direction=None)
+        elif before is not None and _makes_noun(before, token):
+            yield replace(token, note="said")
+        else:
+            yield token
+
+
+def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
+    """堪当大任, 掉以轻心: a letter of level beside one that nobody knows."""
+    if token.kind not in ("level", "middle") or token.end - token.start != 1:
+        return False
+    if before is not None and before.kind not in ("unknown", "neutral", "people", "stop"):
+        return False
+    if after is not None and after.kind == "unknown" and after.start == token.end:
+        return True
+    unread = before is not None and before.kind == "unknown" and len(before.text) == 1
+    return unread and before is not None and before.end == token.start
+
+
+def _makes_noun(before: Token, token: Token) -> bool:
+    """可解释性良好: 性 makes another noun of what stands before it."""
+    ends = token.text in ABSTRACT and token.kind == "neutral" and before.end == token.start
+    return ends and before.kind in ("neutral", "unknown")
 
 
 def _at(
@@ -122,7 +135,7 @@ def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meani
 def _cut(
     text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
 ) -> tuple[int, Token] | None:
-    """A word ends where one inside it begins that goes on: 高消费 in 高消费频率, 中年 in 组中年龄."""
+    """A word ends where one inside it goes on beyond: 高消费 in 高消费频率, 中年 in 组中年龄."""
     if found is None or found[1].kind != "word":
         return found
     for inner in range(start + 1, found[0]):

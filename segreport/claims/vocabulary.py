@@ -124,7 +124,7 @@ def _build(
 
 
 def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[str]:
-    """Words for things outside of most tables that this dictionary speaks of itself (网点面访次数)."""
+    """Things outside of most tables that this dictionary speaks of itself (网点面访次数)."""
     spoken = "|".join(word for feature in features for word in (feature.label, *feature.aliases))
     for words in lexicon.topics.values():
         yield from (word for word in words if word in spoken)
