@@ -35,7 +35,7 @@ from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
-INSIDE = ("中", "里", "内", "当中", "之中", "里面")
+INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
@@ -275,6 +275,8 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True
+    elif token.text == "其中" and names and names != (SHARE,) and "+" not in names[0]:
+        _divide(scope)
     elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
         return _add(scope, tokens, position)
     elif token.text in STRUCTURE:

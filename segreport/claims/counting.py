@@ -24,6 +24,7 @@ from segreport.claims.numbers import (
     fits,
     in_turn,
     listed,
+    listed_mixed,
     next_number,
     unit_of,
 )
@@ -61,7 +62,8 @@ def read_quantity(
     quantity = scope.marked(tokens[position].figure)
     if number_of_owner(scope, tokens, position, scope.owner) and scope.subject == scope.own:
         return _of_owner(scope, tokens, position, quantity)
-    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, position) > 1:
+    several = listed(tokens, position), listed_mixed(tokens, position)
+    if scope.in_turn < 0 and 1 < len(scope.targets()) in several:
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
     if over is not None and not scope.per:
         return _multiple(scope, tokens, position, over, position + 1)

@@ -85,6 +85,14 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     return True
 
 
+def mean_of_rest(tokens: Tokens, after: int) -> bool:
+    """其余客户平均46.3月: one number for all of them."""
+    numbers = [token for token in tokens[after:] if token.quantity]
+    each = any(token.kind == "each" for token in tokens[after:])
+    plain = len(numbers) == 1 and not numbers[0].figure.bound
+    return plain and not each and numbers[0].number in ("value", "percent")
+
+
 def together(scope: Scope, clause: Tokens, before: Tokens) -> str:
     """与群组3合计占…, 加上群组4，两群共占…: the segments that are counted as one; empty if none."""
     marked = next((n for n, token in enumerate(clause) if _is_sum(token)), -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.owners import is_whole_subject, values_in_turn
+from segreport.claims.owners import is_whole_subject, mean_of_rest, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -334,6 +334,8 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     compared = any(t.kind in ("with", "compare") for t in tokens[after:])
     if denied and compared and position == 1:  # 没有哪个群组的年龄比他们更高
         scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
+        if mean_of_rest(tokens, after):
+            scope.subject = scope.subject.replace("|", "+")
         return True
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
@@ -359,7 +361,8 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         scope.last_ref = Reference("segments", (label,))
         return True
     owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
-    if owned or following.kind in ("feature", "word", "statistic", "rank", "most"):
+    turn = following.kind == "turn"  # 群组1分别为427元、0.39次
+    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most"):
         scope.subject = label
         return True
     return False

@@ -222,7 +222,7 @@ def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"] == "百" else _number(match["base"])
+    base = 100 if match["base"].endswith("百") else _number(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
     if (match["word"] and not group) or not base:
@@ -336,8 +336,8 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"每(?P<base>{_N}|百)(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
-            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
+            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -377,5 +377,8 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _per,
     ),
-    (re.compile(r"(?:恰|正好|恰好|均|都|全)?为(?:零|0)(?![售.\d个])"), _none),
+    (
+        re.compile(r"(?:恰|正好|恰好|均|都|全|却|竟|仅|才)?(?:为|是|等于)(?:零|0)(?![售.\d个])"),
+        _none,
+    ),
 )
