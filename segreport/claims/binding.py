@@ -247,7 +247,7 @@ def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
         own = Reference("segments", (scope.own,))  # 群组2连它的四成都不到
         return read_quantity(scope, tokens, where, over=own)
-    if tokens[position].note == "own":
+    if tokens[position].note == "own" and not tokens[position].text.startswith("它"):
         return position + 1  # 由整体的26.9%变为本群的36.7%
     if scope.last_ref is None:
         other = _feature_before(scope)

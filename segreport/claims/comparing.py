@@ -248,6 +248,8 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
 
 def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为上月的3.3倍, 不及生鲜一项的四成: one feature by another. 0 where it is not."""
+    if done := _ratios_in_turn(scope, tokens, position):
+        return done
     token, where = tokens[position], position + 1
     own = _own_figure(scope, tokens, where, token.names)
     where += 3 if own else 0
@@ -256,8 +258,6 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     whole = token.named.primary or (token.names[0] if len(token.names) == 1 else "")
     if later is None or where == position + 1 or not whole:
         return 0
-    if done := _ratios_in_turn(scope, tokens, position):
-        return done
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
     if whole == SHARE and (told := [c for c in scope.claims if c.relation == "share_of_total"]):
         names = (f"{TOTAL}{told[-1].features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍

@@ -334,8 +334,6 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     compared = any(t.kind in ("with", "compare") for t in tokens[after:])
     if denied and compared and position == 1:  # 没有哪个群组的年龄比他们更高
         scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
-        if mean_of_rest(tokens, after):
-            scope.subject = scope.subject.replace("|", "+")
         return True
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
@@ -345,7 +343,8 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     if ref.kind == "others":
         if position or following is None or following.text in ("的", "："):
             return False
-        scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
+        rest = tuple(s for s in scope.vocabulary.labels if s != scope.own)
+        scope.subject = ("+" if mean_of_rest(tokens, after) else "|").join(rest)
         return True
     return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
 

@@ -16,6 +16,7 @@ PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word"
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
+NUMERALS = frozenset("0123456789一二三四五六七八九十两半百千万")
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
@@ -102,6 +103,7 @@ def _at(
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
     found = _cut(text, start, vocabulary, _yielding(text, start, vocabulary))
+    found = _before_number(text, start, vocabulary, inside, found)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -110,6 +112,22 @@ def _at(
         return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
+
+
+def _before_number(
+    text: str,
+    start: int,
+    vocabulary: Vocabulary,
+    inside: dict[int, Quantity],
+    found: tuple[int, Meaning] | None,
+) -> tuple[int, Meaning] | None:
+    """其|三倍: a word that says nothing ends where a number begins that goes on behind it."""
+    cut = inside.get(found[0]) if found else None
+    if not found or cut is None or found[1].kind != "neutral" or not start < cut.start < found[0]:
+        return found
+    if text[cut.start] not in NUMERALS:
+        return found
+    return vocabulary.match(text[: cut.start], start) or (cut.start, term("unknown"))
 
 
 def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:

@@ -167,7 +167,28 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     return read_share_verb(scope, tokens, position)
 
 
+def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
+    """理财余额在总资产中的占比为28.4%: the part is named before the whole."""
+    before, inside = at(tokens, position - 1), at(tokens, position + 1)
+    where, names = position + 2, scope.targets()
+    led = before is not None and before.text in ("在", "于") and scope.pending
+    if not led or inside is None or inside.text not in ("中", "里", "内", "之中") or not names:
+        return 0
+    while (token := at(tokens, where)) and token.text in ("的", "所占", "比例", *PARTS):
+        where += 1
+    number = number_after(tokens, where)
+    if number < 0 or tokens[number].number not in ("percent", "fraction") or where == position + 2:
+        return 0
+    whole = tokens[position].named
+    ref = Reference("feature", feature=whole.primary or whole.whole or whole.features[0])
+    scope.state(
+        tokens[number], "ratio", names, quantity=scope.marked(tokens[number].figure), ref=ref
+    )
+    return number + 1
+
+
 FEATURE_STEPS: tuple[Step, ...] = (
+    _in_whole,
     _contributes,
     _with_lead,
     ratio_to,
