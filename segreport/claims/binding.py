@@ -6,6 +6,7 @@ from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.derived import read_derived, take_up
+from segreport.claims.items import read_items
 from segreport.claims.levels import (
     compares,
     read_degree,
@@ -27,7 +28,6 @@ from segreport.claims.topics import (
     read_except,
     read_feature,
     read_former,
-    read_items,
     read_outside,
     read_statistic,
 )

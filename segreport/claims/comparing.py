@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.behind import fraction_of, number_after, past_feature
 from segreport.claims.carried import single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
@@ -11,11 +12,8 @@ from segreport.claims.numbers import bounded, each_part, fits, listed, next_numb
 from segreport.claims.references import (
     Found,
     find_reference,
-    fraction_of,
     is_multiple,
-    number_after,
     own_number,
-    past_feature,
     read_reference,
     state_reference_number,
     state_versus,
@@ -292,8 +290,9 @@ def _ratios_in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     where = position + 4
     for whole in wholes:
-        ref, quantity = Reference("feature", feature=whole), scope.marked(tokens[where].figure)
-        scope.state(tokens[where], "ratio", names, quantity=quantity, ref=ref)
+        quantity = scope.marked(tokens[where].figure)
+        ratio_of = Reference("feature", feature=whole)
+        scope.state(tokens[where], "ratio", names, quantity=quantity, ref=ratio_of)
         last, where = where, next_number(tokens, where + 1, number.number)
     return last + 1
 
@@ -324,9 +323,9 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         _state_alike(scope, token, scope.against)
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0:
         scope.approx = True
-    elif scope.fresh and scope.targets() and (ref := single_reference(scope)):
+    elif scope.fresh and scope.targets() and (other := single_reference(scope)):
         scope.sure = False
-        _state_alike(scope, token, ref)  # 1.23次，群组0 1.25次，相差无几
+        _state_alike(scope, token, other)  # 1.23次，群组0 1.25次，相差无几
     elif follows(tokens, position + 1, "word", over="") < 0:
         named = any(t.kind == "feature" for t in tokens[:position])
         if named and (len(scope.targets()) > 1 or scope.negated):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.behind import number_after
 from segreport.claims.nouns import SHARE, Relation, Token
 from segreport.claims.numbers import fits
-from segreport.claims.references import find_reference, number_after, own_number
+from segreport.claims.references import (
+    find_reference,
+    own_number,
+)
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from segreport.claims.nouns import SHARE, Group, Meaning, Reference, Token, term
+from segreport.claims.cutting import before_number, cut_word, yielding
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
@@ -16,7 +17,6 @@ PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word"
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
-NUMERALS = frozenset("0123456789一二三四五六七八九十两半百千万")
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
@@ -102,8 +102,8 @@ def _at(
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
-    found = _cut(text, start, vocabulary, _yielding(text, start, vocabulary))
-    found = _before_number(text, start, vocabulary, inside, found)
+    found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
+    found = before_number(text, start, vocabulary, inside, found)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -112,58 +112,6 @@ def _at(
         return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
-
-
-def _before_number(
-    text: str,
-    start: int,
-    vocabulary: Vocabulary,
-    inside: dict[int, Quantity],
-    found: tuple[int, Meaning] | None,
-) -> tuple[int, Meaning] | None:
-    """其|三倍: a word that says nothing ends where a number begins that goes on behind it."""
-    cut = inside.get(found[0]) if found else None
-    if not found or cut is None or found[1].kind != "neutral" or not start < cut.start < found[0]:
-        return found
-    if text[cut.start] not in NUMERALS:
-        return found
-    return vocabulary.match(text[: cut.start], start) or (cut.start, term("unknown"))
-
-
-def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
-    """The longest term, where it is a word that says nothing and does not cut into one that does.
-
-    也|算不上, not 也算|不上.
-    """
-    found = vocabulary.match(text, start)
-    if found and found[1].kind == "topic" and found[0] - start == 2:
-        later = vocabulary.match(text, start + 1)
-        if later and later[0] > found[0] and later[1].kind in ("word", "feature"):
-            return vocabulary.match(text[: start + 1], start)  # 上|年轻, not 上年|轻
-    if not found or found[1].note != "general" or found[0] - start < 2:
-        return found
-    for inner in range(start + 1, found[0]):
-        later = vocabulary.match(text, inner)
-        longer = later and later[0] > found[0] and later[0] - inner > found[0] - start
-        if later and longer and later[1].kind not in ("neutral", "people", "its"):
-            return vocabulary.match(text[:inner], start) or (inner, term("unknown"))
-    return found
-
-
-def _cut(
-    text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
-) -> tuple[int, Token] | None:
-    """A word ends where one inside it goes on beyond: 高消费 in 高消费频率, 中年 in 组中年龄."""
-    if found is None or found[1].kind != "word":
-        return found
-    for inner in range(start + 1, found[0]):
-        later = vocabulary.match(text, inner)
-        if later is None or later[0] <= found[0]:
-            continue
-        noun = later[1].note == "said" and later[0] - inner > 1  # 价值|高地
-        if later[1].kind == "feature" or noun:
-            return vocabulary.match(text[:inner], start) or found
-    return found
 
 
 def _number(word: str) -> int:
