@@ -167,8 +167,13 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
             return where + 1
     scope.fresh = True
     beyond = tokens[ahead + 1 :]
-    owns = any(token.kind == "takes" for token in beyond)
+    owns = any(token.kind in ("takes", "its") for token in beyond)
     goes_on = not owns and any(token.kind in DOING or token.note for token in beyond)
+    alone = not any(token.quantity for token in beyond)
+    alone = alone and any(token.kind in ("feature", "absent", "word") for token in beyond)
+    if later.kind == "people" and goes_on and alone:
+        scope.doubt(tokens[position], "number")  # 半数客户几乎不登录
+        return position + 1
     scope.sure = scope.sure and not (later.kind == "people" and (quantity.bound or goes_on))
     scope.name_features(Group((SHARE,)), later.start)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)

@@ -110,7 +110,8 @@ def _is_ground(
         token.kind in ("level", "rank", "most", "word") for token in clause
     ):
         return True
-    if any(word in SOME for word in words) and not any(t.kind == "feature" for t in clause):
+    judged = any(t.kind in ("level", "rank", "most", "word", "compare") for t in clause)
+    if any(word in SOME for word in words) and not judged:
         return False  # 针对其中近三个月未登录的客户
     if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
         return states or not any(word in lexicon.advice for word in words)
