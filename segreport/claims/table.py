@@ -45,7 +45,12 @@ class Table:
         return self.profile.overall[name].std
 
     def d(self, name: str, segment: str) -> float:
-        """Effect size; for the share of customers its distance from an even share."""
+        """Effect size; for the share of customers its distance from an even share.
+
+        Everyone together has nobody to differ from: 0.
+        """
+        if segment == "all":
+            return 0.0
         if name == SHARE:
             spread = self.spread(name)
             return (self.value(name, segment) - 1 / self.profile.k) / spread if spread else 0.0

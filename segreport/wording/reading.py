@@ -331,6 +331,8 @@ def _words_step(words: str) -> Decimal:
 
 def _neighbours(words: str) -> tuple[Decimal, Decimal, Decimal] | None:
     """两三(倍), 六七(成), 三四百: a range in two digits that follow each other."""
+    if "点" in words:
+        return None
     if words[0] in _DIGITS and words[1] in _DIGITS and _DIGITS[words[1]] == _DIGITS[words[0]] + 1:
         rest = words[2:]
         scale = _words_value("一" + rest) if rest else Decimal(1)
