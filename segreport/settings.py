@@ -294,8 +294,8 @@ def _key(
     if host in LOOPBACK or not needed:
         return None
     raise LLMUnavailable(
-        f"没有密钥：请把 {host} 的密钥放进环境变量 {variable}"
-        f"（或用 keyring set {KEYRING} {variable} 存进系统钥匙串），再重新运行；不用模型请加 --offline。"
+        f"没有密钥：请把 {host} 的密钥放进环境变量 {variable}，或用 keyring set {KEYRING} "
+        f"{variable} 存进系统钥匙串，再重新运行；不用模型请加 --offline。"
     )
 
 

@@ -194,7 +194,7 @@ DEEPSEEK = Settings(model="m", provider="deepseek")
 
 
 def test_a_key_of_the_keyring_is_found_under_the_name_of_its_variable(memory: Memory) -> None:
-    keyring.set_password("segreport", "DEEPSEEK_API_KEY", "sk-kept")
+    memory.set_password("segreport", "DEEPSEEK_API_KEY", "sk-kept")
     endpoint = find_endpoint(DEEPSEEK, {}, vault=read_keyring)
     assert endpoint.key is not None
     assert endpoint.key.get_secret_value() == "sk-kept"
@@ -202,7 +202,7 @@ def test_a_key_of_the_keyring_is_found_under_the_name_of_its_variable(memory: Me
 
 
 def test_the_environment_wins_over_the_keyring(memory: Memory) -> None:
-    keyring.set_password("segreport", "DEEPSEEK_API_KEY", "sk-kept")
+    memory.set_password("segreport", "DEEPSEEK_API_KEY", "sk-kept")
     endpoint = find_endpoint(DEEPSEEK, {"DEEPSEEK_API_KEY": "sk-given"}, vault=read_keyring)
     assert endpoint.key is not None
     assert endpoint.key.get_secret_value() == "sk-given"
@@ -210,7 +210,7 @@ def test_the_environment_wins_over_the_keyring(memory: Memory) -> None:
 
 
 def test_the_keyring_is_not_asked_for_a_providers_key_for_another_host(memory: Memory) -> None:
-    keyring.set_password("segreport", "OPENAI_API_KEY", "sk-openai")
+    memory.set_password("segreport", "OPENAI_API_KEY", "sk-openai")
     settings = Settings(model="m", provider="openai", base_url="https://example.com/v1")
     with pytest.raises(LLMUnavailable, match="SEGREPORT_API_KEY"):
         find_endpoint(settings, {}, vault=read_keyring)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport import truth
-from segreport.claims.nouns import SHARE, Claim, Reference
+from segreport.claims.nouns import IS, SHARE, Claim, Reference
 from segreport.claims.outcomes import (
     Outcome,
     held_against,
@@ -80,7 +80,7 @@ def judge_rank(claim: Claim, name: str, table: Table) -> Outcome:
 
 def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
     """第一大品类: the rank of a feature among those of its theme, in the segment itself."""
-    if name == SHARE or "+" in name:
+    if name == SHARE or "+" in name or IS in name:
         return Outcome(claim, "unverifiable", (), "")
     feature = table.profile.feature(name)
     kin = [

@@ -35,6 +35,7 @@ REVISIONS = 2
 FALSE = ("contradicted", "overstated", "unsupported")
 Question = tuple[Messages, Messages]
 """In full, and in short for a model whose context is."""
+UNREAD = "读不出“{written}”说的是哪一项、与谁相比。请写明特征名，照抄数字和可用说法，或者不写。"
 TAKEN = "这个名称已被其他群组使用，请换一个能把这一群与其他群组区分开的名称。"
 
 
@@ -190,10 +191,14 @@ def _judge(drafter: Drafter, work: Work, place: str, text: str) -> Version:
 
 
 def _check(drafter: Drafter, text: str, profile: Profile, segment: str, kind: Kind) -> Judgement:
-    """The checker's judgement; a text that it cannot cope with is not to be published."""
+    """The checker's judgement; a text that it cannot cope with is not to be published.
+
+    A model may write anything, also what leads the checker to a cell or a number that does not
+    exist; that costs the sentence, never the run.
+    """
     try:
         return drafter.check(text, profile, segment, kind)
-    except Exception:  # noqa: BLE001  # a model may write anything; a defect of the checker costs its sentence, never the run
+    except (LookupError, ValueError, ArithmeticError):
         finding = Finding(
             code="X90", verdict="unsupported", start=0, end=len(text), cells=(),
             written=text, found="", message="这句话读不懂，请换一种写法。",
@@ -256,7 +261,9 @@ def _problem(drafter: Drafter, place: str, version: Version) -> Problem:
     for finding in findings:
         cells = {(cell.segment, cell.feature) for cell in finding.cells}
         if finding.code.startswith("W"):
-            lines.append(f"“{finding.written}”是禁用的说法。")
+            lines.append(finding.message.partition("（")[0])  # without the law it rests on
+        elif finding.verdict == "unverifiable":
+            lines.append(UNREAD.format(written=finding.written))
         elif all(_may_leave(drafter, segment, feature) for segment, feature in cells):
             lines.append(finding.message)
         else:

@@ -94,6 +94,11 @@ def judge_status(status: int, headers: Mapping[str, str], said: str) -> Failure:
     if status in _PASSING or status >= 500:
         message = BUSY if status == 429 else DOWN.format(status=status)
         return Failure("again", message, after=_retry_after(headers))
+    return _judge_refusal(status, said)
+
+
+def _judge_refusal(status: int, said: str) -> Failure:
+    """What it is about the request that was not accepted."""
     if status == 413 or _TOO_LONG.search(said):
         return Failure("shrink", LENGTHY)
     if _FORMAT.search(said):

@@ -191,7 +191,7 @@ class OneKey(KeyringBackend):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Nothing can be added."""
-        raise PasswordSetError(service)
+        raise PasswordSetError(service, username, len(password))
 
 
 def test_an_interrupted_run_ends_at_once(tmp_path: Path) -> None:
