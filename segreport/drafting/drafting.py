@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -35,7 +36,7 @@ REVISIONS = 2
 FALSE = ("contradicted", "overstated", "unsupported")
 Question = tuple[Messages, Messages]
 """In full, and in short for a model whose context is."""
-UNREAD = "读不出“{written}”说的是哪一项、与谁相比。请写明特征名，照抄数字和可用说法，或者不写。"
+UNREAD = "读不出“{clause}”说的是哪一项、与谁相比。请写明特征名，照抄数字和可用说法，或者不写。"
 TAKEN = "这个名称已被其他群组使用，请换一个能把这一群与其他群组区分开的名称。"
 
 
@@ -263,7 +264,7 @@ def _problem(drafter: Drafter, place: str, version: Version) -> Problem:
         if finding.code.startswith("W"):
             lines.append(finding.message.partition("（")[0])  # without the law it rests on
         elif finding.verdict == "unverifiable":
-            lines.append(UNREAD.format(written=finding.written))
+            lines.append(UNREAD.format(clause=_clause(version.text, finding)))
         elif all(_may_leave(drafter, segment, feature) for segment, feature in cells):
             lines.append(finding.message)
         else:
@@ -271,6 +272,13 @@ def _problem(drafter: Drafter, place: str, version: Version) -> Problem:
         features += [part for _, feature in sorted(cells) for part in feature.split("+")]
     lines = lines or ["这句话没有通过核对。"]
     return Problem(place, version.text, tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(features)))
+
+
+def _clause(text: str, finding: Finding) -> str:
+    """The words between two stops around a finding, which may be about a single character."""
+    before = re.split(r"[，。；：！？]", text[: finding.start])[-1]
+    after = re.split(r"[，。；：！？]", text[finding.start :])[0]
+    return (before + after).strip()
 
 
 def _may_leave(drafter: Drafter, segment: str, feature: str) -> bool:
