@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -11,11 +13,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from segreport import store
 from segreport.assets import find_asset
-from segreport.claims import check_draft
+from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
 from segreport.customers import (
     Customers,
@@ -27,11 +32,17 @@ from segreport.customers import (
     read_files,
 )
 from segreport.dictionary import (
+    ColumnFacts,
     Dictionary,
     Guess,
+    Match,
+    Terms,
+    fit_pack,
     guess_dictionary,
-    match_pack,
+    is_own_layout,
+    match_trade,
     parse_terms,
+    parse_trades,
     read_dictionary,
     write_dictionary,
     write_guess,
@@ -47,7 +58,7 @@ from segreport.models import (
     Run,
 )
 from segreport.profiling import profile_segments
-from segreport.report import render_report
+from segreport.report import read_templates, render_report
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
@@ -58,6 +69,7 @@ GENERAL = "general"
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
 
 _FORMULA = r"^[=+\-@\t\r]"
+_SPECIAL = r'[",\r\n]'
 
 _FROM_PACK = """\
 # 这份字典取自规则包，只留下文件里有的列。要改的话，改好后用 --dictionary 指定它。
@@ -108,7 +120,10 @@ class Finished:
 def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
     """Customer files to the full report in the run folder; without a model the rules write it."""
     store.open_folder(folder)
-    profiled = profile_customers(request, say)
+    with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
+        for read in (read_lexicon, read_wording_rules, read_templates):
+            ahead.submit(read)
+        profiled = profile_customers(request, say)
     say("撰写报告")
     pack = find_pack(profiled.run.pack)
     written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
@@ -162,7 +177,7 @@ def profile_customers(request: Request, say: Say) -> Profiled:
     say(f"读取 {'、'.join(path.name for path in request.files)}")
     given = read_dictionary(request.dictionary) if request.dictionary else None
     raw = read_files(request.files, given.id if given else None, request.reading)
-    found = find_dictionary(raw, given, request)
+    found = find_dictionary(raw, given, request, say)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
         codes, labels, model, summary = _cluster(customers, request, say)
@@ -202,42 +217,70 @@ class Found:
     """Why the guess left columns out."""
 
 
-def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -> Found:
-    """The user's dictionary, else that of the pack whose columns these are, else a guess."""
+def find_dictionary(
+    raw: RawTable, given: Dictionary | None, request: Request, say: Say = lambda _: None
+) -> Found:
+    """The user's dictionary, else that of the trade whose columns these are, else a guess."""
     if given is not None and request.dictionary is not None:
         return Found(given, request.dictionary.name)
-    columns = raw.columns.column_names
-    files = {file.parent.name: file for file in find_asset("data/packs").glob("*/dictionary.yml")}
-    packs = {name: read_dictionary(files[name]) for name in sorted(files)}
-    name = match_pack(columns, tuple(packs.items()))
-    if name is None:
+    columns = [c for c in raw.columns.column_names if c != request.segment_column]
+    match = _match_trade(columns)
+    if match is None:
         guessed = guess(raw, request.files[0].stem, skip=request.segment_column)
         return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
-    pack = packs[name]
+    known = f"认得其中 {len(match.features)} 列"
+    say(f"列名像{match.trade.title}数据，{known}，用规则包 {match.trade.pack}")
+    pack = _pack_dictionary(match)
+    if not is_own_layout(columns, pack):
+        fitted = _fitted(raw, match, pack, request)
+        return Found(fitted.dictionary, "guessed", write_guess(fitted), fitted.reasons)
     present = {feature.name for feature in pack.features} & set(columns)
-    present.discard(request.segment_column or "")
-    fitted = pack.model_copy(
+    own = pack.model_copy(
         update={
             "features": tuple(f for f in pack.features if f.name in present),
-            "id": pack.id if pack.id in columns else None,
             "order_by": pack.order_by if pack.order_by in present else None,
         }
     )
-    return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
+    return Found(own, f"packs/{match.trade.pack}", write_dictionary(own, _FROM_PACK, {}))
+
+
+def _match_trade(columns: Sequence[str]) -> Match | None:
+    path = find_asset("data/packs/headers.yml")
+    return match_trade(columns, parse_trades(path.read_text("utf-8"), str(path)))
+
+
+def _pack_dictionary(match: Match) -> Dictionary:
+    return read_dictionary(find_asset(f"data/packs/{match.trade.pack}/dictionary.yml"))
 
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     """A dictionary guessed from the columns; `skip` names one that is no feature."""
-    terms = find_asset("data/terms.yml")
-    facts = [facts for facts in describe_columns(raw) if facts.name != skip]
-    return guess_dictionary(
-        facts, raw.columns.num_rows, title, parse_terms(terms.read_text("utf-8"), str(terms))
-    )
+    return guess_dictionary(_facts(raw, skip), raw.columns.num_rows, title, _terms())
+
+
+def _fitted(raw: RawTable, match: Match, pack: Dictionary, request: Request) -> Guess:
+    """The guess in the words of the trade."""
+    facts, terms = _facts(raw, request.segment_column), _terms()
+    guessed = guess_dictionary(facts, raw.columns.num_rows, request.files[0].stem, terms)
+    return fit_pack(guessed, facts, pack, match, terms)
+
+
+def _facts(raw: RawTable, skip: str | None) -> list[ColumnFacts]:
+    return [facts for facts in describe_columns(raw) if facts.name != skip]
+
+
+def _terms() -> Terms:
+    path = find_asset("data/terms.yml")
+    return parse_terms(path.read_text("utf-8"), str(path))
 
 
 def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
     """YAML of a dictionary guessed from the files, with a comment on each guess."""
-    return write_guess(guess(read_files(files, reading=reading), files[0].stem))
+    raw = read_files(files, reading=reading)
+    match = _match_trade(raw.columns.column_names)
+    if match is None:
+        return write_guess(guess(raw, files[0].stem))
+    return write_guess(_fitted(raw, match, _pack_dictionary(match), Request(tuple(files))))
 
 
 def _cluster(
@@ -332,14 +375,24 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     name = id_column or "行号"
-    table = pd.DataFrame({name: ids, "segment": labels})
+    table = pa.table({name: pa.array(ids, pa.string()), "segment": pa.array(labels, pa.string())})
     if not ids.is_monotonic_increasing:
-        key = None if id_column else lambda rows: rows.astype("int64")
-        table = table.sort_values(name, key=key)
-    for column in table:
-        risky = table[column].str.match(_FORMULA)
-        table[column] = table[column].mask(risky, "'" + table[column])
-    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+        key = table[name] if id_column else table[name].cast(pa.int64())
+        table = table.take(pc.sort_indices(key))
+    quoting: Literal["none", "needed"] = "none"
+    for number, column in enumerate(table.column_names):
+        risky = pc.match_substring_regex(table[column], _FORMULA)
+        if pc.any(risky).as_py():
+            safe = pc.binary_join_element_wise("'", table[column], "")
+            table = table.set_column(number, column, pc.if_else(risky, safe, table[column]))
+        special = pc.match_substring_regex(table[column], _SPECIAL)
+        if pc.any(special).as_py() or re.search(_SPECIAL, column):
+            quoting = "needed"
+    content = pa.BufferOutputStream()
+    content.write(b"\xef\xbb\xbf")
+    options = pa_csv.WriteOptions(quoting_style=quoting, quoting_header=quoting)
+    pa_csv.write_csv(table, content, options)
+    return bytes(content.getvalue())
 
 
 def render(folder: Path) -> Run:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from segreport import store
 from segreport.assets import find_asset
 from segreport.claims import check_text
-from segreport.dictionary import covered_features, parse_terms, read_dictionary
+from segreport.dictionary import covered_features, parse_terms, parse_trades
 from segreport.errors import DictionaryError, PromptError
 from segreport.models import Cost, Draft, Drafting, Profile, Run, Usage
 from segreport.prompts import Brief, brief_profile, hash_prompts
@@ -69,7 +69,8 @@ def find_pack(name: str) -> Pack:
     """The rule pack of this name. Raises DictionaryError where there is none."""
     folder = find_asset("data/packs") / name
     if not folder.is_dir():
-        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
+        packs = find_asset("data/packs").glob("*/names.yml")
+        known = "、".join(sorted(entry.parent.name for entry in packs))
         raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
     return read_pack(folder)
 
@@ -88,11 +89,22 @@ def preview_again(folder: Path, model: Model) -> tuple[Sent, ...]:
     return preview_draft(profile, run, find_pack(run.pack), model)
 
 
+def draft_by_rules(profile: Profile, pack: Pack) -> Draft:
+    """The draft of the rules, with names that the checker reads as they are meant."""
+
+    def accepts(name: str, segment: str) -> bool:
+        judged = check_text(name, profile, segment, "name")
+        blocked = any(finding.blocks for finding in judged.findings)
+        return judged.verdict in ("supported", "opinion") and not blocked
+
+    return draft_from_rules(profile, pack, accepts)
+
+
 def write_draft(
     profile: Profile, run: Run, pack: Pack, folder: Path, model: Model | None, say: Say
 ) -> Written:
     """Every sentence about every segment, whatever happens to the model."""
-    rules = draft_from_rules(profile, pack)
+    rules = draft_by_rules(profile, pack)
     if model is None:
         return Written(rules)
     from segreport.drafting import draft_with_llm
@@ -117,7 +129,7 @@ def preview_draft(profile: Profile, run: Run, pack: Pack, model: Model) -> tuple
     from segreport.drafting import Answer, first_messages
     from segreport.llm import preview
 
-    brief = _brief(profile, run, draft_from_rules(profile, pack), model.settings)
+    brief = _brief(profile, run, draft_by_rules(profile, pack), model.settings)
     drafter = _drafter(brief, pack, model, _never)
     return tuple(
         preview(model.endpoint, model.settings, first_messages(drafter, segment), Answer)
@@ -136,10 +148,9 @@ def _brief(profile: Profile, run: Run, rules: Draft, settings: Settings) -> Brie
 
 def _covered(profile: Profile) -> frozenset[str]:
     """Of a guessed dictionary: the features that are called by words we know."""
-    terms = find_asset("data/terms.yml")
-    packs = sorted(find_asset("data/packs").glob("*/dictionary.yml"))
-    features = [feature for path in packs for feature in read_dictionary(path).features]
-    labels = {word for feature in features for word in (feature.label, *feature.aliases)}
+    terms, headers = find_asset("data/terms.yml"), find_asset("data/packs/headers.yml")
+    trades = parse_trades(headers.read_text("utf-8"), str(headers))
+    labels = {header for trade in trades for header in trade.headers()}
     return covered_features(
         profile.features, parse_terms(terms.read_text("utf-8"), str(terms)), labels
     )

@@ -64,6 +64,8 @@ class Lexicon(Frozen):
     negations: Words
     double_negations: Words
     overall: Words
+    overall_bases: Words
+    overall_tails: Words
     everyone: Words
     others: Words
     scopes: Words
@@ -72,6 +74,7 @@ class Lexicon(Frozen):
     quantifiers: Words
     in_turn: Words
     former: Words
+    derived: Words
     latter: Words
     both: Words
     everything: Words
@@ -85,6 +88,7 @@ class Lexicon(Frozen):
     synonyms: dict[str, Words]
     words: tuple[ConceptWord, ...]
     topics: dict[str, Words]
+    opposites: dict[str, str]
     crowd_marks: Words
     advice: Words
     targets: Words
@@ -93,6 +97,9 @@ class Lexicon(Frozen):
     filler: Words
     interpretive: Words
     name_neutral: Words
+    disclaims: Words
+    fact_letters: str
+    stances: dict[Literal["likens", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words
     label_tails: Words
@@ -104,9 +111,9 @@ class Lexicon(Frozen):
 def read_lexicon() -> Lexicon:
     """The lexicon that ships with the program. Raises DictionaryError where it is not well made."""
     text = find_asset("data/lexicon.yml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        lexicon = Lexicon.model_validate(yaml.load(text, Loader=loader))  # noqa: S506 (safe loader)
+        lexicon = Lexicon.model_validate(yaml.load(text, Loader=loader))  # noqa: S506 (strings only)
     except (yaml.YAMLError, ValidationError) as error:
         raise DictionaryError(f"词表 data/lexicon.yml 有错误，请改正后重试：{error}") from error
     used = {*lexicon.synonyms, *(w.about for w in lexicon.words)}

@@ -78,12 +78,16 @@ def _state(scope: Scope, token: Token) -> None:
             scope.state(token, "rank", (name,), rank=rank)
     else:
         relation = RELATIONS.get(token.note, "rank")
-        scope.state(token, relation, names, rank=token.rank[0], negated=scope.negated)
+        low = scope.lean == "down" and not set(token.text) & set("高低多少")
+        rank = -token.rank[0] if low else token.rank[0]
+        scope.state(token, relation, names, rank=rank, negated=scope.negated)
 
 
 def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
     """仅次于群组2: second, and that segment is first."""
     token = tokens[position]
+    if follows(tokens, position + 1, "rank", over="在为是") >= 0:
+        return position + 1  # 只排在第二位
     found = find_reference(scope, tokens, position + 1)
     names = scope.targets()
     if not names and found:
@@ -92,7 +96,10 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found or not names or found[0].kind != "segments":
         scope.doubt(token, "statement")
         return position + 1
-    scope.state(token, "only", names, direction=token.direction, ref=found[0])
+    way = token.direction
+    if scope.lean == "down":  # 间隔之短，仅次于群组4
+        way = "up" if way == "down" else "down"
+    scope.state(token, "only", names, direction=way, ref=found[0])
     scope.last_ref = found[0]
     return own_number(scope, tokens, found[1], found[0])
 

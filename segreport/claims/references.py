@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import unit_of
+from segreport.claims.owners import is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -64,6 +65,19 @@ BETWEEN = frozenset(
         "有",
         "才",
         "左右",
+        "来",
+        "去",
+        "着",
+        "那",
+        "都",
+        "就",
+        "也就",
+        "都有",
+        "也有",
+        "却",
+        "倒",
+        "更",
+        "还有",
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
@@ -83,13 +97,41 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
     if token.ref is not None:
         ref, end = _joined(token.ref, tokens, position + 1)
         return _resolved(scope, ref), end
-    if token.kind == "people" and token.note == "all":
-        return Reference("overall"), position + 1
     if token.statistic == "mean":
         return _mean(scope, tokens, position)
+    other = _stands_for(scope, token)
+    return (other, position + 1) if other is not None else None
+
+
+def _stands_for(scope: Scope, token: Token) -> Reference | None:
+    """客户总数, 他们 where another is the subject, 后者, 中位数 after a mean."""
+    if token.kind == "people" and token.note == "all":
+        return Reference("overall")
+    if token.kind == "its" and token.note == "own" and scope.subject != scope.own:
+        return Reference("segments", (scope.own,))  # 群组0的存款比他们高
+    if token.kind == "latter" and means_segment(scope):
+        return scope.last_ref
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
-        return Reference("own_median"), position + 1
+        return Reference("own_median")
     return None
+
+
+def means_segment(scope: Scope) -> bool:
+    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
+    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
+    other = scope.last_ref
+    return other is not None and len(other.segments) == 1 and len(named) <= 1
+
+
+def stated_before(scope: Scope) -> Reference | None:
+    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
+    last = scope.claims[-1] if scope.claims else None
+    if last is None or last.relation != "number" or last.features != scope.targets():
+        return None
+    if last.subject == "all":
+        return Reference("overall")
+    other = last.subject not in (scope.own, "") and "|" not in last.subject
+    return Reference("segments", (last.subject,)) if other else None
 
 
 def _mean(scope: Scope, tokens: Tokens, position: int) -> Found | None:
@@ -110,6 +152,8 @@ def _resolved(scope: Scope, ref: Reference) -> Reference:
     if ref.kind == "segments":
         scope.seen = tuple(dict.fromkeys((*scope.seen, *ref.segments)))
     others = tuple(s for s in scope.vocabulary.labels if s != scope.own)
+    if ref.kind == "others" and scope.without:
+        return Reference("segments", tuple(s for s in others if s not in scope.without))
     rest = tuple(s for s in others if s not in scope.seen)
     if ref.kind == "others" and ref.count not in (None, len(others)) and ref.count == len(rest):
         return Reference("segments", rest)
@@ -205,6 +249,22 @@ def number_after(tokens: Tokens, position: int) -> int:
     return position if token is not None and token.kind == "quantity" else -1
 
 
+def own_value(tokens: Tokens, position: int, after: int) -> int:
+    """Position of the number of a reference; more may stand between where it begins its clause.
+
+    So in 群组4都有2.06万里 and 群组2也就2.6件.
+    """
+    where = number_after(tokens, after)
+    opens = all(token.kind == "neutral" for token in tokens[:position])
+    if where >= 0 or not opens:
+        return where
+    while (token := at(tokens, after)) and token.kind in ("neutral", "each", "statistic"):
+        if token.note == "said" or token.statistic in ("effect", "sum"):
+            return -1
+        after += 1
+    return after if token is not None and token.kind == "quantity" else -1
+
+
 def fraction_of(tokens: Tokens, position: int) -> int:
     """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none."""
     while (token := at(tokens, position)) and token.text in ("的", "）", ")", "约", "近"):
@@ -242,12 +302,20 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found:
         return position + 1
     ref, after = found
+    if ref.kind == "scope" and ref.count == 2 and means_segment(scope) and "+" not in scope.subject:
+        scope.against = scope.last_ref  # 群组3是1.23次，两群几乎一样
+        scope.subject = scope.own
+        return after
+    if "+" in scope.subject and ref.count == len(scope.subject.split("+")):
+        return after  # 该群组与群组0两群合计
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
         return after
     scope.last_ref = ref
-    where = number_after(tokens, past_feature(tokens, after, scope.targets()))
+    if len(ref.segments) > 1 and (done := values_in_turn(scope, tokens, ref, after)):
+        return done
+    where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
@@ -262,9 +330,16 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     if own:
         where = number_after(tokens, after)
         return where < 0 or tokens[where].number != "multiple"
+    denied = bool(position) and tokens[position - 1].kind == "not" and ref.kind == "others"
+    compared = any(t.kind in ("with", "compare") for t in tokens[after:])
+    if denied and compared and position == 1:  # 没有哪个群组的年龄比他们更高
+        scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
+        return True
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
     following = at(tokens, after)
+    if ref.kind == "overall":
+        return is_whole_subject(scope, tokens, position, after)
     if ref.kind == "others":
         if position or following is None or following.text in ("的", "："):
             return False
@@ -281,8 +356,10 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         return False
     if following.text in SUBJECT_LINKS:
         scope.held_subject = scope.subject = label
+        scope.last_ref = Reference("segments", (label,))
         return True
-    if following.kind in ("feature", "word", "statistic"):
+    owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
+    if owned or following.kind in ("feature", "word", "statistic", "rank", "most"):
         scope.subject = label
         return True
     return False

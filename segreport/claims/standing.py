@@ -23,7 +23,10 @@ def judge_level(claim: Claim, name: str, table: Table) -> Outcome:
     if claim.subject == "all":
         return Outcome(claim, "unverifiable", (), "")
     d = table.d(name, claim.subject)
-    if claim.negated:
+    if claim.negated and claim.strength == "strong":  # 谈不上显著偏高
+        strong = truth.judge_level(d, direction, "strong") == "supported"
+        verdict: Verdict = "contradicted" if strong else "supported"
+    elif claim.negated:
         verdict = truth.judge_not(d, direction)
     else:
         verdict = truth.judge_level(d, direction, claim.strength)

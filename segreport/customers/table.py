@@ -156,7 +156,7 @@ def _read_feature(
     raw: RawTable, feature: Feature
 ) -> tuple[NDArray[np.float64] | pd.Categorical, list[str], list[str]]:
     """Numbers of a feature, or text where it only describes; problems; notes."""
-    column = raw.columns.column(feature.name)
+    column = _called(raw.columns.column(feature.name), feature)
     if feature.role == "describe":
         categories = _read_categories(column, feature)
         if categories is not None:
@@ -190,6 +190,16 @@ def _read_feature(
     return numbers.values, problems, notes
 
 
+def _called(column: pa.ChunkedArray, feature: Feature) -> pa.ChunkedArray:
+    """The column with the words of the dictionary in place of those of the file."""
+    if not feature.values:
+        return column
+    coded = trimmed(column).combine_chunks().dictionary_encode()
+    called = dict(feature.values)
+    words = pa.array([called.get(value, value) for value in coded.dictionary.to_pylist()])
+    return pa.chunked_array([words.take(coded.indices)])
+
+
 def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorical | None:
     """The categories of a describing column; None where it is a measure."""
     coded = trimmed(column).combine_chunks().dictionary_encode()
@@ -204,7 +214,7 @@ def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorica
 def _without_repeats(raw: RawTable, name: str | None, notes: list[str]) -> RawTable:
     """Rows that are the same as an earlier one in every cell count once."""
     column = raw.columns.column(name)
-    if pc.count_distinct(column).as_py() == len(column):
+    if len(pc.unique(column)) == len(column):
         return raw
     series = _series(trimmed(column))
     several = np.flatnonzero((series.duplicated(keep=False) & series.notna()).to_numpy())
@@ -228,7 +238,7 @@ def _read_ids(
     if len(empty):
         problems.append(f"客户号列 {name} 的{_rows(raw, empty)}是空的。请补上或删除这些行")
         return None
-    if pc.count_distinct(text).as_py() < len(text):
+    if len(pc.unique(text)) < len(text):
         series = _series(text)
         repeated = np.flatnonzero(series.duplicated(keep=False).to_numpy())
         problems.append(
