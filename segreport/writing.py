@@ -18,7 +18,7 @@ from segreport.errors import DictionaryError, PromptError
 from segreport.models import Cost, Draft, Drafting, Profile, Run, Usage
 from segreport.prompts import Brief, brief_profile, hash_prompts
 from segreport.rules import Pack, draft_from_rules, ground_name, read_pack
-from segreport.settings import Endpoint, Settings, find_endpoint
+from segreport.settings import Endpoint, Settings, find_endpoint, read_keyring
 
 if TYPE_CHECKING:
     from segreport.drafting import Answer, Drafter
@@ -60,7 +60,8 @@ def choose_model(
         return None
     if settings.prompts is not None and not settings.prompts.is_dir():
         raise PromptError(f"提示词目录 {settings.prompts} 不存在。请检查设置 prompts。")
-    endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless)
+    vault = None if replay else read_keyring
+    endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless, vault=vault)
     return Model(settings, endpoint, replay)
 
 
@@ -194,7 +195,8 @@ def _cost(endpoint: Endpoint, usage: Usage) -> Cost | None:
     if price is None:
         return None
     fresh = usage.sent - usage.cached
-    amount = fresh * price.input + usage.cached * price.cached + usage.received * price.output
+    cached = price.input if price.cached is None else price.cached
+    amount = fresh * price.input + usage.cached * cached + usage.received * price.output
     return Cost(
         amount=round(amount / MILLION, 4), currency=price.currency, date=price.date.isoformat()
     )
