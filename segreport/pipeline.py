@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -48,6 +48,14 @@ from segreport.models import (
 )
 from segreport.profiling import profile_segments
 from segreport.report import render_report
+from segreport.reviewing import (
+    Desk,
+    Reviewed,
+    make_desk,
+    open_desk,
+    refuse_unapproved,
+    review_run,
+)
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
@@ -153,8 +161,10 @@ def _finish(
     }
     hashes = {**run.hashes, **store.hash_all(artifacts)}
     run = run.model_copy(update={"hashes": hashes, "drafting": written.drafting})
-    artifacts |= _report_artifacts(profile, written.draft, findings, run)
-    return Finished(store.save(folder, artifacts, run), profile, written.draft, findings)
+    desk = make_desk(folder, run, profile, written.draft, findings.judgements)
+    reviewed = review_run(desk, store.read_entries(folder), findings.judgements)
+    artifacts |= _report_artifacts(desk, reviewed)
+    return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
 
 def profile_customers(request: Request, say: Say) -> Profiled:
@@ -342,25 +352,32 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
-def render(folder: Path) -> Run:
-    """The report again from the artifacts of a run."""
-    run = store.load_run(folder)
-    profile = store.load(folder, "profile.json", Profile)
-    draft = store.load(folder, "drafts.json", Draft)
+def render(folder: Path, *, final: bool = False) -> Run:
+    """The report again from the artifacts of a run and what its reviewers decided.
+
+    Raises NotApproved where a `final` report is asked for before every part is approved, and
+    StoreError where the record of the review is not what was written.
+    """
+    desk = open_desk(folder)
+    entries = store.read_entries(folder)
+    if final:
+        store.verify(folder)
+        refuse_unapproved(desk, entries)
     findings = store.load(folder, "findings.json", Findings)
-    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
-    run = run.model_copy(update={"hashes": kept})
-    return store.save(folder, _report_artifacts(profile, draft, findings, run), run)
+    reviewed = review_run(desk, entries, findings.judgements)
+    kept = {name: digest for name, digest in desk.run.hashes.items() if not _is_report(name)}
+    desk = replace(desk, run=desk.run.model_copy(update={"hashes": kept}))
+    return store.save(folder, _report_artifacts(desk, reviewed), desk.run)
 
 
 def _is_report(name: str) -> bool:
     return name.startswith(("report.", "charts/"))
 
 
-def _report_artifacts(
-    profile: Profile, draft: Draft, findings: Findings, run: Run
-) -> dict[str, bytes]:
-    report = render_report(profile, draft, findings.judgements, run)
+def _report_artifacts(desk: Desk, reviewed: Reviewed) -> dict[str, bytes]:
+    report = render_report(
+        desk.profile, reviewed.draft, reviewed.judgements, desk.run, reviewed.review
+    )
     charts = {f"charts/{name}": svg.encode("utf-8") for name, svg in report.charts.items()}
     pages = {"report.md": report.markdown, "report.html": report.html}
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}
