@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -11,11 +13,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from segreport import store
 from segreport.assets import find_asset
-from segreport.claims import check_draft
+from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
 from segreport.customers import (
     Customers,
@@ -47,7 +52,7 @@ from segreport.models import (
     Run,
 )
 from segreport.profiling import profile_segments
-from segreport.report import render_report
+from segreport.report import read_templates, render_report
 from segreport.reviewing import (
     Desk,
     Reviewed,
@@ -66,6 +71,7 @@ GENERAL = "general"
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
 
 _FORMULA = r"^[=+\-@\t\r]"
+_SPECIAL = r'[",\r\n]'
 
 _FROM_PACK = """\
 # 这份字典取自规则包，只留下文件里有的列。要改的话，改好后用 --dictionary 指定它。
@@ -116,7 +122,10 @@ class Finished:
 def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
     """Customer files to the full report in the run folder; without a model the rules write it."""
     store.open_folder(folder)
-    profiled = profile_customers(request, say)
+    with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
+        for read in (read_lexicon, read_wording_rules, read_templates):
+            ahead.submit(read)
+        profiled = profile_customers(request, say)
     say("撰写报告")
     pack = find_pack(profiled.run.pack)
     written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
@@ -342,14 +351,24 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     name = id_column or "行号"
-    table = pd.DataFrame({name: ids, "segment": labels})
+    table = pa.table({name: pa.array(ids, pa.string()), "segment": pa.array(labels, pa.string())})
     if not ids.is_monotonic_increasing:
-        key = None if id_column else lambda rows: rows.astype("int64")
-        table = table.sort_values(name, key=key)
-    for column in table:
-        risky = table[column].str.match(_FORMULA)
-        table[column] = table[column].mask(risky, "'" + table[column])
-    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+        key = table[name] if id_column else table[name].cast(pa.int64())
+        table = table.take(pc.sort_indices(key))
+    quoting: Literal["none", "needed"] = "none"
+    for number, column in enumerate(table.column_names):
+        risky = pc.match_substring_regex(table[column], _FORMULA)
+        if pc.any(risky).as_py():
+            safe = pc.binary_join_element_wise("'", table[column], "")
+            table = table.set_column(number, column, pc.if_else(risky, safe, table[column]))
+        special = pc.match_substring_regex(table[column], _SPECIAL)
+        if pc.any(special).as_py() or re.search(_SPECIAL, column):
+            quoting = "needed"
+    content = pa.BufferOutputStream()
+    content.write(b"\xef\xbb\xbf")
+    options = pa_csv.WriteOptions(quoting_style=quoting, quoting_header=quoting)
+    pa_csv.write_csv(table, content, options)
+    return bytes(content.getvalue())
 
 
 def render(folder: Path, *, final: bool = False) -> Run:

@@ -120,6 +120,9 @@ def run(
     offline: Offline = False,
 ) -> int:
     """Customer files to the full report."""
+    from segreport import numerics
+
+    numerics.start()
     from segreport import pipeline
     from segreport.cli import output
 
@@ -226,6 +229,9 @@ def profile(
     as_json: AsJson = False,
 ) -> int:
     """The tables only."""
+    from segreport import numerics
+
+    numerics.start()
     from segreport import pipeline, store
     from segreport.cli import output
 

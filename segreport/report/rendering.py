@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,14 @@ class Report:
     """One page that needs no other file."""
     charts: dict[str, str]
     """File name → SVG."""
+
+
+def read_templates() -> None:
+    """Read and compile the templates now, so that a report need not wait for them."""
+    folder = find_asset("templates")
+    _markdown_environment(folder).get_template("report.md.j2")
+    for name in ("report.html.j2", "chart.svg.j2"):
+        _markup_environment(folder).get_template(name)
 
 
 def render_report(
@@ -85,6 +94,7 @@ def render_report(
     )
 
 
+@cache
 def _markup_environment(folder: Path) -> SandboxedEnvironment:
     """For HTML and SVG: every value is escaped, and stripped of what neither may hold."""
     return SandboxedEnvironment(
@@ -104,6 +114,7 @@ def _printable(value: object) -> str:
     return _BEFORE_UNIT.sub("\u00a0", plain(str(value)))
 
 
+@cache
 def _markdown_environment(folder: Path) -> SandboxedEnvironment:
     """For Markdown: every value is escaped by `finalize`, tables are laid out by a filter."""
     environment = SandboxedEnvironment(
