@@ -6,7 +6,7 @@ import platform
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
-from segreport import store
+from segreport import reviewing, store
 from segreport.assets import find_asset
 from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
@@ -59,6 +59,7 @@ from segreport.models import (
 )
 from segreport.profiling import profile_segments
 from segreport.report import read_templates, render_report
+from segreport.reviewing import Desk, Reviewed
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
@@ -142,11 +143,11 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
     return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
 
 
-def preview(request: Request, model: Model, say: Say) -> tuple[Sent, ...]:
+def preview(request: Request, folder: Path, model: Model, say: Say) -> tuple[Sent, ...]:
     """What a run would send about the customers, to the byte; nothing is sent or written."""
     profiled = profile_customers(request, say)
     pack = find_pack(profiled.run.pack)
-    return preview_draft(profiled.profile, profiled.run, pack, model)
+    return preview_draft(profiled.profile, profiled.run, pack, folder, model)
 
 
 def _finish(
@@ -168,8 +169,10 @@ def _finish(
     }
     hashes = {**run.hashes, **store.hash_all(artifacts)}
     run = run.model_copy(update={"hashes": hashes, "drafting": written.drafting})
-    artifacts |= _report_artifacts(profile, written.draft, findings, run)
-    return Finished(store.save(folder, artifacts, run), profile, written.draft, findings)
+    desk = reviewing.make_desk(folder, run, profile, written.draft, findings.judgements)
+    reviewed = reviewing.review_run(desk, store.read_entries(folder), findings.judgements)
+    artifacts |= _report_artifacts(desk, reviewed)
+    return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
 
 def profile_customers(request: Request, say: Say) -> Profiled:
@@ -395,25 +398,32 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     return bytes(content.getvalue())
 
 
-def render(folder: Path) -> Run:
-    """The report again from the artifacts of a run."""
-    run = store.load_run(folder)
-    profile = store.load(folder, "profile.json", Profile)
-    draft = store.load(folder, "drafts.json", Draft)
+def render(folder: Path, *, final: bool = False) -> Run:
+    """The report again from the artifacts of a run and what its reviewers decided.
+
+    Raises NotApproved where a `final` report is asked for before every part is approved, and
+    StoreError where the record of the review is not what was written.
+    """
+    desk = reviewing.open_desk(folder)
+    entries = store.read_entries(folder)
+    if final:
+        store.verify(folder)
+        reviewing.refuse_unapproved(desk, entries)
     findings = store.load(folder, "findings.json", Findings)
-    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
-    run = run.model_copy(update={"hashes": kept})
-    return store.save(folder, _report_artifacts(profile, draft, findings, run), run)
+    reviewed = reviewing.review_run(desk, entries, findings.judgements)
+    kept = {name: digest for name, digest in desk.run.hashes.items() if not _is_report(name)}
+    desk = replace(desk, run=desk.run.model_copy(update={"hashes": kept}))
+    return store.save(folder, _report_artifacts(desk, reviewed), desk.run)
 
 
 def _is_report(name: str) -> bool:
     return name.startswith(("report.", "charts/"))
 
 
-def _report_artifacts(
-    profile: Profile, draft: Draft, findings: Findings, run: Run
-) -> dict[str, bytes]:
-    report = render_report(profile, draft, findings.judgements, run)
+def _report_artifacts(desk: Desk, reviewed: Reviewed) -> dict[str, bytes]:
+    report = render_report(
+        desk.profile, reviewed.draft, reviewed.judgements, desk.run, reviewed.review
+    )
     charts = {f"charts/{name}": svg.encode("utf-8") for name, svg in report.charts.items()}
     pages = {"report.md": report.markdown, "report.html": report.html}
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}
