@@ -10,7 +10,10 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from segreport.cli.chinese import explain_usage
 from segreport.cli.commands import app
+from segreport.cli.page import add_commands
 from segreport.errors import SegreportError
+
+add_commands(app)
 
 DONE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 

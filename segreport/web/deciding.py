@@ -12,7 +12,7 @@ from segreport.review import Action, Choice
 from segreport.reviewing import judge_edit, take
 from segreport.web.bars import draw_all
 from segreport.web.overlooking import Doing, Focus, find_sheet, segment_page, shown_of, top
-from segreport.web.showing import ACTIONS, compare_texts, show_cards, show_ruling
+from segreport.web.showing import ACTIONS, compare_texts, show_cards, show_record, show_ruling
 from segreport.web.visits import Visit
 
 _DOING: dict[Action, Doing] = {"approve": "approve", "edit": "edit", "reject": "reject", "undo": ""}
@@ -86,7 +86,9 @@ def check(visit: Visit) -> Response:
         return visit.page(
             "ruling", ruling=ruling, problem=problem, drawn=draw_all(desk.profile, choice.segment)
         )
-    return segment_page(visit, number, Focus(at, "edit", choice.text, choice.reason, problem, ruling))
+    return segment_page(
+        visit, number, Focus(at, "edit", choice.text, choice.reason, problem, ruling)
+    )
 
 
 def _conflict(visit: Visit, choice: Choice, number: int, at: int, told: str) -> Response:
@@ -103,6 +105,7 @@ def _conflict(visit: Visit, choice: Choice, number: int, at: int, told: str) -> 
         card=card,
         sheet=sheet,
         told=told,
+        later=show_record(e for e in card.part.history if e.number > (choice.version or 0)),
         seen=seen,
         changed=compare_texts(seen, card.part.text),
         choice=choice,

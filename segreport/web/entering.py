@@ -20,7 +20,7 @@ USED = (
 
 
 def show_entry(site: Site, request: Request, _: Mapping[str, str]) -> Response:
-    """The form that lets someone in. It changes nothing: a link that is only looked at stays good."""
+    """The form that lets someone in. A link that is only looked at stays good."""
     key = request.cookies.get(site.cookie, "")
     try:
         if site.door.find(key) is not None:

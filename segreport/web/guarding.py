@@ -98,13 +98,13 @@ def refuse(method: str, headers: Headers, addresses: Addresses) -> tuple[int, st
         return 421, "这个地址不是审核页的地址。请用终端打印的链接打开。"
     origins = headers.getlist("origin")
     foreign = len(origins) > 1 or any(origin not in addresses.origins for origin in origins)
-    if foreign or (method in WRITES and not origins):
+    elsewhere = headers.get("sec-fetch-site", "same-origin") != "same-origin"
+    if foreign or (method in WRITES and (elsewhere or not origins)):
         return 403, "请求不是从审核页发出的，已拒绝。"
-    if method in READS:
-        return None
-    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return 403, "请求不是从审核页发出的，已拒绝。"
-    if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if (
+        method in WRITES
+        and headers.get("content-type", "").partition(";")[0].strip().lower() != FORM
+    ):
         return 415, "只接受网页表单。"
     return None
 

@@ -58,6 +58,8 @@ class Focus:
     problem: str = ""
     ruling: Ruling | None = None
     """What the checker says of the typed text."""
+    asked: bool = True
+    """Whether it was asked for, rather than being the first that waits."""
 
 
 def overview(visit: Visit) -> Response:
@@ -128,9 +130,11 @@ def segment_page(visit: Visit, number: int, focus: Focus, status: int = 200) -> 
         sheet=sheet,
         row=_row(number, sheet, desk.profile),
         cards=cards,
-        counts={show: sum(_is_shown(card, show) for card in every) for show in ("", "open", "doubt")},
+        counts={
+            show: sum(_is_shown(card, show) for card in every) for show in ("", "open", "doubt")
+        },
         show=show,
-        focus=focus if focus.number else Focus(_first_open(cards)),
+        focus=focus if focus.number else Focus(_first_open(cards), asked=False),
         rest=rest,
         last=_last(visit, number, every),
         drawn=draw_all(desk.profile, sheet.segment),

@@ -26,7 +26,7 @@ class Pages:
     policy: str
     """Content-Security-Policy: our own style and script by their hashes, and nothing else."""
 
-    def render(self, name: str, **values: Any) -> str:
+    def render(self, name: str, /, **values: Any) -> str:
         """The page of a template."""
         return self.environment.get_template(f"{name}.html.j2").render(values)
 

@@ -80,7 +80,8 @@ def listen(place: Place) -> socket.socket:
                 "请换一个 --port，或不写 --port，由系统挑一个空闲的。"
             ) from error
         raise SegreportError(
-            f"不能在 {place.host}:{place.port} 上监听：{error.strerror}。请换一个 --host 或 --port。"
+            f"不能在 {place.host}:{place.port} 上监听：{error.strerror}。"
+            "请换一个 --host 或 --port。"
         ) from error
 
 

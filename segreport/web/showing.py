@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -14,6 +14,7 @@ from segreport.review import (
     Action,
     Change,
     Decision,
+    Entry,
     Part,
     Sheet,
     needs_reason,
@@ -55,7 +56,8 @@ class Ruling:
     tone: Verdict
     label: str
     pieces: tuple[Piece, ...]
-    messages: tuple[str, ...]
+    messages: tuple[Piece, ...]
+    """What the checker has to say, worst first."""
     groups: tuple[CellGroup, ...]
     obstacles: tuple[str, ...]
     """Why nobody may approve it."""
@@ -128,7 +130,7 @@ def _card(number: int, part: Part, heading: str, profile: Profile, reviewer: str
         author=AUTHORS[part.author],
         state=describe_state(part),
         differences=tuple(show_change(change) for change in part.changes),
-        record=tuple(_line(e.event) for e in part.history if isinstance(e.event, Decision)),
+        record=show_record(part.history),
         can_approve=not part.done and not backs and not ruling.obstacles,
         can_reject=part.state != "rejected",
         can_undo=own,
@@ -138,17 +140,16 @@ def _card(number: int, part: Part, heading: str, profile: Profile, reviewer: str
 
 def is_doubtful(part: Part) -> bool:
     """Whether a person has to think about it, not only to nod."""
-    return not part.done and (
-        part.state in ("rejected", "void") or not part.shown.judgement.fit
-    )
+    return not part.done and (part.state in ("rejected", "void") or not part.shown.judgement.fit)
 
 
 def describe_state(part: Part) -> str:
     """待审; 已批准 · 张三 · 11-23 10:32; 已有 1 人批准（张三），还需 1 人."""
     label = STATE_LABELS[part.state]
     if part.state == "pending" and part.backers:
+        behind = len(part.backers)
         names = "、".join(part.backers)
-        return f"已有 {len(part.backers)} 人批准（{names}），还需 {part.required - len(part.backers)} 人"
+        return f"已有 {behind} 人批准（{names}），还需 {part.required - behind} 人"
     if part.state in ("approved", "edited") and part.backers:
         label = f"{label} · {'、'.join(part.backers)}"
     elif part.last is not None:
@@ -170,7 +171,7 @@ def show_ruling(judgement: Judgement, profile: Profile) -> Ruling:
         tone=judgement.verdict,
         label=VERDICT_LABELS[judgement.verdict],
         pieces=_marked(judgement.text, judgement.findings),
-        messages=tuple(dict.fromkeys(finding.message for finding in worst_first)),
+        messages=tuple(dict.fromkeys(Piece(f.message, f.verdict) for f in worst_first)),
         groups=group_cells(profile, cells, judgement.segment),
         obstacles=obstacles(judgement),
         asks_reason=needs_reason(judgement),
@@ -207,6 +208,12 @@ def compare_texts(before: str, after: str) -> tuple[Piece, ...]:
             continue
         pieces += [Piece(text, mark) for text, mark in ((before[a:b], "old"), (after[c:d], "new"))]
     return tuple(piece for piece in pieces if piece.text)
+
+
+def show_record(entries: Iterable[Entry]) -> tuple[Line, ...]:
+    """Lines of the record in words."""
+    events = (entry.event for entry in entries)
+    return tuple(_line(event) for event in events if isinstance(event, Decision))
 
 
 def _line(decision: Decision) -> Line:

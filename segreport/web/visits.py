@@ -113,7 +113,8 @@ def _turned_away(site: Site, request: Request) -> Response:
     why = (
         "登录已经过期，刚才的内容没有提交。请重新登录。"
         if site.door.users_file is not None
-        else "请用终端里打印的链接打开审核页。链接只能用一次；用过了，就在终端按 Ctrl-C 再启动一次。"
+        else "请用终端里打印的链接打开审核页。"
+        "链接只能用一次；用过了，就在终端按 Ctrl-C 再启动一次。"
     )
     return message(site, 403, why)
 

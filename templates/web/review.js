@@ -31,7 +31,7 @@ document.addEventListener("keydown", (event) => {
   if (typing && event.key !== "Escape") return;
   const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
   const wanted = `[data-key="${CSS.escape(event.key)}"]`;
-  const pressed = (current && current.querySelector(wanted)) || document.querySelector(`:not(.card) > ${wanted}, ${wanted}[data-everywhere]`);
+  const pressed = (current && current.querySelector(wanted)) || document.querySelector(`${wanted}[data-everywhere]`);
   if (by) step(by);
   else if (pressed) pressed.click();
   else return;

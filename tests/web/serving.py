@@ -1,0 +1,141 @@
+"""The real program, started as a process of its own, and plain HTTP to it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlencode, urlsplit
+
+REVIEWER = "张敏"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    def fields(self, place: str = "", action: str = "") -> dict[str, str]:
+        """The hidden fields of the first form that has this place and action."""
+        for form in re.findall(r"<form[^>]*>.*?</form>", self.text, re.DOTALL):
+            found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+            fields = {name: _plain(value) for name, value in found}
+            if fields.get("place", "") == place and fields.get("action", "") == action:
+                return fields
+        raise AssertionError(f"no form for {place} {action}")
+
+
+def _plain(text: str) -> str:
+    from html import unescape
+
+    return unescape(text)
+
+
+@dataclass
+class Page:
+    """A server under test."""
+
+    process: subprocess.Popen[str]
+    links: list[str]
+    address: str
+    said: list[str] = field(default_factory=list)
+
+    def stop(self) -> str:
+        """Ctrl-C; what it printed since."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=20)
+        return rest
+
+    @property
+    def host(self) -> str:
+        """Host and port."""
+        return urlsplit(self.address).netloc
+
+
+def serve(folder: Path, *options: str) -> Page:
+    """Start the page and wait until it has said where it is."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "segreport", "review", str(folder), "--reviewer", REVIEWER]
+        + list(options),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line.strip())
+        if "Ctrl-C" in line:
+            break
+    else:
+        raise AssertionError("\n".join(lines))
+    links = [found for line in lines for found in re.findall(r"https?://\S+", line)]
+    port = _port(process, links)
+    return Page(process, links, f"http://127.0.0.1:{port}", lines)
+
+
+def _port(process: subprocess.Popen[str], links: list[str]) -> int:
+    port = urlsplit(links[0]).port
+    if port is not None:
+        return port
+    raise AssertionError(f"no port in {links} of {process.args}")
+
+
+@dataclass
+class Client:
+    """A browser without a screen: keeps its cookie, sends what a form of the page would send."""
+
+    address: str
+    cookie: str = ""
+    connection: HTTPConnection | None = None
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection."""
+        if self.connection is not None:
+            self.connection.close()
+
+    def ask(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
+        """One request with exactly these headers; Host and the length come by themselves."""
+        if self.connection is None:
+            self.connection = HTTPConnection(urlsplit(self.address).netloc, timeout=30)
+        self.connection.request(method, path, body=body, headers=headers or {})
+        answer = self.connection.getresponse()
+        text = answer.read().decode("utf-8")
+        return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, text)
+
+    def get(self, path: str) -> Answer:
+        """Open a page."""
+        return self.ask("GET", path, headers={"Cookie": self.cookie})
+
+    def post(self, path: str, fields: dict[str, str]) -> Answer:
+        """Send a form, as a browser does."""
+        headers = {"Cookie": self.cookie, "Origin": self.address, "Content-Type": FORM}
+        answer = self.ask("POST", path, urlencode(fields), headers)
+        if "set-cookie" in answer.headers:
+            self.cookie = answer.headers["set-cookie"].partition(";")[0]
+        return answer
+
+
+def enter(page: Page, name: str = REVIEWER, link: int = 0) -> Client:
+    """Somebody who came in by a link."""
+    client = Client(page.address)
+    token = page.links[link].partition("link=")[2]
+    answer = client.post("/enter", {"link": token, "name": name})
+    assert answer.status == 303, answer.text
+    return client
