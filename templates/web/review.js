@@ -38,6 +38,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+const work = document.querySelector(".card .work");
+if (work) work.closest(".card").scrollIntoView();
+
 const form = document.querySelector("form[data-check]");
 if (form) {
   const result = form.querySelector(".live");

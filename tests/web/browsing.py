@@ -33,7 +33,8 @@ class Browser:
         tab = self.tab(**options)
         tab.goto(page.links[link])
         tab.fill("input[name=name]", name)
-        tab.click("button.main")
+        with tab.expect_navigation():
+            tab.click("button.main")
         return tab
 
     def tab(self, **options: Any) -> Any:

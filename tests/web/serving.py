@@ -64,8 +64,16 @@ class Page:
 def serve(folder: Path, *options: str) -> Page:
     """Start the page and wait until it has said where it is."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "segreport", "review", str(folder), "--reviewer", REVIEWER]
-        + list(options),
+        [
+            sys.executable,
+            "-m",
+            "segreport",
+            "review",
+            str(folder),
+            "--reviewer",
+            REVIEWER,
+            *options,
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
