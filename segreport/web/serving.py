@@ -71,16 +71,19 @@ def listen(place: Place) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, place.port), family=family, backlog=BACKLOG)
-    except socket.gaierror as error:
-        raise SegreportError(f"--host {place.host} 不是这台机器的地址。") from error
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
+        number = error.errno or 0
+        if (
+            number < 0 or number == errno.EADDRNOTAVAIL
+        ):  # a name that cannot be looked up, or not ours
+            raise SegreportError(f"--host {place.host} 不是这台机器的地址。") from error
+        if number == errno.EADDRINUSE:
             raise SegreportError(
                 f"端口 {place.port} 已被占用（也许是另一个审核页）。"
                 "请换一个 --port，或不写 --port，由系统挑一个空闲的。"
             ) from error
         raise SegreportError(
-            f"不能在 {place.host}:{place.port} 上监听：{error.strerror}。"
+            f"不能在 {place.host}:{place.port} 上监听：{os.strerror(number)}。"
             "请换一个 --host 或 --port。"
         ) from error
 

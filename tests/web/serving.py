@@ -5,7 +5,8 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Self
@@ -27,16 +28,10 @@ class Answer:
         """The hidden fields of the first form that has this place and action."""
         for form in re.findall(r"<form[^>]*>.*?</form>", self.text, re.DOTALL):
             found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
-            fields = {name: _plain(value) for name, value in found}
+            fields = {name: unescape(value) for name, value in found}
             if fields.get("place", "") == place and fields.get("action", "") == action:
                 return fields
         raise AssertionError(f"no form for {place} {action}")
-
-
-def _plain(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
 
 
 @dataclass
@@ -46,7 +41,6 @@ class Page:
     process: subprocess.Popen[str]
     links: list[str]
     address: str
-    said: list[str] = field(default_factory=list)
 
     def stop(self) -> str:
         """Ctrl-C; what it printed since."""
@@ -88,15 +82,8 @@ def serve(folder: Path, *options: str) -> Page:
     else:
         raise AssertionError("\n".join(lines))
     links = [found for line in lines for found in re.findall(r"https?://\S+", line)]
-    port = _port(process, links)
-    return Page(process, links, f"http://127.0.0.1:{port}", lines)
-
-
-def _port(process: subprocess.Popen[str], links: list[str]) -> int:
-    port = urlsplit(links[0]).port
-    if port is not None:
-        return port
-    raise AssertionError(f"no port in {links} of {process.args}")
+    port = options[options.index("--port") + 1] if "--port" in options else urlsplit(links[0]).port
+    return Page(process, links, f"http://127.0.0.1:{port}")
 
 
 @dataclass
