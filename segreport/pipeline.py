@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from segreport import store
 from segreport.assets import find_asset
-from segreport.claims import check_draft
+from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
 from segreport.customers import (
     Customers,
@@ -47,7 +52,15 @@ from segreport.models import (
     Run,
 )
 from segreport.profiling import profile_segments
-from segreport.report import render_report
+from segreport.report import read_templates, render_report
+from segreport.reviewing import (
+    Desk,
+    Reviewed,
+    make_desk,
+    open_desk,
+    refuse_unapproved,
+    review_run,
+)
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
@@ -58,6 +71,7 @@ GENERAL = "general"
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
 
 _FORMULA = r"^[=+\-@\t\r]"
+_SPECIAL = r'[",\r\n]'
 
 _FROM_PACK = """\
 # 这份字典取自规则包，只留下文件里有的列。要改的话，改好后用 --dictionary 指定它。
@@ -108,7 +122,10 @@ class Finished:
 def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
     """Customer files to the full report in the run folder; without a model the rules write it."""
     store.open_folder(folder)
-    profiled = profile_customers(request, say)
+    with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
+        for read in (read_lexicon, read_wording_rules, read_templates):
+            ahead.submit(read)
+        profiled = profile_customers(request, say)
     say("撰写报告")
     pack = find_pack(profiled.run.pack)
     written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
@@ -153,8 +170,10 @@ def _finish(
     }
     hashes = {**run.hashes, **store.hash_all(artifacts)}
     run = run.model_copy(update={"hashes": hashes, "drafting": written.drafting})
-    artifacts |= _report_artifacts(profile, written.draft, findings, run)
-    return Finished(store.save(folder, artifacts, run), profile, written.draft, findings)
+    desk = make_desk(folder, run, profile, written.draft, findings.judgements)
+    reviewed = review_run(desk, store.read_entries(folder), findings.judgements)
+    artifacts |= _report_artifacts(desk, reviewed)
+    return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
 
 def profile_customers(request: Request, say: Say) -> Profiled:
@@ -332,35 +351,52 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     name = id_column or "行号"
-    table = pd.DataFrame({name: ids, "segment": labels})
+    table = pa.table({name: pa.array(ids, pa.string()), "segment": pa.array(labels, pa.string())})
     if not ids.is_monotonic_increasing:
-        key = None if id_column else lambda rows: rows.astype("int64")
-        table = table.sort_values(name, key=key)
-    for column in table:
-        risky = table[column].str.match(_FORMULA)
-        table[column] = table[column].mask(risky, "'" + table[column])
-    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+        key = table[name] if id_column else table[name].cast(pa.int64())
+        table = table.take(pc.sort_indices(key))
+    quoting: Literal["none", "needed"] = "none"
+    for number, column in enumerate(table.column_names):
+        risky = pc.match_substring_regex(table[column], _FORMULA)
+        if pc.any(risky).as_py():
+            safe = pc.binary_join_element_wise("'", table[column], "")
+            table = table.set_column(number, column, pc.if_else(risky, safe, table[column]))
+        special = pc.match_substring_regex(table[column], _SPECIAL)
+        if pc.any(special).as_py() or re.search(_SPECIAL, column):
+            quoting = "needed"
+    content = pa.BufferOutputStream()
+    content.write(b"\xef\xbb\xbf")
+    options = pa_csv.WriteOptions(quoting_style=quoting, quoting_header=quoting)
+    pa_csv.write_csv(table, content, options)
+    return bytes(content.getvalue())
 
 
-def render(folder: Path) -> Run:
-    """The report again from the artifacts of a run."""
-    run = store.load_run(folder)
-    profile = store.load(folder, "profile.json", Profile)
-    draft = store.load(folder, "drafts.json", Draft)
+def render(folder: Path, *, final: bool = False) -> Run:
+    """The report again from the artifacts of a run and what its reviewers decided.
+
+    Raises NotApproved where a `final` report is asked for before every part is approved, and
+    StoreError where the record of the review is not what was written.
+    """
+    desk = open_desk(folder)
+    entries = store.read_entries(folder)
+    if final:
+        store.verify(folder)
+        refuse_unapproved(desk, entries)
     findings = store.load(folder, "findings.json", Findings)
-    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
-    run = run.model_copy(update={"hashes": kept})
-    return store.save(folder, _report_artifacts(profile, draft, findings, run), run)
+    reviewed = review_run(desk, entries, findings.judgements)
+    kept = {name: digest for name, digest in desk.run.hashes.items() if not _is_report(name)}
+    desk = replace(desk, run=desk.run.model_copy(update={"hashes": kept}))
+    return store.save(folder, _report_artifacts(desk, reviewed), desk.run)
 
 
 def _is_report(name: str) -> bool:
     return name.startswith(("report.", "charts/"))
 
 
-def _report_artifacts(
-    profile: Profile, draft: Draft, findings: Findings, run: Run
-) -> dict[str, bytes]:
-    report = render_report(profile, draft, findings.judgements, run)
+def _report_artifacts(desk: Desk, reviewed: Reviewed) -> dict[str, bytes]:
+    report = render_report(
+        desk.profile, reviewed.draft, reviewed.judgements, desk.run, reviewed.review
+    )
     charts = {f"charts/{name}": svg.encode("utf-8") for name, svg in report.charts.items()}
     pages = {"report.md": report.markdown, "report.html": report.html}
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}

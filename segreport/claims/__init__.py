@@ -3,6 +3,7 @@
 from segreport.claims.annotating import annotate
 from segreport.claims.checking import check_draft, check_text, judge
 from segreport.claims.explaining import explain
+from segreport.claims.lexicon import read_lexicon
 from segreport.claims.names import NameCheck, check_names, compare_names
 from segreport.claims.nouns import Claim, Doubt, Reading, Reference
 from segreport.claims.reading import read_claims
@@ -27,5 +28,6 @@ __all__ = [
     "explain",
     "judge",
     "read_claims",
+    "read_lexicon",
     "read_wording_rules",
 ]

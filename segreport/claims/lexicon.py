@@ -104,9 +104,9 @@ class Lexicon(Frozen):
 def read_lexicon() -> Lexicon:
     """The lexicon that ships with the program. Raises DictionaryError where it is not well made."""
     text = find_asset("data/lexicon.yml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        lexicon = Lexicon.model_validate(yaml.load(text, Loader=loader))  # noqa: S506 (safe loader)
+        lexicon = Lexicon.model_validate(yaml.load(text, Loader=loader))  # noqa: S506 (strings only)
     except (yaml.YAMLError, ValidationError) as error:
         raise DictionaryError(f"词表 data/lexicon.yml 有错误，请改正后重试：{error}") from error
     used = {*lexicon.synonyms, *(w.about for w in lexicon.words)}

@@ -66,7 +66,7 @@ def _at(
         words = text[start : quantity.end]
         return Token(start, quantity.end, "quantity", words, quantity=quantity)
     if found and not (start in inside and quantity is None and found[1].kind == "neutral"):
-        return replace(found[1], start=start, end=found[0])
+        return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
 

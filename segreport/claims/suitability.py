@@ -100,7 +100,23 @@ def _matches(
 
 def _possible(words: tuple[str, ...], characters: frozenset[str]) -> tuple[str, ...]:
     """The words all of whose characters, or what is written for them, occur: few need a pattern."""
-    return tuple(w for w in words if all(not characters.isdisjoint(_faces(c)) for c in w))
+    first = _by_first(words)
+    near = {place for c in characters & first.keys() for place in first[c]}
+    return tuple(
+        words[place]
+        for place in sorted(near)
+        if all(not characters.isdisjoint(_faces(c)) for c in words[place])
+    )
+
+
+@cache
+def _by_first(words: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """Places in `words` by everything that may stand for the word's first character."""
+    first: dict[str, tuple[int, ...]] = {}
+    for place, word in enumerate(words):
+        for face in _faces(word[0]):
+            first[face] = (*first.get(face, ()), place)
+    return first
 
 
 @cache

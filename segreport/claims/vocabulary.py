@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
@@ -98,8 +98,8 @@ def _build(
         neutral_terms(lexicon),
     ):
         for term, meaning in source:
-            if term and term not in terms:
-                terms[term] = replace(meaning, text=term)
+            if term:
+                terms.setdefault(term, meaning)
     return Vocabulary(
         terms=terms,
         longest=max(map(len, terms)),

@@ -120,6 +120,9 @@ def run(
     offline: Offline = False,
 ) -> int:
     """Customer files to the full report."""
+    from segreport import numerics
+
+    numerics.start()
     from segreport import pipeline
     from segreport.cli import output
 
@@ -226,6 +229,9 @@ def profile(
     as_json: AsJson = False,
 ) -> int:
     """The tables only."""
+    from segreport import numerics
+
+    numerics.start()
     from segreport import pipeline, store
     from segreport.cli import output
 
@@ -244,13 +250,18 @@ def profile(
     return 0
 
 
-@app.command(cls=ChineseCommand, help="用运行目录里的结果重新生成报告。")
-def render(folder: Folder) -> int:
+@app.command(cls=ChineseCommand, help="用运行目录里的结果和审核决定重新生成报告。")
+def render(
+    folder: Folder,
+    final: Annotated[
+        bool, typer.Option("--final", help="出终稿：有一处没有批准就拒绝，并说明缺什么。")
+    ] = False,
+) -> int:
     """The report again from the artifacts."""
     from segreport import pipeline
     from segreport.cli import output
 
-    pipeline.render(folder)
+    pipeline.render(folder, final=final)
     output.say_written(folder / "report.md", folder / "report.html")
     return 0
 

@@ -12,6 +12,7 @@ from segreport.clustering.grid import STEPS
 from segreport.clustering.kmeans import SILHOUETTE_SAMPLE, fit_sample, prepare
 from segreport.clustering.lloyd import Centres, nearest_centres
 from segreport.models import Candidate, Feature
+from segreport.numerics import adjusted_rand, apart, silhouette
 
 CANDIDATES = range(2, 9)
 RESAMPLES = 6
@@ -40,19 +41,17 @@ def choose_k(
 
 
 def _candidate(sample: NDArray[np.float64], k: int, seed: int) -> Candidate:
-    from sklearn.metrics import adjusted_rand_score, silhouette_score
-
     labels = _labels(sample, fit_sample(sample, k, seed)[0])
     rng = np.random.default_rng(seed)
     agreements = []
     for _ in range(RESAMPLES):
         half = np.sort(rng.permutation(len(sample))[: max(len(sample) // 2, k + 1)])
         other = _labels(sample, fit_sample(sample[half], k, seed, RESAMPLE_RESTARTS)[0])
-        agreements.append(float(adjusted_rand_score(labels, other)))
+        agreements.append(apart(adjusted_rand, labels, other))
     stability = round(sum(agreements) / RESAMPLES, 3)
     smallest = int(np.bincount(labels, minlength=k).min()) / len(sample)
     few = min(SILHOUETTE_SAMPLE, len(sample))
-    score = round(float(silhouette_score(sample[:few], labels[:few])), 3)
+    score = round(apart(silhouette, sample[:few], labels[:few]), 3)
     return Candidate(k=k, silhouette=score, stability=stability, smallest=smallest)
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from segreport.clustering.grid import STEPS, Axis, ClusterModel, Grid, fit_axes, to_grid
 from segreport.clustering.lloyd import LARGE, Centres, first_inertia, nearest_centres, settle
 from segreport.errors import CustomerDataError
 from segreport.exact import moments, scale_to_integers
 from segreport.models import Feature
+from segreport.numerics import apart, fit_kmeans, silhouette
 
 SAMPLE = 4096
 """Customers in the canonical sample."""
@@ -78,6 +80,13 @@ def segment_customers(
     """
     prepared = prepare(table, ids, features)
     refuse_few(prepared.grid, k)
+    with threadpool_limits(1):
+        return _segment(prepared, table, k, seed, order_by)
+
+
+def _segment(
+    prepared: Prepared, table: pd.DataFrame, k: int, seed: int, order_by: str | None
+) -> Segmentation:
     finalists = fit_sample(prepared.sample, k, seed)[:FINALISTS]
     if len(table) > LARGE:
         finalists = [min(finalists, key=lambda centres: first_inertia(prepared.grid, centres))]
@@ -97,7 +106,7 @@ def segment_customers(
         sample=len(prepared.sample),
         passes=passes,
         inertia=last.inertia / STEPS**2,
-        silhouette=silhouette(prepared.sample, model) if k > 1 else None,
+        silhouette=sample_silhouette(prepared.sample, model) if k > 1 else None,
     )
 
 
@@ -107,7 +116,8 @@ def assign(model: ClusterModel, table: pd.DataFrame) -> NDArray[np.intp]:
     Missing values are filled by the medians of the model.
     """
     grid = to_grid(table, model.axes)
-    return nearest_centres(grid, np.array(model.centres, dtype=np.int64)).astype(np.intp)
+    with threadpool_limits(1):
+        return nearest_centres(grid, np.array(model.centres, dtype=np.int64)).astype(np.intp)
 
 
 def refuse_few(grid: Grid, k: int) -> None:
@@ -125,19 +135,11 @@ def fit_sample(
     sample: NDArray[np.float64], k: int, seed: int, restarts: int = RESTARTS
 ) -> list[Centres]:
     """Centres of the restarts on the sample, on the grid, best first, without repeats."""
-    from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
-
     restarts = min(restarts * SAMPLE // len(sample), MOST_RESTARTS)
-    with threadpool_limits(1):
-        fits = [
-            KMeans(k, n_init=1, random_state=seed + restart, tol=0, copy_x=False).fit(sample)
-            for restart in range(restarts)
-        ]
-    ordered = sorted(fits, key=lambda fit: round(fit.inertia_, 6))
+    fits = apart(fit_kmeans, sample, k, range(seed, seed + restarts))
     found: dict[tuple[int, ...], Centres] = {}
-    for fit in ordered:
-        centres = np.floor(fit.cluster_centers_ * STEPS + 0.5).astype(np.int64)
+    for _, means in sorted(fits, key=lambda fit: round(fit[0], 6)):
+        centres = np.floor(means * STEPS + 0.5).astype(np.int64)
         centres = centres[np.lexsort(centres.T[::-1])]
         found.setdefault(tuple(centres.ravel().tolist()), centres)
     return list(found.values())
@@ -161,13 +163,11 @@ def _mean(values: NDArray[np.float64]) -> float:
     return moments(scale_to_integers(present)).mean if len(present) else float("-inf")
 
 
-def silhouette(sample: NDArray[np.float64], model: ClusterModel) -> float:
+def sample_silhouette(sample: NDArray[np.float64], model: ClusterModel) -> float:
     """Mean silhouette coefficient of the sample's first customers, to three decimals."""
-    from sklearn.metrics import silhouette_score
-
     points = sample[:SILHOUETTE_SAMPLE]
     grid = np.rint(points.T * STEPS).astype(np.int16)
     labels = nearest_centres(grid, np.array(model.centres, dtype=np.int64))
     if len(np.unique(labels)) < 2 or len(np.unique(labels)) >= len(points):
         return 0.0
-    return round(float(silhouette_score(points, labels)), 3)
+    return round(apart(silhouette, points, labels), 3)

@@ -97,9 +97,7 @@ def _side_by_side(work: Callable[[int], _Part], n: int) -> Iterator[_Part]:
     if n <= LARGE:
         yield from map(work, starts)
         return
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from pool.map(work, starts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -27,6 +28,7 @@ _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
+_SOMETHING = re.compile(rb"\S")
 
 
 def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
@@ -107,7 +109,7 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
         end = body.find(b"\n", end) + 1 or len(body)
     view = memoryview(body)[end:]
     names = [str(i) for i in range(len(head.names))]
-    if not body[end:].strip():
+    if not _SOMETHING.search(body, end):
         return pa.table({name: pa.array([], pa.string()) for name in names})
     ragged = []
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+import pyarrow as pa
+
 from segreport.assets import find_asset
 from segreport.errors import CustomerDataError
 
@@ -58,13 +60,18 @@ def read_text(name: str, content: bytes, given: str | None = None) -> Text:
         )
     if content.startswith(codecs.BOM_UTF8):
         return _utf8(name, content.removeprefix(codecs.BOM_UTF8), "utf-8-sig")
-    if content.isascii():
-        return Text(content, SHOWN["utf-8"])
+    return Text(content, SHOWN["utf-8"]) if _is_utf8(content) else _not_utf8(name, content)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Arrow's validation is several times as fast as making a text of the bytes."""
+    ends = pa.array([0, len(content)], pa.int64()).buffers()[1]
+    text = pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(content)])
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _not_utf8(name, content)
-    return Text(content, SHOWN["utf-8"])
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _as_told(name: str, content: bytes, given: str) -> Text:

@@ -54,7 +54,7 @@ def _read_file(path: Path, reading: Reading) -> RawTable:
         raise CustomerDataError(f"找不到文件 {path}。请检查路径和文件名。") from None
     except OSError as error:
         raise CustomerDataError(f"打不开文件 {path}：{error.strerror}。请检查权限。") from error
-    if not content.strip():
+    if not content or content.isspace():
         raise CustomerDataError(f"文件 {path.name} 是空的。请确认导出是否成功。")
     if kind in _TEXTS:
         _refuse_disguise(path.name, content)

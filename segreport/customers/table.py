@@ -204,7 +204,7 @@ def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorica
 def _without_repeats(raw: RawTable, name: str | None, notes: list[str]) -> RawTable:
     """Rows that are the same as an earlier one in every cell count once."""
     column = raw.columns.column(name)
-    if pc.count_distinct(column).as_py() == len(column):
+    if len(pc.unique(column)) == len(column):
         return raw
     series = _series(trimmed(column))
     several = np.flatnonzero((series.duplicated(keep=False) & series.notna()).to_numpy())
@@ -228,7 +228,7 @@ def _read_ids(
     if len(empty):
         problems.append(f"客户号列 {name} 的{_rows(raw, empty)}是空的。请补上或删除这些行")
         return None
-    if pc.count_distinct(text).as_py() < len(text):
+    if len(pc.unique(text)) < len(text):
         series = _series(text)
         repeated = np.flatnonzero(series.duplicated(keep=False).to_numpy())
         problems.append(

@@ -12,6 +12,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from segreport.numerics import apart, hypergeometric, normal_quantile
+
 
 def v_test(mean: float, overall: float, std: float, n: int, total: int) -> tuple[float, float]:
     """v and its two-sided p for the mean of a segment of `n` customers out of `total`.
@@ -38,16 +40,12 @@ def category_tests(
     (share in the segment − overall share). The two sides add up to 2, so p passes 1 by rounding
     only and is cut there. v is NaN where the margin leaves nothing to test (catdes writes 0).
     """
-    from scipy.stats import hypergeom, norm
-
     sizes = counts.sum(axis=1, keepdims=True)
     totals = counts.sum(axis=0, keepdims=True)
     n = int(counts.sum())
-    here = hypergeom.pmf(counts, n, sizes, totals)
-    below = 2 * hypergeom.cdf(counts - 1, n, sizes, totals) + here
-    above = 2 * hypergeom.sf(counts, n, sizes, totals) + here
-    p = np.minimum(np.minimum(below, above), 1.0)
+    here, fewer, more = apart(hypergeometric, counts, n, sizes, totals)
+    p = np.minimum(2 * np.minimum(fewer, more) + here, 1.0)
     sign = np.where(counts / sizes > totals / n, 1.0, -1.0)
-    v = sign * -norm.ppf(p / 2)
+    v = sign * -apart(normal_quantile, p / 2)
     settled = np.broadcast_to((totals == 0) | (totals == n) | (sizes == n), v.shape)
     return np.where(settled, np.nan, v), np.where(settled, 1.0, p)

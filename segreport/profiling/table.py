@@ -16,6 +16,7 @@ from pandas.api.types import is_numeric_dtype
 from segreport.dictionary import Dictionary
 from segreport.exact import Moments, Scaled, moments, quartiles, scale_to_integers
 from segreport.models import CategoryStats, Feature, FeatureStats, Overall, Profile, SegmentProfile
+from segreport.numerics import apart, false_discovery
 from segreport.profiling.catdes import category_tests, v_test
 from segreport.wording import default_decimals
 
@@ -210,13 +211,11 @@ def _adjust(
     stats: list[dict[str, FeatureStats]], categories: list[dict[str, tuple[CategoryStats, ...]]]
 ) -> None:
     """Put Benjamini-Hochberg q values over all tests of the profile in place of the plain p."""
-    from scipy.stats import false_discovery_control
-
     plain = [entry.p for segment in stats for entry in segment.values()]
     shares = [e.p for segment in categories for column in segment.values() for e in column]
     if not plain + shares:
         return
-    q = iter(false_discovery_control(plain + shares).tolist())
+    q = iter(apart(false_discovery, plain + shares))
     for segment in stats:
         for name, entry in segment.items():
             segment[name] = entry.model_copy(update={"q": _steady(next(q))})

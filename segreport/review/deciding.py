@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from segreport.errors import NotApproved, Outdated, SegreportError
 from segreport.models import VERDICT_LABELS, Cell, Judgement
 from segreport.review.nouns import (
+    ACTION_LABELS,
     LATEST,
     STATE_LABELS,
     Change,
@@ -18,14 +18,13 @@ from segreport.review.nouns import (
     Shown,
     State,
 )
+from segreport.review.people import person_key, same_person
 from segreport.wording import plain
 
 LONGEST_TEXT = 400
 LONGEST_NAME = 30
 LONGEST_REASON = 500
 LONGEST_REVIEWER = 40
-
-_ACTIONS = {"approve": "批准", "edit": "改写", "reject": "否决", "undo": "撤回"}
 
 
 def decide(part: Part, choice: Choice, proposed: Shown | None, at: str) -> Decision:
@@ -194,19 +193,9 @@ def needs_reason(judgement: Judgement) -> bool:
     return judgement.verdict in ("overstated", "unsupported", "unverifiable")
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names mean one reviewer, however they are typed."""
-    return _key(one) == _key(other)
-
-
-def _key(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] not in "CZ")
-
-
 def _reviewer(name: str) -> str:
     cleaned = plain(name)
-    if not _key(cleaned):
+    if not person_key(cleaned):
         raise SegreportError("请写明审核人（--reviewer 姓名）。")
     if len(cleaned) > LONGEST_REVIEWER:
         raise SegreportError(f"审核人的姓名超过 {LONGEST_REVIEWER} 个字，请写短一些。")
@@ -243,7 +232,7 @@ def describe_conflict(part: Part, version: int) -> str:
 def _told(decision: Decision) -> str:
     text = f"成“{decision.shown.text}”" if decision.action == "edit" else ""
     reason = f"，理由：{decision.reason}" if decision.reason else ""
-    return f" {decision.reviewer} 于 {decision.at} {_ACTIONS[decision.action]}{text}{reason}"
+    return f" {decision.reviewer} 于 {decision.at} {ACTION_LABELS[decision.action]}{text}{reason}"
 
 
 def _refuse_edit(part: Part, shown: Shown) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from segreport.models import Agreement, Author, Frozen, Judgement, Kind, Text
+from segreport.review.people import same_person
 
 Action = Literal["approve", "edit", "reject", "undo"]
 State = Literal["pending", "approved", "edited", "rejected", "void"]
@@ -23,6 +24,14 @@ STATE_LABELS: dict[State, str] = {
     "rejected": "已否决",
     "void": "已失效",
 }
+ACTION_LABELS: dict[Action, str] = {
+    "approve": "批准",
+    "edit": "改写",
+    "reject": "否决",
+    "undo": "撤回",
+}
+Effect = Literal["counts", "void", "undone"]
+"""Whether a decision holds, covers what is no longer there, or was taken back."""
 LATEST = ""
 """A choice that was made on whatever is there now."""
 
@@ -191,6 +200,24 @@ class Part:
         """The text that is shown."""
         return self.shown.text
 
+    def chosen(self, action: Action, reviewer: str, text: str = "", reason: str = "") -> Choice:
+        """A choice on exactly what this shows."""
+        return Choice(
+            action=action,
+            segment=self.segment,
+            place=self.place,
+            reviewer=reviewer,
+            text=text,
+            reason=reason,
+            version=self.version,
+            seen=self.shown.hash,
+        )
+
+    def awaits(self, reviewer: str) -> bool:
+        """Whether it lacks this person's approval; a rejected part takes a decision of its own."""
+        mine = any(same_person(reviewer, backer) for backer in self.backers)
+        return not self.done and self.state != "rejected" and not mine
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -212,6 +239,35 @@ class Sheet:
     def done(self) -> bool:
         """Whether every part may go into a final report."""
         return all(part.done for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the record as a report prints it."""
+
+    entry: Entry
+    title: str
+    """What the part is called; empty of a requirement."""
+    effect: Effect | None
+    """None of an undo and of a requirement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How far the review of a run is: what its report says of it."""
+
+    unapproved: frozenset[str]
+    """Ids of the sentences that stand in the report and that nobody has approved."""
+    parts: int
+    """Things to decide on."""
+    done: int
+    """Of these, the ones that are approved."""
+    required: int = 1
+    head: str = ""
+    """The hash of the last line of the record; empty where nothing was decided."""
+    lines: tuple[Line, ...] = ()
+    agreements: Mapping[str, str] = field(default_factory=dict)
+    """Segment → how the name that a person gave goes with the rules', in Chinese."""
 
 
 def canonical(value: Frozen) -> str:

@@ -20,18 +20,31 @@ from segreport.reviewing.desk import (
     lay_out,
     lay_out_part,
     lay_out_segment,
+    make_desk,
     open_desk,
     pending,
 )
-from segreport.reviewing.taking import judge_edit, take
+from segreport.reviewing.publishing import (
+    Reviewed,
+    read_reviewed,
+    refuse_unapproved,
+    review_run,
+)
+from segreport.reviewing.taking import judge_edit, now, take
 
 __all__ = [
     "Desk",
+    "Reviewed",
     "judge_edit",
     "lay_out",
     "lay_out_part",
     "lay_out_segment",
+    "make_desk",
+    "now",
     "open_desk",
     "pending",
+    "read_reviewed",
+    "refuse_unapproved",
+    "review_run",
     "take",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -86,16 +86,24 @@ def open_desk(folder: Path) -> Desk:
     return make_desk(folder, run, profile, draft)
 
 
-def make_desk(folder: Path, run: Run, profile: Profile, draft: Draft) -> Desk:
-    """A run for review whose artifacts are at hand; `run` holds their hashes."""
+def make_desk(
+    folder: Path, run: Run, profile: Profile, draft: Draft, judged: Sequence[Judgement] = ()
+) -> Desk:
+    """A run for review whose artifacts are at hand; `run` holds their hashes.
+
+    What has been `judged` by the present rules is not judged again.
+    """
     pack = find_pack(run.pack)
     by_rules = all(sentence.author == "rule" for sentence in draft.sentences())
     rules = draft if by_rules else draft_from_rules(profile, pack)
     rule_names = {segment.segment: segment.name.text for segment in rules.segments}
 
+    known = {(j.text, j.segment, j.kind, j.id): j for j in judged}
+
     @lru_cache(maxsize=REMEMBERED)
     def judge(text: str, segment: str, kind: Kind, place: str) -> Judgement:
-        return check_text(text, profile, segment, kind, place)
+        found = known.get((text, segment, kind, place))
+        return found or check_text(text, profile, segment, kind, place)
 
     @lru_cache(maxsize=64)
     def judge_names(names: Names) -> tuple[NameCheck, ...]:

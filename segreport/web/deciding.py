@@ -8,11 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from segreport.errors import Outdated, SegreportError, StoreError
-from segreport.review import Action, Choice
+from segreport.review import ACTION_LABELS, Action, Choice
 from segreport.reviewing import judge_edit, take
 from segreport.web.bars import draw_all
 from segreport.web.overlooking import Doing, Focus, find_sheet, segment_page, shown_of, top
-from segreport.web.showing import ACTIONS, compare_texts, show_cards, show_record, show_ruling
+from segreport.web.showing import compare_texts, show_cards, show_record, show_ruling
 from segreport.web.visits import Visit
 
 _DOING: dict[Action, Doing] = {"approve": "approve", "edit": "edit", "reject": "reject", "undo": ""}
@@ -109,7 +109,7 @@ def _conflict(visit: Visit, choice: Choice, number: int, at: int, told: str) -> 
         seen=seen,
         changed=compare_texts(seen, card.part.text),
         choice=choice,
-        action=ACTIONS[choice.action],
+        action=ACTION_LABELS[choice.action],
         wanted=compare_texts(card.part.text, choice.text) if choice.action == "edit" else (),
         show=shown_of(visit),
     )

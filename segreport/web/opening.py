@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 
 from segreport import store
-from segreport.reviewing.taking import now
+from segreport.reviewing import now
 from segreport.web.app import make_app, make_site
 from segreport.web.serving import Place, addresses, check_place, front, listen, run_server
 from segreport.web.sessions import Door
@@ -18,10 +19,11 @@ Say = Callable[[str], None]
 def open_page(folder: Path, place: Place, reviewers: int | None, reviewer: str, say: Say) -> None:
     """Serve the review of a run until Ctrl-C.
 
-    `reviewers`: how many people have to stand behind each part from here on; None leaves it.
+    `reviewer`: the name that is put before who comes in; empty: this machine's. `reviewers`: how many people have to stand behind each part from here on; None leaves it.
     Raises SegreportError where the run, the users file, the address or the port will not do.
     """
     check_place(place)
+    reviewer = reviewer or login_name()
     if place.users is not None:
         read_users(place.users)
     store.load_run(folder)
@@ -48,3 +50,11 @@ def greeting(door: Door, address: str, required: int) -> list[str]:
     links = [f"{address}/enter?link={door.add_link()}" for _ in range(required)]
     told = "链接只能用一次。" if required == 1 else "每人一个链接，每个只能用一次。"
     return ["请在浏览器里打开：", *links, f"{told}按 Ctrl-C 关闭。"]
+
+
+def login_name() -> str:
+    """The name this machine knows its user by; empty where it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

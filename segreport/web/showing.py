@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from segreport.models import VERDICT_LABELS, VERDICTS, Author, Finding, Judgement, Profile, Verdict
 from segreport.report import CellGroup, group_cells
 from segreport.review import (
+    ACTION_LABELS,
     STATE_LABELS,
-    Action,
     Change,
     Decision,
     Entry,
@@ -24,12 +24,6 @@ from segreport.review import (
 )
 
 AUTHORS: dict[Author, str] = {"rule": "规则撰写", "model": "模型撰写", "person": "人工改写"}
-ACTIONS: dict[Action, str] = {
-    "approve": "批准",
-    "edit": "改写",
-    "reject": "否决",
-    "undo": "撤回",
-}
 HEADINGS = {
     "name": "命名",
     "trait": "特征",
@@ -220,7 +214,7 @@ def _line(decision: Decision) -> Line:
     return Line(
         who=decision.reviewer,
         when=show_moment(decision.at),
-        what=ACTIONS[decision.action],
+        what=ACTION_LABELS[decision.action],
         text=decision.shown.text,
         reason=decision.reason,
     )
