@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
-from segreport import store
+from segreport import reviewing, store
 from segreport.assets import find_asset
 from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
@@ -53,14 +53,7 @@ from segreport.models import (
 )
 from segreport.profiling import profile_segments
 from segreport.report import read_templates, render_report
-from segreport.reviewing import (
-    Desk,
-    Reviewed,
-    make_desk,
-    open_desk,
-    refuse_unapproved,
-    review_run,
-)
+from segreport.reviewing import Desk, Reviewed
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
@@ -144,11 +137,11 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
     return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
 
 
-def preview(request: Request, model: Model, say: Say) -> tuple[Sent, ...]:
+def preview(request: Request, folder: Path, model: Model, say: Say) -> tuple[Sent, ...]:
     """What a run would send about the customers, to the byte; nothing is sent or written."""
     profiled = profile_customers(request, say)
     pack = find_pack(profiled.run.pack)
-    return preview_draft(profiled.profile, profiled.run, pack, model)
+    return preview_draft(profiled.profile, profiled.run, pack, folder, model)
 
 
 def _finish(
@@ -170,8 +163,8 @@ def _finish(
     }
     hashes = {**run.hashes, **store.hash_all(artifacts)}
     run = run.model_copy(update={"hashes": hashes, "drafting": written.drafting})
-    desk = make_desk(folder, run, profile, written.draft, findings.judgements)
-    reviewed = review_run(desk, store.read_entries(folder), findings.judgements)
+    desk = reviewing.make_desk(folder, run, profile, written.draft, findings.judgements)
+    reviewed = reviewing.review_run(desk, store.read_entries(folder), findings.judgements)
     artifacts |= _report_artifacts(desk, reviewed)
     return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
@@ -377,13 +370,13 @@ def render(folder: Path, *, final: bool = False) -> Run:
     Raises NotApproved where a `final` report is asked for before every part is approved, and
     StoreError where the record of the review is not what was written.
     """
-    desk = open_desk(folder)
+    desk = reviewing.open_desk(folder)
     entries = store.read_entries(folder)
     if final:
         store.verify(folder)
-        refuse_unapproved(desk, entries)
+        reviewing.refuse_unapproved(desk, entries)
     findings = store.load(folder, "findings.json", Findings)
-    reviewed = review_run(desk, entries, findings.judgements)
+    reviewed = reviewing.review_run(desk, entries, findings.judgements)
     kept = {name: digest for name, digest in desk.run.hashes.items() if not _is_report(name)}
     desk = replace(desk, run=desk.run.model_copy(update={"hashes": kept}))
     return store.save(folder, _report_artifacts(desk, reviewed), desk.run)

@@ -134,7 +134,7 @@ def run(
     author = choose(given, offline=offline, replay=replay, keyless=dry_run)
     with output.progress() as say:
         if dry_run:
-            print_requests(pipeline.preview(request, need(author), say))
+            print_requests(pipeline.preview(request, folder, need(author), say))
             return 0
         finished = pipeline.run(request, folder, say, author)
     return output.report_run(finished, folder, as_json=as_json)

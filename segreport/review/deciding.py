@@ -14,6 +14,7 @@ from segreport.review.nouns import (
     Choice,
     Decision,
     Entry,
+    History,
     Part,
     Shown,
     State,
@@ -95,6 +96,17 @@ def standing_edit(entries: Sequence[Entry], drafted: str) -> Decision | None:
         elif event.action == "reject" and event.drafted != drafted:
             edit = None
     return edit
+
+
+def rejections(history: History) -> dict[tuple[str, str], Decision]:
+    """(segment, place) → the rejection that is the last word on it so far."""
+    found = {}
+    for part, entries in history.parts.items():
+        kept = standing(entries)
+        last = kept[-1].event if kept else None
+        if isinstance(last, Decision) and last.action == "reject":
+            found[part] = last
+    return found
 
 
 def backers(entries: Sequence[Entry], content: str) -> tuple[str, ...]:
