@@ -110,7 +110,8 @@ def multiply(folder: Path, parts: int) -> None:
 def serve(folder: Path, people: int) -> Iterator[list[str]]:
     """The real program, and a link for each person; ended by Ctrl-C."""
     code = (
-        "import sys; from segreport.web import opening; greet = opening.greeting; "
+        "import gc, sys; gc.set_threshold(100_000); "
+        "from segreport.web import opening; greet = opening.greeting; "
         "opening.greeting = lambda door, at, _: greet(door, at, int(sys.argv[2])); "
         "from pathlib import Path; from segreport.web.serving import Place; "
         "opening.open_page(Path(sys.argv[1]), Place(), None, '', print)"

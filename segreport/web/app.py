@@ -26,7 +26,7 @@ LARGEST_BODY = 64 * 1024
 def make_site(folder: Path, door: Door, addresses: Addresses, suggested: str) -> Site:
     """A site for a run. Raises StoreError where the run cannot be read."""
     run = OpenRun(folder)
-    run.look()
+    run.sheets()  # has every sentence judged before the first visitor comes
     # cookies do not know ports: two reviews on one machine need two names
     port = next(iter(addresses.hosts)).rpartition(":")[2]
     cookie = "__Host-segreport" if addresses.secure else f"segreport-{port}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +20,9 @@ Say = Callable[[str], None]
 def open_page(folder: Path, place: Place, reviewers: int | None, reviewer: str, say: Say) -> None:
     """Serve the review of a run until Ctrl-C.
 
-    `reviewer`: the name that is put before who comes in; empty: this machine's. `reviewers`: how many people have to stand behind each part from here on; None leaves it.
-    Raises SegreportError where the run, the users file, the address or the port will not do.
+    `reviewers`: how many people have to stand behind each part from here on; None leaves it.
+    `reviewer`: the name that is put before who comes in; empty: this machine's user. Raises
+    SegreportError where the run, the users file, the address or the port will not do.
     """
     check_place(place)
     reviewer = reviewer or login_name()
@@ -34,6 +36,7 @@ def open_page(folder: Path, place: Place, reviewers: int | None, reviewer: str, 
     door = Door(place.users)
     with listen(place) as sock:
         site = make_site(folder, door, addresses(place, sock), reviewer)
+        gc.freeze()  # what is loaded by now stays: looking through it again only takes time
         for line in greeting(door, front(place, sock), required):
             say(line)
         run_server(

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,8 +32,9 @@ class Pages:
         return self.environment.get_template(f"{name}.html.j2").render(values)
 
 
+@cache
 def read_pages() -> Pages:
-    """The templates that ship with the program."""
+    """The templates that ship with the program, read once."""
     folder = find_asset("templates/web")
     style = "\n" + (folder / "review.css").read_text(encoding="utf-8")
     script = "\n" + (folder / "review.js").read_text(encoding="utf-8")

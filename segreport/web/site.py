@@ -20,6 +20,7 @@ class OpenRun:
 
     folder: Path
     _lock: Lock = field(default_factory=Lock)
+    _laying: Lock = field(default_factory=Lock)
     _stack: ExitStack = field(default_factory=ExitStack)
     _desk: Desk | None = None
     _reviews: Reviews | None = None
@@ -38,12 +39,11 @@ class OpenRun:
     def sheets(self) -> tuple[Desk, tuple[Sheet, ...]]:
         """Every segment as it stands; laid out again only when something was decided."""
         desk, reviews = self.look()
-        history = reviews.history()
-        laid = self._laid
-        if laid is None or laid[0] is not desk or laid[1] != history.head:
-            laid = (desk, history.head, lay_out(desk, history))
-            self._laid = laid
-        return desk, laid[2]
+        with self._laying:  # one does it while the others wait, rather than all at once
+            history = reviews.history()
+            if self._laid is None or self._laid[0] is not desk or self._laid[1] != history.head:
+                self._laid = (desk, history.head, lay_out(desk, history))
+            return desk, self._laid[2]
 
     def close(self) -> None:
         """Close the record."""

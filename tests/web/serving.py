@@ -24,14 +24,18 @@ class Answer:
     headers: dict[str, str]
     text: str
 
-    def fields(self, place: str = "", action: str = "") -> dict[str, str]:
-        """The hidden fields of the first form that has this place and action."""
-        for form in re.findall(r"<form[^>]*>.*?</form>", self.text, re.DOTALL):
-            found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
-            fields = {name: unescape(value) for name, value in found}
-            if fields.get("place", "") == place and fields.get("action", "") == action:
-                return fields
-        raise AssertionError(f"no form for {place} {action}")
+    def forms(self, action: str) -> list[dict[str, str]]:
+        """The hidden fields of every form that has this action."""
+        forms = re.findall(r"<form[^>]*>.*?</form>", self.text, re.DOTALL)
+        hidden = r'<input type="hidden" name="([^"]+)" value="([^"]*)">'
+        found = [{k: unescape(v) for k, v in re.findall(hidden, form)} for form in forms]
+        return [fields for fields in found if fields.get("action") == action]
+
+    def fields(self, place: str, action: str) -> dict[str, str]:
+        """The hidden fields of the form that has this action on this place."""
+        found = [fields for fields in self.forms(action) if fields["place"] == place]
+        assert found, f"no form for {place} {action}"
+        return found[0]
 
 
 @dataclass
