@@ -38,7 +38,7 @@ from segreport.writing import find_pack
 
 PROFILE = "profile.json"
 DRAFTS = "drafts.json"
-REMEMBERED = 8192
+REMEMBERED = 16384
 """Judgements kept, so that a page does not have the same sentence judged again and again."""
 
 _FIRST = {"void": 0, "rejected": 1, "pending": 2, "edited": 3, "approved": 4}
