@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -14,6 +15,10 @@ from segreport.customers.numerals import MISSING, MISSING_NUMBERS, Numeral, read
 
 NUMERIC_SHARE = 0.99
 _THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
+_MOMENT = re.compile(
+    r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|(?=.*:))"
+    r"[T ]?(\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?)?"
+)
 _NONE = np.array([], dtype=np.intp)
 
 
@@ -47,6 +52,11 @@ def is_number(text: str) -> bool:
 def is_missing(text: str) -> bool:
     """Whether the cell says that nothing is known."""
     return text.strip() in MISSING_NUMBERS
+
+
+def is_moment(text: str) -> bool:
+    """Whether the cell is a date or a time of day."""
+    return bool(_MOMENT.fullmatch(text.strip()))
 
 
 def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +19,12 @@ import pyarrow.csv as pa_csv
 
 from segreport.customers.encodings import LOST, Text, read_text, refuse_stray
 from segreport.customers.headers import Head, find_head
+from segreport.customers.ragged import (
+    columns_of,
+    fit_row,
+    has_trailing_delimiters,
+    refuse_stray_quotes,
+)
 from segreport.customers.raw import RawTable, Reading, show_rows, source_of
 from segreport.customers.tidying import is_footnote, tidy
 from segreport.errors import CustomerDataError
@@ -28,6 +35,7 @@ _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
+_PROFILED = 50_000
 _SOMETHING = re.compile(rb"\S")
 
 
@@ -39,14 +47,16 @@ def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
     head = find_head(path.name, _rows(start, delimiter, _SAMPLE_ROWS))
     if len(head.names) == 1:
         _refuse_one_column(path.name, start, head)
+    notes: list[str] = []
     table = _read_fast(text, delimiter, head)
     if table is None:
-        table = _read_carefully(path.name, text, delimiter, head)
+        table, notes = _read_carefully(path.name, text, delimiter, head)
+    head = replace(head, notes=(*head.notes, *notes))
     raw = tidy(path.name, table, head, np.arange(head.row + 2, head.row + 2 + table.num_rows))
     if text.stray:
         raw = _without_stray(path.name, raw, text)
-    source = source_of(path, content, raw.columns.num_rows, encoding=text.encoding)
-    return RawTable(raw.columns, (source,), raw.first_row, raw.notes, raw.row_numbers)
+    source = source_of(path, content, table.num_rows, encoding=text.encoding)
+    return replace(raw, sources=(source,))
 
 
 def _rows(text: str, delimiter: str, most: int) -> list[list[str]]:
@@ -136,36 +146,75 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
     return None if ragged else table
 
 
-def _read_carefully(name: str, text: Text, delimiter: str, head: Head) -> pa.Table:
-    """The rows under the header one by one; rows of another width are told with their numbers."""
+def _read_carefully(name: str, text: Text, delimiter: str, head: Head) -> tuple[pa.Table, list[str]]:
+    """The rows under the header one by one, and what was done to those of another width."""
+    refuse_stray_quotes(name, text.body, delimiter)
     width = len(head.names)
     chunks: list[pa.Table] = []
     rows: list[list[str]] = []
-    ragged: list[tuple[int, list[str]]] = []
+    ragged: dict[int, list[str]] = {}
+    last = 0
     for number, row in _numbered(name, text, delimiter):
         if number <= head.row + 1:
             continue
-        if len(row) != width and not _fit(row, width):
-            ragged.append((number, list(row)))
+        filled = sum(map(bool, map(str.strip, row)))
+        if len(row) != width:
+            if filled:
+                ragged[number] = list(row)
             row[:] = [""] * width
+        elif filled > 1:
+            last = number
         rows.append(row)
         if len(rows) == _CHUNK:
             chunks.append(_columns(rows, width))
             rows = []
     chunks.append(_columns(rows, width))
-    last = head.row + 1 + sum(chunk.num_rows for chunk in chunks)
-    _refuse_ragged(name, head, [n for n, row in ragged if not _is_note(n, row, last)])
-    return _with_notes(pa.concat_tables(chunks), ragged, head.row + 2)
+    table = pa.concat_tables(chunks)
+    fitted, notes = _fit(name, table, head, ragged, comma=delimiter == ",")
+    strange = {n: row for n, row in ragged.items() if n not in fitted}
+    remarks = {n: row for n, row in strange.items() if n > max(last, *fitted, 0) and _is_note(row)}
+    _refuse_ragged(name, head, [n for n in strange if n not in remarks])
+    fitted |= {n: [_first(row)] + [""] * (width - 1) for n, row in remarks.items()}
+    return _with_rows(table, fitted, head.row + 2), notes
 
 
-def _with_notes(table: pa.Table, ragged: Sequence[tuple[int, list[str]]], first: int) -> pa.Table:
-    """Footnotes narrower than the table stand in its first column again, to be told."""
-    if not ragged:
+def _fit(
+    name: str, table: pa.Table, head: Head, ragged: dict[int, list[str]], *, comma: bool
+) -> tuple[dict[int, list[str]], list[str]]:
+    """Rows of another width that have one reading, and a note on them."""
+    width = len(head.names)
+    sample = table.slice(0, _PROFILED)
+    regular = list(zip(*(column.to_pylist() for column in sample.columns), strict=True))
+    if table.num_rows <= _PROFILED and has_trailing_delimiters(regular, [*ragged.values()], width):
+        note = f"{name} 每行末尾都比表头多出空的单元格（行末多了分隔符），已略去。"
+        return {number: row[:width] for number, row in ragged.items()}, [note]
+    columns = columns_of(regular, width) if ragged else None
+    fitted = {
+        number: cells
+        for number, row in ragged.items()
+        if (cells := fit_row(row, width, columns, comma=comma)) is not None
+    }
+    if not fitted:
+        return {}, []
+    note = (
+        f"{name} {show_rows(list(fitted))}多了一个分隔符，"
+        "按其他各行的写法只有一种读法，已去掉多出的空单元格。"
+    )
+    return fitted, [note]
+
+
+def _with_rows(table: pa.Table, rows: dict[int, list[str]], first: int) -> pa.Table:
+    """The table with these rows in place of the empty ones that held their places."""
+    if not rows:
         return table
-    cells = table.column(0).to_pylist()
-    for number, row in ragged:
-        cells[number - first] = next(cell for cell in row if cell.strip())
-    return table.set_column(0, "0", pa.chunked_array([pa.array(cells, pa.string())]))
+    places = pa.array(np.isin(np.arange(first, first + table.num_rows), list(rows)))
+    columns = zip(*(rows[number] for number in sorted(rows)), strict=True)
+    return pa.table(
+        {
+            name: pc.replace_with_mask(table.column(name), places, pa.array(cells, pa.string()))
+            for name, cells in zip(table.column_names, columns, strict=True)
+        }
+    )
 
 
 def _numbered(name: str, text: Text, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -183,18 +232,12 @@ def _numbered(name: str, text: Text, delimiter: str) -> Iterator[tuple[int, list
         ) from None
 
 
-def _fit(row: list[str], width: int) -> bool:
-    """Whether the row has the width of the header, once empty cells at its end are cut or added."""
-    if not any(cell.strip() for cell in row):
-        row[:] = [""] * width
-    elif len(row) > width and not any(cell.strip() for cell in row[width:]):
-        del row[width:]
-    return len(row) == width
+def _is_note(row: Sequence[str]) -> bool:
+    return sum(map(bool, map(str.strip, row))) == 1 and is_footnote(_first(row))
 
 
-def _is_note(number: int, row: Sequence[str], last: int) -> bool:
-    filled = [cell for cell in row if cell.strip()]
-    return number > last - 20 and len(filled) == 1 and is_footnote(filled[0])
+def _first(row: Sequence[str]) -> str:
+    return next(cell for cell in row if cell.strip())
 
 
 def _refuse_ragged(name: str, head: Head, numbers: list[int]) -> None:
@@ -216,4 +259,4 @@ def _without_stray(name: str, raw: RawTable, text: Text) -> RawTable:
     if any(LOST in header for header in raw.columns.column_names) or any(cells):
         raise refuse_stray(name, text.stray)
     note = f"{name} {show_rows(text.stray)}有不能解读的字节，只在已略去的单元格里，不影响客户数据。"
-    return RawTable(raw.columns, (), raw.first_row, (*raw.notes, note), raw.row_numbers)
+    return replace(raw, notes=(*raw.notes, note))

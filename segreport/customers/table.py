@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from segreport.customers.cells import read_numbers, trimmed
 from segreport.customers.ids import read_ids
-from segreport.customers.raw import RawTable, show_rows
+from segreport.customers.raw import RawTable, show_rows, without_rows
 from segreport.dictionary import Dictionary
 from segreport.errors import CustomerDataError
 from segreport.exact import quartiles, scale_to_integers
@@ -82,6 +82,8 @@ def load_customers(
     labels = None
     if segment_column is not None:
         labelled, labels = _read_segments(raw, segment_column, notes)
+        without = without_rows(raw.sources, f"没有 {segment_column}", raw.numbers()[~labelled])
+        raw = replace(raw, dropped=raw.dropped + without)
         table, handles = table[labelled], handles[labelled]
     order = _canonical_order(table, None if ids is None else handles)
     table = table[[feature.name for feature in kept]].iloc[order].reset_index(drop=True)
@@ -103,6 +105,7 @@ def load_customers(
             files=raw.sources,
             rows=len(table),
             id_column=dictionary.id if ids is not None else None,
+            dropped=raw.dropped,
             left_out=tuple(left_out),
             missing=_missing(table, kept, segments=segment_column is not None),
             notes=tuple(notes),
@@ -215,7 +218,13 @@ def _without_repeats(raw: RawTable, name: str | None, notes: list[str]) -> RawTa
     notes.append(f"{_rows(raw, same)}与前面同一客户的一行完全相同，只计一次。")
     keep = np.ones(len(column), dtype=np.bool_)
     keep[same] = False
-    return replace(raw, columns=raw.columns.filter(pa.array(keep)), row_numbers=raw.numbers()[keep])
+    rows = raw.numbers()
+    return replace(
+        raw,
+        columns=raw.columns.filter(pa.array(keep)),
+        row_numbers=rows[keep],
+        dropped=raw.dropped + without_rows(raw.sources, "与前面的一行完全相同", rows[same]),
+    )
 
 
 def _read_ids(

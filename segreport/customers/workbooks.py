@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,8 @@ def read_workbook(path: Path, content: bytes, reading: Reading) -> RawTable:
     table = pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
     raw = tidy(path.name, table, head, np.arange(head.row + 2, head.row + 2 + len(body)))
     notes += _long_numbers(path.name, sheet.rows[head.row + 1 :], head.names)
-    source = source_of(path, content, raw.columns.num_rows, sheet=sheet.name)
-    return RawTable(raw.columns, (source,), raw.first_row, (*notes, *raw.notes), raw.row_numbers)
+    source = source_of(path, content, len(body), sheet=sheet.name)
+    return replace(raw, sources=(source,), notes=(*notes, *raw.notes))
 
 
 def _open(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
