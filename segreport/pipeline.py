@@ -240,7 +240,11 @@ def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     terms = find_asset("data/terms.yml")
     facts = [facts for facts in describe_columns(raw) if facts.name != skip]
     return guess_dictionary(
-        facts, raw.columns.num_rows, title, parse_terms(terms.read_text("utf-8"), str(terms))
+        facts,
+        raw.columns.num_rows,
+        title,
+        parse_terms(terms.read_text("utf-8"), str(terms)),
+        raw.money,
     )
 
 

@@ -17,7 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from segreport.customers.encodings import LOST, Text, read_text, refuse_stray
+from segreport.customers.encodings import (
+    LOST,
+    Text,
+    read_text,
+    refuse_stray,
+    without_invisible,
+)
 from segreport.customers.headers import Head, find_head
 from segreport.customers.ragged import (
     columns_of,
@@ -41,16 +47,21 @@ _SOMETHING = re.compile(rb"\S")
 
 def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
     """The table of a text file."""
-    text = read_text(path.name, content, reading.encoding)
+    text, invisible = without_invisible(read_text(path.name, content, reading.encoding))
     start = text.body[:_SAMPLE_BYTES].decode("utf-8", "ignore")
     delimiter = _delimiter(path.name, start)
     head = find_head(path.name, _rows(start, delimiter, _SAMPLE_ROWS))
     if len(head.names) == 1:
         _refuse_one_column(path.name, start, head)
-    notes: list[str] = []
+    notes = (
+        [f"{path.name} 里有 {invisible} 个看不见的字符（零宽空格等），已去掉。"]
+        if invisible
+        else []
+    )
     table = _read_fast(text, delimiter, head)
     if table is None:
-        table, notes = _read_carefully(path.name, text, delimiter, head)
+        table, said = _read_carefully(path.name, text, delimiter, head)
+        notes += said
     head = replace(head, notes=(*head.notes, *notes))
     raw = tidy(path.name, table, head, np.arange(head.row + 2, head.row + 2 + table.num_rows))
     if text.stray:
@@ -146,7 +157,9 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
     return None if ragged else table
 
 
-def _read_carefully(name: str, text: Text, delimiter: str, head: Head) -> tuple[pa.Table, list[str]]:
+def _read_carefully(
+    name: str, text: Text, delimiter: str, head: Head
+) -> tuple[pa.Table, list[str]]:
     """The rows under the header one by one, and what was done to those of another width."""
     refuse_stray_quotes(name, text.body, delimiter)
     width = len(head.names)

@@ -106,7 +106,11 @@ def _read_parquet(path: Path, content: bytes, _reading: Reading) -> RawTable:
         raise CustomerDataError(
             f"文件 {path.name} 有重复的列名：{'、'.join(repeated)}。请改名后重试。"
         )
-    nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
+    nested = [
+        field.name
+        for field in table.schema
+        if pa.types.is_nested(field.type) or pa.types.is_duration(field.type)
+    ]
     if nested:
         raise CustomerDataError(
             f"文件 {path.name} 的列 {'、'.join(nested)} 不是简单的值。请展开或删去后重试。"

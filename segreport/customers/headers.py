@@ -24,8 +24,12 @@ _ALIKE = (0.7, 1.5)
 _YEAR = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])?")
 _PROSE_LENGTH = 6
 _SCALED = ("千元", "万元", "百万元", "亿元", "千美元", "万美元", "%")
-_TYPES = re.compile(r"文字|文本|字符|数值|数字|整数|小数|编号|日期|类别|text|string|int|float|number|date")
-_MONEY = re.compile(r"单位\s*[：:为]?\s*[（(]?\s*(?:人民币)?\s*(千元|万元|百万元|亿元|千美元|万美元)")
+_TYPES = re.compile(
+    r"文字|文本|字符|数值|数字|整数|小数|编号|日期|类别|text|string|int|float|number|date"
+)
+_MONEY = re.compile(
+    r"单位\s*[：:为]?\s*[（(]?\s*(?:人民币)?\s*(千元|万元|百万元|亿元|千美元|万美元)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def _with_units(
         for i in range(len(names))
     ]
     places = [
-        i for i, title in enumerate(names) if title and units[i] in _SCALED and units[i] not in title
+        i
+        for i, title in enumerate(names)
+        if title and units[i] in _SCALED and units[i] not in title
     ]
     if not places:
         return names, []
@@ -154,9 +160,15 @@ def _refuse_two_rows(name: str, at: int, rows: Sequence[Row]) -> None:
         return
     head, below, after = rows[at], rows[at + 1], rows[at + 2 :]
     gaps = [i for i, cell in enumerate(below) if cell and not (head[i] if i < len(head) else "")]
-    words = not any(is_number(cell) or is_moment(cell) or is_missing(cell) for cell in below if cell)
+    words = not any(
+        is_number(cell) or is_moment(cell) or is_missing(cell) for cell in below if cell
+    )
     used = [i for i in gaps if any(len(row) > i and row[i] for row in after)]
-    if used and words and 2 * len([c for c in below if c]) <= len([c for c in head if c]) + len(gaps):
+    if (
+        used
+        and words
+        and 2 * len([c for c in below if c]) <= len([c for c in head if c]) + len(gaps)
+    ):
         raise CustomerDataError(
             f"文件 {name} 第 {at + 1}、{at + 2} 行合起来才是表头（例如第 {used[0] + 1} 列的"
             f"“{below[used[0]][:20]}”写在第 {at + 2} 行）。请合成一行表头，并取消合并单元格。"

@@ -64,9 +64,7 @@ def join(tables: Sequence[RawTable], id_column: str | None) -> RawTable:
     )
 
 
-def _unmatched(
-    tables: Sequence[RawTable], whole: pa.Table, key: str
-) -> tuple[Dropped, ...]:
+def _unmatched(tables: Sequence[RawTable], whole: pa.Table, key: str) -> tuple[Dropped, ...]:
     """The rows of each file whose customers are not in every other."""
     found: list[Dropped] = []
     for table in tables:

@@ -22,6 +22,7 @@ from segreport.exact import quartiles, scale_to_integers
 from segreport.models import Feature, LeftOut, LoadSummary, Missing
 
 MAX_CATEGORIES = 20
+SCALED_UNITS = ("千元", "万元", "百万元", "亿元", "千美元", "万美元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ def load_customers(
         problems.append(f"字典里的客户号列 {dictionary.id} 在文件里没有")
     if segment_column is not None and segment_column not in names:
         problems.append(f"没有分群列 {segment_column}，文件里的列有：{'、'.join(names)}")
+    yuan = [f for f in dictionary.features if f.unit == "元" and f.name in names]
+    if raw.money and any("元" not in feature.name for feature in yuan):
+        shown = "、".join(feature.label for feature in yuan[:3])
+        problems.append(
+            f"文件里写着金额单位是{raw.money}，字典却说 {shown} 等的单位是元。"
+            f"请在字典里把单位改成 {raw.money}（用 --dictionary 指定），或删去那行说明"
+        )
     notes = list(raw.notes)
     raw = _without_repeats(raw, dictionary.id, notes) if dictionary.id in names else raw
     present = [f for f in dictionary.features if f.name in names]
@@ -166,7 +174,13 @@ def _read_feature(
             return categories, [], []
     numbers = read_numbers(column)
     problems, notes = [], []
-    if len(numbers.bad):
+    if numbers.european is not None:
+        cell = trimmed(column)[numbers.european].as_py()
+        problems.append(
+            f"列 {feature.name} {_rows(raw, np.array([numbers.european]))}的“{cell}”像是用逗号作"
+            "小数点（或用点分千位）的写法。请把整列改成 1234.5 的样子"
+        )
+    elif len(numbers.bad):
         cell = trimmed(column)[int(numbers.bad[0])].as_py()
         where = _rows(raw, numbers.bad)
         if numbers.numeric:
@@ -186,6 +200,11 @@ def _read_feature(
             for _, at in numbers.mixed[:3]
         )
         problems.append(f"列 {feature.name} 的单位不一致：{shown}。请改成同一种单位")
+    elif numbers.unit not in ("", "%") and feature.unit in SCALED_UNITS:
+        problems.append(
+            f"列 {feature.name} 的单元格带“{numbers.unit}”，列名或字典又说单位是{feature.unit}，"
+            "不知道要换算一次还是两次。请只在一处写单位"
+        )
     elif numbers.unit == "%":
         notes.append(f"列 {feature.name} 的单元格带“%”，已按百分数读取（15% 记作 0.15）。")
     elif numbers.unit:

@@ -76,7 +76,13 @@ def tidy(name: str, table: pa.Table, head: Head, numbers: Rows) -> RawTable:
     table, more = _name_columns(name, table, head, numbers)
     first = int(numbers[0]) if len(numbers) else head.row + 2
     return RawTable(
-        table, (), first, tuple(notes + more), numbers if drop.any() else None, tuple(dropped), money
+        table,
+        (),
+        first,
+        tuple(notes + more),
+        numbers if drop.any() else None,
+        tuple(dropped),
+        money,
     )
 
 
@@ -147,7 +153,9 @@ def _footnotes(table: pa.Table) -> Rows:
     """Rows of one filled cell that is a remark: under the last customer, or anywhere if marked."""
     lone = _empty(table.select(range(1, table.num_columns))) if table.num_columns > 1 else _NO_ROWS
     words = table.column(0).take(pa.array(lone)).to_pylist()
-    marked = [r for r, word in zip(lone.tolist(), words, strict=True) if _MARKED.search(word.strip())]
+    marked = [
+        r for r, word in zip(lone.tolist(), words, strict=True) if _MARKED.search(word.strip())
+    ]
     first = max(0, table.num_rows - _FOOT)
     foot = list(zip(*(column[first:].to_pylist() for column in table.columns), strict=True))
     found: list[int] = []

@@ -82,6 +82,8 @@ def why_date(facts: ColumnFacts, header: Header, terms: Terms) -> str | None:
         return None
     ends = (facts.minimum, facts.maximum)
     dated = all(_is_day(value) for value in ends)
+    if header.mentions(terms.dates) and all(20_000 <= value <= 60_000 for value in ends):
+        return "是 Excel 的日期序号，不能直接用于分群；可先换算成距今天数"
     if header.mentions((*terms.dates, "month", "year")):
         dated = dated or all(190001 <= value <= 210012 for value in ends)
         dated = dated or all(1900 <= value <= 2100 for value in ends)
