@@ -5,9 +5,9 @@
 FOLDER is a copy of github.com/HPI-Information-Systems/Pollock (Vitagliano et al., VLDB 2023):
 `polluted_files` and `survey_sample`, each with `csv`, `clean` and `parameters`. A file is read
 exactly when header and cells are those of its clean version, but for white space around cells,
-empty cells at the end of rows and empty rows. What is refused with a message is not wrong; what is left out with a note
-(the preamble, a second header) is wrong here when the clean version has it. Ours finds the encoding
-out; CleverCSV is told it, as in the collection's own experiment.
+empty cells at the end of rows, empty rows and empty columns without a name. `refused` ended in a
+message; `told` differs from the clean version, and a note was printed; `wrong` differs silently.
+Ours finds the encoding out; CleverCSV is told it, as in the collection's own experiment.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +25,9 @@ from pathlib import Path
 
 FOLDERS = ("polluted_files", "survey_sample")
 KINDS = ("exact", "refused", "told", "wrong", "crash")
+
+NAMELESS = re.compile(r"第\d+列")
+"""What our reader calls a column without a header."""
 
 Rows = list[list[str]]
 Reader = Callable[[Path, str], tuple[Rows, bool]]
@@ -43,7 +47,8 @@ def ours(path: Path, _encoding: str) -> tuple[Rows, bool]:
     except CustomerDataError as error:
         raise Refused(str(error)) from None
     columns = [column.to_pylist() for column in raw.columns.columns]
-    return [raw.columns.column_names, *map(list, zip(*columns, strict=True))], bool(raw.notes)
+    names = ["" if NAMELESS.fullmatch(name) else name for name in raw.columns.column_names]
+    return [names, *map(list, zip(*columns, strict=True))], bool(raw.notes)
 
 
 def clever(path: Path, encoding: str) -> tuple[Rows, bool]:
@@ -79,12 +84,14 @@ def outcome(folder: Path, reader: str, name: str) -> tuple[str, str, str]:
 
 
 def plain(rows: Rows) -> Rows:
-    """Cells without white space around them; no empty cells at the end of a row, no empty rows."""
+    """The rows without what holds nothing: outer white space, empty rows, cells and columns."""
     stripped = [[(cell or "").strip() for cell in row] for row in rows]
-    for row in stripped:
+    filled = {i for row in stripped for i, cell in enumerate(row) if cell}
+    kept = [[cell for i, cell in enumerate(row) if i in filled] for row in stripped]
+    for row in kept:
         while row and not row[-1]:
             row.pop()
-    return [row for row in stripped if row]
+    return [row for row in kept if row]
 
 
 def first_difference(rows: Rows, clean: Rows) -> str:

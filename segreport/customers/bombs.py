@@ -30,7 +30,8 @@ _ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,12})"')
 def inspect_archive(name: str, content: bytes) -> bool:
     """Refuse what would fill the memory, and formulas whose results were never saved.
 
-    Whether a sheet has hidden rows, which a filter leaves behind. Raises CustomerDataError; an archive that is none is left to the reader of workbooks.
+    Returns whether a sheet has hidden rows, as a filter leaves them. Raises CustomerDataError; an
+    archive that is none is left to the reader of workbooks.
     """
     hidden = False
     try:

@@ -63,7 +63,7 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
     rows = [[_clean(cell) for cell in row] for row in sample]
     filled = [sum(map(bool, row)) for row in rows]
     at = _header_row(name, rows, filled)
-    names = tuple(rows[at])
+    names, borrowed = _names(rows, at)
     for column in names:
         if len(column) > _LONGEST:
             raise CustomerDataError(
@@ -74,6 +74,8 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
     _refuse_two_rows(name, at, rows)
     above = tuple(i for i in range(at) if filled[i])
     notes = [f"{name} {_show(above)}在表头上方，是标题或说明，已跳过。"] if above else []
+    if borrowed:
+        notes.append(f"{name} 的列名 {'、'.join(borrowed)} 取自表头上方一行（合并的单元格）。")
     money = find_money(cell for i in above for cell in rows[i])
     if money:
         notes.append(f"{name} 表头上方写着单位是{money}，没有写明单位的金额都按{money}理解。")
@@ -85,6 +87,16 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
         names, said = _with_units(name, names, [rows[i] for i in prose])
         notes += said
     return Head(names, at, prose, tuple(notes), above, money)
+
+
+def _names(rows: Sequence[Row], at: int) -> tuple[tuple[str, ...], list[str]]:
+    """The names, and which of them stand a row higher: merged cells over two rows of headers."""
+    over = rows[at - 1] if at else ()
+    if sum(map(bool, over)) < 2 or any("：" in cell or ":" in cell for cell in over):
+        return tuple(rows[at]), []
+    high = [i for i, cell in enumerate(rows[at]) if not cell and i < len(over) and over[i]]
+    names = tuple(over[i] if i in high else cell for i, cell in enumerate(rows[at]))
+    return names, [over[i] for i in high]
 
 
 def _show(positions: Sequence[int]) -> str:

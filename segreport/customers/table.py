@@ -85,7 +85,7 @@ def load_customers(
     _refuse(raw, problems)
     table = pd.DataFrame(columns)
     kept, left_out = _keep(table, dictionary.features, segments=segment_column is not None)
-    _refuse(raw, [] if any(f.role == "cluster" for f in kept) else ["没有可用于分群的数值特征"])
+    _refuse(raw, [] if any(f.role == "cluster" for f in kept) else [_no_feature(reasons)])
     handles = _row_numbers(raw) if ids is None else ids
     labels = None
     if segment_column is not None:
@@ -138,6 +138,11 @@ def read_features(
     _refuse(raw, problems)
     table = pd.DataFrame(columns)
     return table, _row_numbers(raw) if ids is None else ids
+
+
+def _no_feature(reasons: Mapping[str, str]) -> str:
+    why = "；".join(f"{name} {reason}" for name, reason in reasons.items())
+    return "没有可用于分群的数值特征" + (f"。各列的情况：{why}" if why else "")
 
 
 def _refuse(raw: RawTable, problems: list[str]) -> None:

@@ -136,6 +136,8 @@ def _sparse(facts: ColumnFacts, _header: Header, _terms: Terms) -> str | None:
 def _many_categories(facts: ColumnFacts, _header: Header, _terms: Terms) -> str | None:
     if facts.numeric or facts.distinct <= min(MOST_CATEGORIES, facts.count / 2):
         return None
+    if facts.odd:
+        return f"多数是数字，但{facts.odd}；改正后可作数值特征"
     return f"文字列，有 {facts.distinct} 种取值，太多而不便描述（至多 {MOST_CATEGORIES} 种）"
 
 
