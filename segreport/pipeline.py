@@ -248,9 +248,12 @@ def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     )
 
 
-def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
-    """YAML of a dictionary guessed from the files, with a comment on each guess."""
-    return write_guess(guess(read_files(files, reading=reading), files[0].stem))
+def guess_text(
+    files: Sequence[Path], reading: Reading | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """YAML of a dictionary guessed from the files, with a comment on each guess; and notes."""
+    raw = read_files(files, reading=reading)
+    return write_guess(guess(raw, files[0].stem)), raw.notes
 
 
 def _cluster(
@@ -391,8 +394,8 @@ def _report_artifacts(
 
 def score(
     folder: Path, files: Sequence[Path], reading: Reading | None = None
-) -> tuple[bytes, dict[str, int]]:
-    """Segments of new customers by the run's model: the CSV, and customers per segment."""
+) -> tuple[bytes, dict[str, int], list[str]]:
+    """Segments of new customers by the run's model: the CSV, customers per segment, notes."""
     run = store.load_run(folder)
     if run.clustering.method == "column":
         raise StoreError(
@@ -402,10 +405,10 @@ def score(
     model = store.load(folder, "model.json", ClusterModel)
     raw = read_files(files, model.id_column, reading)
     names = [axis.feature for axis in model.axes]
-    table, ids = read_features(raw, names, model.id_column)
+    table, ids, notes = read_features(raw, names, model.id_column)
     codes = assign(model, table)
     found = np.bincount(codes, minlength=len(model.labels)).tolist()
     counts = dict(zip(model.labels, found, strict=True))
     labels = np.array(model.labels)[codes]
     has_id = model.id_column in raw.columns.column_names
-    return segments_csv(ids, labels, model.id_column if has_id else None), counts
+    return segments_csv(ids, labels, model.id_column if has_id else None), counts, notes

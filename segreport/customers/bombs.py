@@ -17,6 +17,8 @@ _SMALL = 50 << 20
 _CHUNK = 4 << 20
 _OVERLAP = 4096
 
+_LAST_CELL = 11
+"""BrtCellBlank to BrtFmlaError: records of cells begin with the column."""
 _PLACE = re.compile(rb'<c [^<>]{0,80}?r="([A-Z]{1,3})(\d{1,7})"')
 _UNCALCULATED = re.compile(
     rb'<c (?![^<>]*t="str")[^<>]*r="([A-Z]+\d+)"[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<>]*</f>)'
@@ -40,6 +42,8 @@ def inspect_archive(name: str, content: bytes) -> bool:
             for part in archive.infolist():
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
                     hidden |= _inspect_sheet(name, archive, part)
+                elif re.fullmatch(r"xl/worksheets/[^/]+\.bin", part.filename):
+                    _refuse_area(name, *_binary_corner(archive.read(part)))
                 elif part.filename == "content.xml":
                     _inspect_ods(name, archive, part)
                 else:
@@ -88,6 +92,30 @@ def _inspect_sheet(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -
             carried = text[-_OVERLAP:]
     _refuse_area(name, deepest, widest)
     return hidden
+
+
+def _binary_corner(records: bytes) -> tuple[int, int]:
+    """Rows and columns of a sheet of XLSB, whose records are [MS-XLSB] 2.1.4: id, size, content."""
+    at = row = column = 0
+    while at < len(records):
+        kind, at = _varint(records, at, 2)
+        size, at = _varint(records, at, 4)
+        if kind == 0:
+            row = max(row, int.from_bytes(records[at : at + 4], "little"))
+        elif kind <= _LAST_CELL:
+            column = max(column, int.from_bytes(records[at : at + 4], "little"))
+        at += size
+    return row + 1, column + 1
+
+
+def _varint(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """Seven bits a byte, the lowest first, and where it ends."""
+    value = 0
+    for place, byte in enumerate(content[at : at + most]):
+        value |= (byte & 0x7F) << (7 * place)
+        if byte < 0x80:
+            return value, at + place + 1
+    return value, at + most
 
 
 def _corners(text: bytes) -> dict[bytes, bytes]:

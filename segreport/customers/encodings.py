@@ -21,6 +21,7 @@ INVISIBLE = ("\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
 """Soft hyphen, zero-width blanks and joiners, byte order marks in the middle: they make two cells
 that look the same differ."""
 
+_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _COMMON_SHARE = 0.7
 _SAMPLE = 50_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -68,15 +69,20 @@ def read_text(name: str, content: bytes, given: str | None = None) -> Text:
 
 
 def without_invisible(text: Text) -> tuple[Text, int]:
-    """The text without characters that nobody sees, and how many there were."""
+    """The text without characters that nobody sees, and how many there were.
+
+    Control characters that are Windows-1252 taken for Latin-1 become what they were: “ ” – €.
+    """
     body, found = text.body, 0
     if body.isascii():
         return text, 0
+    if b"\xc2" in body:
+        body = _CONTROLS.sub(lambda match: match[0][1:].decode("cp1252", "ignore").encode(), body)
     for character in INVISIBLE:
         sign = character.encode()
         count = body.count(sign)
         body, found = (body.replace(sign, b""), found + count) if count else (body, found)
-    return (replace(text, body=body), found) if found else (text, 0)
+    return replace(text, body=body), found
 
 
 def _is_utf8(content: bytes) -> bool:

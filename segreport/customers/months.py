@@ -110,6 +110,10 @@ def _chosen(raw: RawTable, column: str, wanted: str | None) -> str:
     if wanted is None:
         return str(months[-1])
     chosen = read_month(wanted)
+    if chosen is None:
+        raise CustomerDataError(
+            f"看不懂 --month “{wanted}”。请写成 {months[-1]} 的样子，或写 mean。"
+        )
     if chosen not in months:
         raise CustomerDataError(
             f"文件 {raw.sources[0].name} 里没有 {wanted} 的数据，{column} 有 {len(months)} 个月："

@@ -123,8 +123,8 @@ def load_customers(
 
 def read_features(
     raw: RawTable, names: Sequence[str], id_column: str | None
-) -> tuple[pd.DataFrame, pd.Index]:
-    """The named numeric columns and the ids of new customers, in file order, for scoring.
+) -> tuple[pd.DataFrame, pd.Index, list[str]]:
+    """The named numeric columns and the ids of new customers, in file order, and what was noted.
 
     Raises CustomerDataError as `load_customers` does.
     """
@@ -132,12 +132,13 @@ def read_features(
         f"缺少模型要用的列 {name}" for name in names if name not in raw.columns.column_names
     ]
     present = [name for name in names if name in raw.columns.column_names]
-    columns = _read_columns(raw, [Feature(name=n, label=n) for n in present], problems, [])
+    notes = list(raw.notes)
+    columns = _read_columns(raw, [Feature(name=n, label=n) for n in present], problems, notes)
     has_id = id_column in raw.columns.column_names
-    ids = _read_ids(raw, id_column, problems, []) if has_id and id_column else None
+    ids = _read_ids(raw, id_column, problems, notes) if has_id and id_column else None
     _refuse(raw, problems)
     table = pd.DataFrame(columns)
-    return table, _row_numbers(raw) if ids is None else ids
+    return table, _row_numbers(raw) if ids is None else ids, notes
 
 
 def _no_feature(reasons: Mapping[str, str]) -> str:

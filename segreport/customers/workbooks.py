@@ -53,20 +53,24 @@ def read_workbook(path: Path, content: bytes, reading: Reading) -> RawTable:
 def _open(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
-        names = workbook.sheet_names
-        hidden = {
-            sheet.name
+        sheets = [
+            sheet
             for sheet in workbook.sheets_metadata
-            if sheet.visible != python_calamine.SheetVisibleEnum.Visible
-        }
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+        names = [sheet.name for sheet in sheets]
         if wanted is not None and wanted not in names:
             raise CustomerDataError(
                 f"工作簿 {name} 里没有叫“{wanted}”的工作表，有的是：{'、'.join(names)}。"
             )
         return [
-            _Sheet(title, _filled_down(workbook.get_sheet_by_name(title)), title in hidden)
-            for title in names
-            if wanted in (None, title)
+            _Sheet(
+                sheet.name,
+                _filled_down(workbook.get_sheet_by_name(sheet.name)),
+                sheet.visible != python_calamine.SheetVisibleEnum.Visible,
+            )
+            for sheet in sheets
+            if wanted in (None, sheet.name)
         ]
     except CustomerDataError:
         raise
