@@ -28,7 +28,6 @@ from segreport.customers.headers import Head, find_head
 from segreport.customers.ragged import (
     columns_of,
     fit_row,
-    has_trailing_delimiters,
     refuse_stray_quotes,
 )
 from segreport.customers.raw import RawTable, Reading, show_rows, source_of
@@ -41,7 +40,7 @@ _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
-_PROFILED = 50_000
+_PROFILED = 2000
 _SOMETHING = re.compile(rb"\S")
 
 
@@ -50,7 +49,8 @@ def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
     text, invisible = without_invisible(read_text(path.name, content, reading.encoding))
     start = text.body[:_SAMPLE_BYTES].decode("utf-8", "ignore")
     delimiter = _delimiter(path.name, start)
-    head = find_head(path.name, _rows(start, delimiter, _SAMPLE_ROWS))
+    sample = _rows(start, delimiter, _SAMPLE_ROWS)
+    head = _with_surplus(path.name, find_head(path.name, sample), sample)
     if len(head.names) == 1:
         _refuse_one_column(path.name, start, head)
     notes = (
@@ -106,6 +106,21 @@ def _delimiter(name: str, start: str) -> str:
                 "请给含分隔符的单元格加上引号，或换一种分隔符导出。"
             )
     return best
+
+
+def _with_surplus(name: str, head: Head, sample: Sequence[Sequence[str]]) -> Head:
+    """The header with nameless columns where every row ends in delimiters that it does not have."""
+    width = len(head.names)
+    below = sample[head.row + 1 : -1] or sample[head.row + 1 :]  # the last one may be cut
+    rows = [row for row in below if sum(map(bool, map(str.strip, row))) > 1]
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or any(any(map(str.strip, row[width:])) for row in rows):
+        return head
+    surplus = widths.pop() - width
+    if surplus <= 0:
+        return head
+    note = f"{name} 每行末尾都比表头多 {surplus} 个空单元格（行末多了分隔符），已略去。"
+    return replace(head, names=head.names + ("",) * surplus, notes=(*head.notes, note))
 
 
 def _refuse_one_column(name: str, start: str, head: Head) -> None:
@@ -166,42 +181,45 @@ def _read_carefully(
     chunks: list[pa.Table] = []
     rows: list[list[str]] = []
     ragged: dict[int, list[str]] = {}
-    last = 0
     for number, row in _numbered(name, text, delimiter):
         if number <= head.row + 1:
             continue
-        filled = sum(map(bool, map(str.strip, row)))
         if len(row) != width:
-            if filled:
+            if any(map(str.strip, row)):
                 ragged[number] = list(row)
             row[:] = [""] * width
-        elif filled > 1:
-            last = number
         rows.append(row)
         if len(rows) == _CHUNK:
             chunks.append(_columns(rows, width))
             rows = []
     chunks.append(_columns(rows, width))
     table = pa.concat_tables(chunks)
-    fitted, notes = _fit(name, table, head, ragged, comma=delimiter == ",")
+    if not ragged:
+        return table, []
+    fitted, notes = _fit(name, table, ragged, comma=delimiter == ",")
     strange = {n: row for n, row in ragged.items() if n not in fitted}
-    remarks = {n: row for n, row in strange.items() if n > max(last, *fitted, 0) and _is_note(row)}
+    last = max(_last_customer(table) + head.row + 2, *fitted, 0)
+    remarks = {n: row for n, row in strange.items() if n > last and _is_note(row)}
     _refuse_ragged(name, head, [n for n in strange if n not in remarks])
     fitted |= {n: [_first(row)] + [""] * (width - 1) for n, row in remarks.items()}
     return _with_rows(table, fitted, head.row + 2), notes
 
 
+def _last_customer(table: pa.Table) -> int:
+    """Position of the last row with more than one filled cell; -1 where there is none."""
+    for row in range(table.num_rows - 1, -1, -1):
+        if sum(bool(column[row].as_py().strip()) for column in table.columns) > 1:
+            return row
+    return -1
+
+
 def _fit(
-    name: str, table: pa.Table, head: Head, ragged: dict[int, list[str]], *, comma: bool
+    name: str, table: pa.Table, ragged: dict[int, list[str]], *, comma: bool
 ) -> tuple[dict[int, list[str]], list[str]]:
     """Rows of another width that have one reading, and a note on them."""
-    width = len(head.names)
+    width = table.num_columns
     sample = table.slice(0, _PROFILED)
-    regular = list(zip(*(column.to_pylist() for column in sample.columns), strict=True))
-    if table.num_rows <= _PROFILED and has_trailing_delimiters(regular, [*ragged.values()], width):
-        note = f"{name} 每行末尾都比表头多出空的单元格（行末多了分隔符），已略去。"
-        return {number: row[:width] for number, row in ragged.items()}, [note]
-    columns = columns_of(regular, width) if ragged else None
+    columns = columns_of(zip(*(c.to_pylist() for c in sample.columns), strict=True), width)
     fitted = {
         number: cells
         for number, row in ragged.items()

@@ -10,7 +10,6 @@ from segreport.errors import CustomerDataError
 
 Row = Sequence[str]
 
-_SAMPLE = 2000
 _FEWEST = 10
 _MOST_SHAPES = 8
 _COVERED = 0.98
@@ -29,21 +28,12 @@ def shape(cell: str) -> str:
     return cell.strip()
 
 
-def has_trailing_delimiters(rows: Sequence[Row], ragged: Sequence[Row], width: int) -> bool:
-    """Whether every row with something in it ends in delimiters that the header does not have."""
-    return (
-        bool(ragged)
-        and not any(any(map(str.strip, row)) for row in rows)
-        and all(len(row) > width and not any(map(str.strip, row[width:])) for row in ragged)
-    )
-
-
 def columns_of(rows: Iterable[Row], width: int) -> list[set[str] | None] | None:
     """The shapes of each column's cells, empty where all are, None where they are free text.
 
     None as a whole where there are too few rows to tell.
     """
-    sample = [row for row in list(rows)[:_SAMPLE] if any(map(str.strip, row))]
+    sample = [row for row in rows if any(map(str.strip, row))]
     if len(sample) < _FEWEST:
         return None
     found: list[set[str] | None] = []

@@ -174,15 +174,16 @@ def _texts(table: pa.Table, rows: Rows) -> list[str]:
 
 
 def _refuse_headings(name: str, table: pa.Table, numbers: Rows) -> None:
-    """A lone first cell that is written unlike those around it: a heading, and no customer."""
-    if table.num_columns < 3 or not table.num_rows:
+    """A lone first cell under an empty row, or written unlike the others: no customer."""
+    if table.num_columns < 2 or not table.num_rows:
         return
     lone = _empty(table.select(range(1, table.num_columns)))
     ids = table.column(0)
     others = np.setdiff1d(np.arange(min(table.num_rows, 10 * _FOOT)), lone)
     usual = {shape(ids[row].as_py()) for row in others.tolist()} if len(lone) else set()
     for row in lone.tolist() if usual else ():
-        if shape(ids[row].as_py()) not in usual:
+        apart = row > 0 and numbers[row] - numbers[row - 1] > 1
+        if apart or (table.num_columns > 2 and shape(ids[row].as_py()) not in usual):
             raise CustomerDataError(
                 f"文件 {name} 第 {numbers[row]} 行只有一格有内容（“{ids[row].as_py()[:20]}”），"
                 "不知道是小标题还是没有数据的客户。小标题请删去。"
