@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
@@ -31,6 +32,7 @@ def default_decimals(mean: float, unit: str) -> int:
     return 4 if size else 2
 
 
+@lru_cache(1 << 14)
 def format_value(value: float, unit: str, decimals: int) -> str:
     """A mean, median or other value of a feature with its unit: 39.8 岁, 62.6 万元, 27.0%.
 
