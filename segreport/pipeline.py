@@ -234,7 +234,7 @@ def find_dictionary(
     known = f"认得其中 {len(match.features)} 列"
     say(f"列名像{match.trade.title}数据，{known}，用规则包 {match.trade.pack}")
     pack = _pack_dictionary(match)
-    if not is_own_layout(columns, pack):
+    if raw.money or not is_own_layout(columns, pack):
         fitted = _fitted(raw, match, pack, request)
         return Found(fitted.dictionary, "guessed", write_guess(fitted), fitted.reasons)
     present = {feature.name for feature in pack.features} & set(columns)
@@ -258,14 +258,15 @@ def _pack_dictionary(match: Match) -> Dictionary:
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     """A dictionary guessed from the columns; `skip` names one that is no feature."""
-    return guess_dictionary(_facts(raw, skip), raw.columns.num_rows, title, _terms())
+    return guess_dictionary(_facts(raw, skip), raw.columns.num_rows, title, _terms(), raw.money)
 
 
 def _fitted(raw: RawTable, match: Match, pack: Dictionary, request: Request) -> Guess:
     """The guess in the words of the trade."""
     facts, terms = _facts(raw, request.segment_column), _terms()
-    guessed = guess_dictionary(facts, raw.columns.num_rows, request.files[0].stem, terms)
-    return fit_pack(guessed, facts, pack, match, terms)
+    rows, title = raw.columns.num_rows, request.files[0].stem
+    guessed = guess_dictionary(facts, rows, title, terms, raw.money)
+    return fit_pack(guessed, facts, pack, match, terms, money=raw.money)
 
 
 def _facts(raw: RawTable, skip: str | None) -> list[ColumnFacts]:
@@ -277,13 +278,16 @@ def _terms() -> Terms:
     return parse_terms(path.read_text("utf-8"), str(path))
 
 
-def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
-    """YAML of a dictionary guessed from the files, with a comment on each guess."""
+def guess_text(
+    files: Sequence[Path], reading: Reading | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """YAML of a dictionary guessed from the files, with a comment on each guess; and notes."""
     raw = read_files(files, reading=reading)
     match = _match_trade(raw.columns.column_names)
     if match is None:
-        return write_guess(guess(raw, files[0].stem))
-    return write_guess(_fitted(raw, match, _pack_dictionary(match), Request(tuple(files))))
+        return write_guess(guess(raw, files[0].stem)), raw.notes
+    fitted = _fitted(raw, match, _pack_dictionary(match), Request(tuple(files)))
+    return write_guess(fitted), raw.notes
 
 
 def _cluster(
@@ -431,8 +435,8 @@ def _report_artifacts(desk: Desk, reviewed: Reviewed) -> dict[str, bytes]:
 
 def score(
     folder: Path, files: Sequence[Path], reading: Reading | None = None
-) -> tuple[bytes, dict[str, int]]:
-    """Segments of new customers by the run's model: the CSV, and customers per segment."""
+) -> tuple[bytes, dict[str, int], list[str]]:
+    """Segments of new customers by the run's model: the CSV, customers per segment, notes."""
     run = store.load_run(folder)
     if run.clustering.method == "column":
         raise StoreError(
@@ -442,10 +446,10 @@ def score(
     model = store.load(folder, "model.json", ClusterModel)
     raw = read_files(files, model.id_column, reading)
     names = [axis.feature for axis in model.axes]
-    table, ids = read_features(raw, names, model.id_column)
+    table, ids, notes = read_features(raw, names, model.id_column)
     codes = assign(model, table)
     found = np.bincount(codes, minlength=len(model.labels)).tolist()
     counts = dict(zip(model.labels, found, strict=True))
     labels = np.array(model.labels)[codes]
     has_id = model.id_column in raw.columns.column_names
-    return segments_csv(ids, labels, model.id_column if has_id else None), counts
+    return segments_csv(ids, labels, model.id_column if has_id else None), counts, notes

@@ -335,12 +335,13 @@ def score(
     from segreport.cli import output
 
     target = out or Path(f"{files[0].stem}.segments.csv")
-    content, counts = pipeline.score(folder, files, _reading(encoding, sheet, month))
+    content, counts, notes = pipeline.score(folder, files, _reading(encoding, sheet, month))
     store.write_file(target, content)
     if as_json:
-        output.print_json({"file": str(target), "segments": counts})
+        output.print_json({"file": str(target), "segments": counts, "notes": notes})
     else:
         output.print_counts(counts)
+        output.print_notes(notes)
         output.say_written(target)
     return 0
 
@@ -364,8 +365,9 @@ def init(
     target = out or Path(f"{files[0].stem}.dictionary.yml")
     if target.exists() and not force:
         raise SegreportError(f"{target} 已经存在。要覆盖请加 --force，或用 -o 换一个文件名。")
-    text = pipeline.guess_text(files, _reading(encoding, sheet, month))
+    text, notes = pipeline.guess_text(files, _reading(encoding, sheet, month))
     store.write_file(target, text.encode("utf-8"))
+    output.print_notes(notes)
     output.say_written(target)
     return 0
 
