@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from segreport import store
+from segreport import reviewing, store
 from segreport.assets import find_asset
 from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import (
@@ -44,12 +44,17 @@ from segreport.customers import (
     write_listing,
 )
 from segreport.dictionary import (
+    ColumnFacts,
     Dictionary,
     Guess,
+    Match,
     Terms,
+    fit_pack,
     guess_dictionary,
-    match_pack,
+    is_own_layout,
+    match_trade,
     parse_terms,
+    parse_trades,
     read_dictionary,
     write_dictionary,
     write_guess,
@@ -68,10 +73,10 @@ from segreport.models import (
 )
 from segreport.profiling import profile_segments
 from segreport.report import read_templates, render_report
+from segreport.reviewing import Desk, Reviewed
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
-    from segreport.engine import Place
     from segreport.llm import Sent
 
 DEFAULT_K = 3
@@ -187,11 +192,11 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
     return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
 
 
-def preview(request: Request, model: Model, say: Say) -> tuple[Sent, ...]:
+def preview(request: Request, folder: Path, model: Model, say: Say) -> tuple[Sent, ...]:
     """What a run would send about the customers, to the byte; nothing is sent or written."""
     profiled = profile_customers(replace(request, write_to=None), say)
     pack = find_pack(profiled.run.pack)
-    return preview_draft(profiled.profile, profiled.run, pack, model)
+    return preview_draft(profiled.profile, profiled.run, pack, folder, model)
 
 
 def _finish(
@@ -213,8 +218,10 @@ def _finish(
     }
     hashes = {**run.hashes, **store.hash_all(artifacts)}
     run = run.model_copy(update={"hashes": hashes, "drafting": written.drafting})
-    artifacts |= _report_artifacts(profile, written.draft, findings, run)
-    return Finished(store.save(folder, artifacts, run), profile, written.draft, findings)
+    desk = reviewing.make_desk(folder, run, profile, written.draft, findings.judgements)
+    reviewed = reviewing.review_run(desk, store.read_entries(folder), findings.judgements)
+    artifacts |= _report_artifacts(desk, reviewed)
+    return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
 
 def profile_customers(request: Request, say: Say, folder: Path | None = None) -> Profiled:
@@ -228,7 +235,7 @@ def profile_customers(request: Request, say: Say, folder: Path | None = None) ->
         return _profile_in_place(request, given, say, folder)
     say(f"读取 {request.source.name}")
     raw = request.source.read(given.id if given else None)
-    found = find_dictionary(raw, given, request)
+    found = find_dictionary(raw, given, request, say)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
         codes, labels, model, summary = _cluster(customers, request, say)
@@ -301,8 +308,9 @@ def _profile_in_place(
         return searched[0][0].model
 
     with opened as place:
-        columns = list(place.rows.columns)
-        found = choose_dictionary(columns, lambda: _guess_in_place(place, request), given, request)
+        names = tuple(place.rows.columns)
+        columns = Columns(names, lambda: engine.describe_columns(place.rows), place.source.rows)
+        found = choose_dictionary(columns, given, request, say)
         listings: list[Path | str] = []
         spool = None
         if place.local and folder is not None and found.dictionary.id is not None:
@@ -348,64 +356,91 @@ class Found:
     """Why the guess left columns out."""
 
 
-def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -> Found:
+def find_dictionary(
+    raw: RawTable, given: Dictionary | None, request: Request, say: Say = lambda _: None
+) -> Found:
     """The dictionary of a table in memory."""
-    title, skip = request.source.title, request.segment_column
-    return choose_dictionary(
-        raw.columns.column_names, lambda: guess(raw, title, skip), given, request
-    )
+    return choose_dictionary(_columns_of(raw), given, request, say)
+
+
+def _columns_of(raw: RawTable) -> Columns:
+    names = tuple(raw.columns.column_names)
+    return Columns(names, lambda: describe_columns(raw), raw.columns.num_rows, raw.money)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table, wherever it lies."""
+
+    names: tuple[str, ...]
+    describe: Callable[[], Sequence[ColumnFacts]]
+    rows: int
+    money: str = ""
+    """What amounts are in where no header says it; '' is 元."""
 
 
 def choose_dictionary(
-    columns: Sequence[str],
-    guess_: Callable[[], Guess],
-    given: Dictionary | None,
-    request: Request,
+    columns: Columns, given: Dictionary | None, request: Request, say: Say
 ) -> Found:
-    """The user's dictionary, else that of the pack whose columns these are, else a guess."""
+    """The user's dictionary, else that of the trade whose columns these are, else a guess."""
     if given is not None and request.dictionary is not None:
         return Found(given, request.dictionary.name)
-    files = {file.parent.name: file for file in find_asset("data/packs").glob("*/dictionary.yml")}
-    packs = {name: read_dictionary(files[name]) for name in sorted(files)}
-    name = match_pack(columns, tuple(packs.items()))
-    if name is None:
-        guessed = guess_()
+    names = [name for name in columns.names if name != request.segment_column]
+    match = _match_trade(names)
+    if match is None:
+        guessed = _guess(columns, request)
         return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
-    pack = packs[name]
-    present = {feature.name for feature in pack.features} & set(columns)
-    present.discard(request.segment_column or "")
-    fitted = pack.model_copy(
+    known = f"认得其中 {len(match.features)} 列"
+    say(f"列名像{match.trade.title}数据，{known}，用规则包 {match.trade.pack}")
+    pack = _pack_dictionary(match)
+    if columns.money or not is_own_layout(names, pack):
+        fitted = _fitted(columns, match, pack, request)
+        return Found(fitted.dictionary, "guessed", write_guess(fitted), fitted.reasons)
+    present = {feature.name for feature in pack.features} & set(names)
+    own = pack.model_copy(
         update={
             "features": tuple(f for f in pack.features if f.name in present),
-            "id": pack.id if pack.id in columns else None,
             "order_by": pack.order_by if pack.order_by in present else None,
         }
     )
-    return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
+    return Found(own, f"packs/{match.trade.pack}", write_dictionary(own, _FROM_PACK, {}))
 
 
-def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
-    """A dictionary guessed from the columns; `skip` names one that is no feature."""
-    facts = [facts for facts in describe_columns(raw) if facts.name != skip]
-    return guess_dictionary(facts, raw.columns.num_rows, title, _terms())
+def _match_trade(columns: Sequence[str]) -> Match | None:
+    path = find_asset("data/packs/headers.yml")
+    return match_trade(columns, parse_trades(path.read_text("utf-8"), str(path)))
 
 
-def _guess_in_place(place: Place, request: Request) -> Guess:
-    """A dictionary guessed from columns that stay where they are."""
-    from segreport.engine import describe_columns
+def _pack_dictionary(match: Match) -> Dictionary:
+    return read_dictionary(find_asset(f"data/packs/{match.trade.pack}/dictionary.yml"))
 
-    facts = [f for f in describe_columns(place.rows) if f.name != request.segment_column]
-    return guess_dictionary(facts, place.source.rows, request.source.title, _terms())
+
+def _guess(columns: Columns, request: Request) -> Guess:
+    facts = [facts for facts in columns.describe() if facts.name != request.segment_column]
+    return guess_dictionary(facts, columns.rows, request.source.title, _terms(), columns.money)
+
+
+def _fitted(columns: Columns, match: Match, pack: Dictionary, request: Request) -> Guess:
+    """The guess in the words of the trade."""
+    facts = [facts for facts in columns.describe() if facts.name != request.segment_column]
+    guessed = guess_dictionary(facts, columns.rows, request.source.title, _terms(), columns.money)
+    return fit_pack(guessed, facts, pack, match, _terms(), money=columns.money)
 
 
 def _terms() -> Terms:
-    file = find_asset("data/terms.yml")
-    return parse_terms(file.read_text("utf-8"), str(file))
+    path = find_asset("data/terms.yml")
+    return parse_terms(path.read_text("utf-8"), str(path))
 
 
-def guess_text(source: Source) -> str:
-    """YAML of a dictionary guessed from the columns, with a comment on each guess."""
-    return write_guess(guess(source.read(), source.title))
+def guess_text(source: Source) -> tuple[str, tuple[str, ...]]:
+    """YAML of a dictionary guessed from the columns, with a comment on each guess; and notes."""
+    raw = source.read()
+    request = Request(source.files, database=source.database, reading=source.reading)
+    columns = _columns_of(raw)
+    match = _match_trade(columns.names)
+    if match is None:
+        return write_guess(_guess(columns, request)), raw.notes
+    return write_guess(_fitted(columns, match, _pack_dictionary(match), request)), raw.notes
 
 
 def _cluster(
@@ -492,32 +527,39 @@ def _profile_artifacts(profiled: Profiled) -> dict[str, bytes | Path]:
     return artifacts
 
 
-def render(folder: Path) -> Run:
-    """The report again from the artifacts of a run."""
-    run = store.load_run(folder)
-    profile = store.load(folder, "profile.json", Profile)
-    draft = store.load(folder, "drafts.json", Draft)
+def render(folder: Path, *, final: bool = False) -> Run:
+    """The report again from the artifacts of a run and what its reviewers decided.
+
+    Raises NotApproved where a `final` report is asked for before every part is approved, and
+    StoreError where the record of the review is not what was written.
+    """
+    desk = reviewing.open_desk(folder)
+    entries = store.read_entries(folder)
+    if final:
+        store.verify(folder)
+        reviewing.refuse_unapproved(desk, entries)
     findings = store.load(folder, "findings.json", Findings)
-    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
-    run = run.model_copy(update={"hashes": kept})
-    return store.save(folder, _report_artifacts(profile, draft, findings, run), run)
+    reviewed = reviewing.review_run(desk, entries, findings.judgements)
+    kept = {name: digest for name, digest in desk.run.hashes.items() if not _is_report(name)}
+    desk = replace(desk, run=desk.run.model_copy(update={"hashes": kept}))
+    return store.save(folder, _report_artifacts(desk, reviewed), desk.run)
 
 
 def _is_report(name: str) -> bool:
     return name.startswith(("report.", "charts/"))
 
 
-def _report_artifacts(
-    profile: Profile, draft: Draft, findings: Findings, run: Run
-) -> dict[str, bytes]:
-    report = render_report(profile, draft, findings.judgements, run)
+def _report_artifacts(desk: Desk, reviewed: Reviewed) -> dict[str, bytes]:
+    report = render_report(
+        desk.profile, reviewed.draft, reviewed.judgements, desk.run, reviewed.review
+    )
     charts = {f"charts/{name}": svg.encode("utf-8") for name, svg in report.charts.items()}
     pages = {"report.md": report.markdown, "report.html": report.html}
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}
 
 
-def score(folder: Path, source: Source) -> tuple[bytes, dict[str, int]]:
-    """Segments of new customers by the run's model: the CSV, and customers per segment."""
+def score(folder: Path, source: Source) -> tuple[bytes, dict[str, int], list[str]]:
+    """Segments of new customers by the run's model: the CSV, customers per segment, notes."""
     run = store.load_run(folder)
     if run.clustering.method == "column":
         raise StoreError(
@@ -527,10 +569,10 @@ def score(folder: Path, source: Source) -> tuple[bytes, dict[str, int]]:
     model = store.load(folder, "model.json", ClusterModel)
     raw = source.read(model.id_column)
     names = [axis.feature for axis in model.axes]
-    table, ids = read_features(raw, names, model.id_column)
+    table, ids, notes = read_features(raw, names, model.id_column)
     codes = assign(model, table)
     found = np.bincount(codes, minlength=len(model.labels)).tolist()
     counts = dict(zip(model.labels, found, strict=True))
     labels = np.array(model.labels)[codes]
     has_id = model.id_column in raw.columns.column_names
-    return segments_csv(ids, labels, model.id_column if has_id else None), counts
+    return segments_csv(ids, labels, model.id_column if has_id else None), counts, notes

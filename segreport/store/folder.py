@@ -24,7 +24,8 @@ PASSES = "passes.jsonl"
 _TEMPORARY = ".segreport-tmp"
 _OURS = frozenset(
     {RUN, "profile.json", "segments.csv", "model.json", "drafts.json", "findings.json",
-     "dictionary.yml", "report.md", "report.html", "charts", REPLIES, PASSES, "review.sqlite"}
+     "dictionary.yml", "report.md", "report.html", "charts", REPLIES, PASSES,
+     "review.sqlite", "review.sqlite-wal", "review.sqlite-shm"}
 )  # fmt: skip
 
 Value = TypeVar("Value", bound=BaseModel)
