@@ -140,7 +140,7 @@ def open_database(database: Database) -> Iterator[Place]:
     kind = database.kind
     if kind not in DISTRIBUTIONS:
         raise CustomerDataError(
-            f"{kind} 里的客户多到内存放不下。请用 --memory 提高限额，或先导出为 Parquet 文件再读。"
+            f"不能往 {kind} 里写表。请把 --write-to 写成 .csv 或 .parquet 文件。"
         )
     try:
         version(DISTRIBUTIONS[kind])
