@@ -281,7 +281,11 @@ def beside_overall(view: View, feature: Feature) -> str | None:
     Nobody multiplies ages or gains, and shares that are not far apart are told in points.
     """
     mean, whole = stats(view, feature).mean, view.profile.overall[feature.name].mean
-    if feature.unit == AGE or is_signed(view, feature) or (feature.unit == "%" and mean < MANY * whole):
+    if (
+        feature.unit == AGE
+        or is_signed(view, feature)
+        or (feature.unit == "%" and mean < MANY * whole)
+    ):
         return None
     return multiple(mean, whole, "整体")
 
