@@ -429,10 +429,22 @@ class SourceFile(Frozen):
     """File name without its folder: paths are no business of a report's reader."""
     sha256: str
     rows: int
+    """Rows below the header, those included that were dropped."""
     encoding: str = ""
     """Of text files."""
     sheet: str = ""
     """Of workbooks."""
+
+
+class Dropped(Frozen):
+    """Rows of a file that are no customers, or not used, for one reason."""
+
+    file: str
+    reason: str
+    """In Chinese, for the report."""
+    count: int
+    rows: tuple[int, ...] = ()
+    """Row numbers as a spreadsheet shows them: the first of them, where there are many."""
 
 
 class LeftOut(Frozen):
@@ -457,7 +469,9 @@ class LoadSummary(Frozen):
 
     files: tuple[SourceFile, ...]
     rows: int
+    """Customers that are used."""
     id_column: str | None
+    dropped: tuple[Dropped, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from segreport.claims import check_text
 from segreport.dictionary import covered_features, parse_terms, parse_trades
 from segreport.errors import DictionaryError, PromptError
 from segreport.models import Cost, Draft, Drafting, Profile, Run, Usage
-from segreport.prompts import Brief, brief_profile, hash_prompts
+from segreport.prompts import Brief, Rejection, Rejections, brief_profile, hash_prompts
+from segreport.review import rejections
 from segreport.rules import Pack, draft_from_rules, ground_name, read_pack
 from segreport.settings import Endpoint, Settings, find_endpoint, read_keyring
 
@@ -86,7 +88,7 @@ def preview_again(folder: Path, model: Model) -> tuple[Sent, ...]:
     """What drafting a run again would send."""
     run = store.load_run(folder)
     profile = store.load(folder, "profile.json", Profile)
-    return preview_draft(profile, run, find_pack(run.pack), model)
+    return preview_draft(profile, run, find_pack(run.pack), folder, model)
 
 
 def draft_by_rules(profile: Profile, pack: Pack) -> Draft:
@@ -103,14 +105,17 @@ def draft_by_rules(profile: Profile, pack: Pack) -> Draft:
 def write_draft(
     profile: Profile, run: Run, pack: Pack, folder: Path, model: Model | None, say: Say
 ) -> Written:
-    """Every sentence about every segment, whatever happens to the model."""
+    """Every sentence about every segment, whatever happens to the model.
+
+    What reviewers have rejected in the folder, and why, is told to the model.
+    """
     rules = draft_by_rules(profile, pack)
     if model is None:
         return Written(rules)
     from segreport.drafting import draft_with_llm
 
     say(f"请 {model.settings.model} 撰写")
-    brief = _brief(profile, run, rules, model.settings)
+    brief = _brief(profile, run, rules, model.settings, _rejected(folder, profile))
     with _asking(model, folder) as complete:
         drafted = draft_with_llm(_drafter(brief, pack, model, complete))
     drafting = Drafting(
@@ -124,12 +129,15 @@ def write_draft(
     return Written(drafted.draft, drafting)
 
 
-def preview_draft(profile: Profile, run: Run, pack: Pack, model: Model) -> tuple[Sent, ...]:
+def preview_draft(
+    profile: Profile, run: Run, pack: Pack, folder: Path, model: Model
+) -> tuple[Sent, ...]:
     """The first request about each segment, to the byte; nothing is sent."""
     from segreport.drafting import Answer, first_messages
     from segreport.llm import preview
 
-    brief = _brief(profile, run, draft_by_rules(profile, pack), model.settings)
+    rules = draft_by_rules(profile, pack)
+    brief = _brief(profile, run, rules, model.settings, _rejected(folder, profile))
     drafter = _drafter(brief, pack, model, _never)
     return tuple(
         preview(model.endpoint, model.settings, first_messages(drafter, segment), Answer)
@@ -141,9 +149,23 @@ def _never(*_: object) -> NoReturn:
     raise AssertionError("a preview asks nothing")
 
 
-def _brief(profile: Profile, run: Run, rules: Draft, settings: Settings) -> Brief:
+def _brief(
+    profile: Profile, run: Run, rules: Draft, settings: Settings, rejected: Rejections
+) -> Brief:
     covered = _covered(profile) if run.dictionary == "guessed" else None
-    return brief_profile(profile, rules, covered, settings.min_cell)
+    return brief_profile(profile, rules, covered, settings.min_cell, rejected)
+
+
+def _rejected(folder: Path, profile: Profile) -> Rejections:
+    """What reviewers have rejected of this very profile; a text of their own stays here."""
+    present = hashlib.sha256(store.dump(profile)).hexdigest()
+    return {
+        part: Rejection(
+            decision.drafted if decision.shown.text == decision.drafted else "", decision.reason
+        )
+        for part, decision in rejections(store.read_history(folder)).items()
+        if decision.shown.profile == present
+    }
 
 
 def _covered(profile: Profile) -> frozenset[str]:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from typer.exceptions import Abort, Exit, TyperException
 
+from segreport.cli import review_commands as _review_commands  # noqa: F401  # its commands join the app
 from segreport.cli.chinese import explain_usage
 from segreport.cli.commands import app
-from segreport.errors import SegreportError
+from segreport.errors import NotApproved, SegreportError
 
 DONE, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -30,7 +31,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
         # the parser of arguments makes an exit of Ctrl-C
         return _say_interrupted() if code == INTERRUPTED else code
     except SegreportError as error:
-        return _fail(str(error))
+        return _fail(str(error), FINDINGS if isinstance(error, NotApproved) else FAILED)
     except TyperException as error:
         return _fail(f"{explain_usage(error)}\n运行 segreport --help 查看用法。")
     except (Abort, KeyboardInterrupt):
@@ -61,6 +62,6 @@ def _say_interrupted() -> int:
     return INTERRUPTED
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, code: int = FAILED) -> int:
     print(f"错误：{message}", file=sys.stderr)  # noqa: T201  # the one place that prints errors
-    return FAILED
+    return code

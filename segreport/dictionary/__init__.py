@@ -5,6 +5,7 @@ from segreport.dictionary.covering import covered_features
 from segreport.dictionary.facts import ColumnFacts
 from segreport.dictionary.fitting import fit_pack
 from segreport.dictionary.guessing import Guess, guess_dictionary
+from segreport.dictionary.headers import UNITS
 from segreport.dictionary.reading import (
     Dictionary,
     Model,
@@ -16,6 +17,7 @@ from segreport.dictionary.terms import Terms, parse_terms
 from segreport.dictionary.writing import write_dictionary, write_guess
 
 __all__ = [
+    "UNITS",
     "ColumnFacts",
     "Dictionary",
     "Guess",

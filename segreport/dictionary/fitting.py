@@ -16,12 +16,19 @@ from segreport.models import Feature, Theme
 
 
 def fit_pack(
-    guess: Guess, columns: Sequence[ColumnFacts], pack: Dictionary, match: Match, terms: Terms
+    guess: Guess,
+    columns: Sequence[ColumnFacts],
+    pack: Dictionary,
+    match: Match,
+    terms: Terms,
+    *,
+    money: str = "",
 ) -> Guess:
     """The guess with the pack's words for the columns that the trade knows.
 
     A Chinese header stays what the report calls its column, and the pack's label becomes another
-    word for it. Units in headers win over those of the pack.
+    word for it. Units in headers win over those of the pack, and so does `money`, what the table
+    says outside its cells that amounts are in.
     """
     facts = {entry.name: entry for entry in columns}
     known = {feature.name: feature for feature in pack.features}
@@ -35,7 +42,7 @@ def fit_pack(
         if own is None:
             features.append(guessed)
             continue
-        features.append(_fitted(guessed, facts[guessed.name], own, terms))
+        features.append(_fitted(guessed, facts[guessed.name], own, terms, money))
         reasons[guessed.name] = f"规则包 {match.trade.pack} 认得这一列：{own.label}"
     columns_of = {feature: column for column, feature in match.features.items()}
     order = columns_of.get(pack.order_by or "")
@@ -54,7 +61,9 @@ def fit_pack(
     return Guess(dictionary, reasons)
 
 
-def _fitted(guessed: Feature, facts: ColumnFacts, own: Feature, terms: Terms) -> Feature:
+def _fitted(
+    guessed: Feature, facts: ColumnFacts, own: Feature, terms: Terms, money: str
+) -> Feature:
     """The pack's feature for this column, as far as the data are like it."""
     share = own.unit == "%" and (bool(own.values) or is_yes_or_no(facts))
     if is_yes_or_no(facts) and not share:
@@ -62,7 +71,7 @@ def _fitted(guessed: Feature, facts: ColumnFacts, own: Feature, terms: Terms) ->
     kept = is_chinese(guessed.name) and not is_letter_header(guessed.name) and not share
     label = guessed.label if kept else own.label
     measured = facts.numeric and (own.role == "cluster" or bool(own.unit))
-    unit = "%" if share else _unit(facts, own, terms) if measured else guessed.unit
+    unit = "%" if share else _unit(facts, own, terms, money) if measured else guessed.unit
     clustered = own.role == "cluster" and facts.numeric and not is_yes_or_no(facts)
     log = clustered and facts.minimum >= 0 and own.scale == "log"
     return own.model_copy(
@@ -80,9 +89,14 @@ def _fitted(guessed: Feature, facts: ColumnFacts, own: Feature, terms: Terms) ->
     )
 
 
-def _unit(facts: ColumnFacts, own: Feature, terms: Terms) -> str:
-    """The unit in the header, else the pack's; '' where the values deny it."""
+def _unit(facts: ColumnFacts, own: Feature, terms: Terms, money: str) -> str:
+    """The unit in the header, else that of the table's notes, else the pack's.
+
+    '' where the values deny it.
+    """
     header = read_header(facts.name, terms)
+    if not header.unit and own.unit == "元" and money:
+        return money
     if not header.unit and own.unit == "元" and is_small_money(facts, header, terms):
         return ""
     written = header.unit if own.unit or is_chinese(facts.name) else ""

@@ -44,8 +44,12 @@ class Guess:
         return tuple(LeftOut(column=c, reason=r) for c, r in self.reasons.items() if c not in used)
 
 
-def guess_dictionary(columns: Sequence[ColumnFacts], rows: int, title: str, terms: Terms) -> Guess:
+def guess_dictionary(
+    columns: Sequence[ColumnFacts], rows: int, title: str, terms: Terms, money: str = ""
+) -> Guess:
     """A dictionary for a table of `rows` customers, in the order of its columns.
+
+    `money`: what amounts are in where no header says it; '' is 元.
 
     Raises DictionaryError where no column may serve as a feature.
     """
@@ -60,7 +64,7 @@ def guess_dictionary(columns: Sequence[ColumnFacts], rows: int, title: str, term
         elif why := why_left_out(facts, header, terms):
             reasons[facts.name] = why
         else:
-            feature, why = _guess_feature(facts, header, terms)
+            feature, why = _guess_feature(facts, header, terms, money)
             features.append(feature)
             reasons[facts.name] = why
     if not features:
@@ -101,7 +105,9 @@ def _choose_id(
     return None
 
 
-def _guess_feature(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[Feature, str]:
+def _guess_feature(
+    facts: ColumnFacts, header: Header, terms: Terms, money: str
+) -> tuple[Feature, str]:
     """The feature a column makes, and why it is guessed so."""
     why = [] if is_chinese(header.name) else [_why_label(header)]
     label, unit, role = header.label, "", "describe"
@@ -111,7 +117,7 @@ def _guess_feature(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[Fe
         label, unit = _share_label(label), "%"
         why.append("只有 0 和 1，均值就是占比，只用于描述")
     else:
-        unit, reason = guess_unit(facts, header, terms)
+        unit, reason = guess_unit(facts, header, terms, money)
         why.append(reason)
         coded = facts.integral and facts.distinct <= MOST_CATEGORIES and not unit
         if coded and header.mentions(terms.ordinals):
@@ -155,7 +161,9 @@ def _share_label(label: str) -> str:
     return f"{label.removeprefix('是否')}占比"
 
 
-def guess_unit(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[str, str]:
+def guess_unit(
+    facts: ColumnFacts, header: Header, terms: Terms, money: str = ""
+) -> tuple[str, str]:
     """The unit of a numeric column and why; '' where it would be a lie."""
     unit = header.unit or unit_by_label(header.label, terms)
     if unit == "%":
@@ -164,6 +172,8 @@ def guess_unit(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[str, s
         return "%", "是百分比，数值看作小数（0.15 即 15%）"
     if header.unit:
         return unit, f"单位 {unit} 取自列名" if is_chinese(header.name) else f"单位按 {unit} 猜测"
+    if unit == "元" and money:
+        return money, f"单位 {money} 取自表外的说明"
     if unit == "元" and is_small_money(facts, header, terms):
         return "", f"像金额，但均值只有 {facts.mean:.4g}，不像以元计，请补上单位（千元？万元？）"
     return (unit, f"单位按 {unit} 猜测") if unit else ("", "看不出单位")
