@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Values = Annotated[
+    tuple[tuple[Text, Text], ...],
+    BeforeValidator(lambda given: tuple(given.items()) if isinstance(given, dict) else given),
+    PlainSerializer(dict),
+]
+"""A mapping that stays hashable; in files it is written as one."""
 
 
 class Frozen(BaseModel):
@@ -49,6 +62,8 @@ class Feature(Frozen):
     """Whether the sum over customers means something (balances yes, ages no)."""
     role: Literal["cluster", "describe"] = "cluster"
     """`describe`: not clustered. Text columns become shares of categories."""
+    values: Values = ()
+    """Of a describing text column: what stands in the file → what the report calls it."""
 
 
 # ── the profile ─────────────────────────────────────────────────────────────────────────────────

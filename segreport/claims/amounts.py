@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from segreport.claims.nouns import SHARE, Reference
-from segreport.claims.numbers import PEOPLE_UNITS, fits, unit_of
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.numbers import PEOPLE_UNITS, TIME_UNITS, fits, unit_of
+from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
+
+HALF = 0.5
+ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
 
 def effect(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -34,7 +37,11 @@ def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
     people = quantity.unit in PEOPLE_UNITS[:4]
     if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
         return 0
+    own, before = scope.subject, at(tokens, position - 1)
+    if before is not None and before.text in ("全部", "全体", "所有", "总共", "全行"):
+        scope.subject = "all"  # 全部8,950位客户中有1,880位
     scope.state(tokens[position], "count", (SHARE,), quantity=quantity)
+    scope.subject = own
     return position + 1
 
 
@@ -61,3 +68,47 @@ def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> in
     scope.set_topic(names, token.start)
     scope.state(token, "number", names, quantity=quantity)
     return position + 1
+
+
+def enumerates(tokens: Tokens, position: int, quantity: Quantity) -> bool:
+    """三个关键词, 两点: counts what the text itself says."""
+    after = at(tokens, position + 1)
+    small = quantity.unit in ENUMERATING and quantity.low == quantity.high <= 9
+    noun = after is not None and after.kind in ("neutral", "unknown")
+    return small and noun and not tokens[position].text[0].isdigit()
+
+
+def period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """一年3.3次: the time a number is of, where another number follows."""
+    one = quantity.low == quantity.high == 1 and quantity.unit in TIME_UNITS
+    more = any(token.quantity for token in tokens[position + 1 :])
+    own = any(fits(scope, name, quantity) for name in scope.targets())
+    return position + 1 if one and more and not own else 0
+
+
+def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """票款与整体持平：23,315对23,877: the second is that of the reference."""
+    before, first = at(tokens, position - 1), at(tokens, position - 2)
+    paired = before is not None and before.text.lower() in ("对", "vs", "比", "对比")
+    if not paired or first is None or first.number != quantity.kind:
+        return 0
+    if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
+        scope.doubt(tokens[position], "number")
+        return position + 1
+    subject, scope.subject = scope.subject, (scope.last_ref.segments or ("all",))[0]
+    scope.state(tokens[position], "number", scope.targets(), quantity=quantity)
+    scope.subject = subject
+    return position + 1
+
+
+def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """有一半人不超过24岁: the bound is one of the median."""
+    half = quantity.kind == "fraction" and quantity.low == quantity.high == HALF
+    after = at(tokens, position + 1)
+    if after is not None and after.text in ("的", "以上"):
+        after = at(tokens, position + 2)
+    people = after is not None and after.kind in ("people", "its")
+    if not (half and people) or not any(t.quantity for t in tokens[position + 1 :]):
+        return 0
+    scope.statistic, scope.statistic_waits, scope.sure = "median", True, False
+    return position + 2

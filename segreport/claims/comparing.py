@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.behind import fraction_of, number_after, past_feature
+from segreport.claims.carried import single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import bounded, each_part, listed, unit_of
+from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
+from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
 from segreport.claims.references import (
     Found,
     find_reference,
-    fraction_of,
     is_multiple,
-    number_after,
     own_number,
-    past_feature,
     read_reference,
     state_reference_number,
     state_versus,
@@ -45,6 +44,7 @@ LINKS = frozenset(
         "大约",
         "接近",
         "逾",
+        *("抵得上", "抵", "顶得上", "比得上", "高达", "占到", "仅及", "只及", "等于", "折合", "达"),
     ]
 )
 SHORT_OF = ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
@@ -64,6 +64,8 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if token.note == "gap":
         return _gap(scope, tokens, position, found)
+    if found is None and _of_extreme(scope, tokens, position):
+        return position + 1
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found
@@ -80,6 +82,22 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
     return after
+
+
+def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """低于最高的群组1: the comparison; the rank of the other is read next."""
+    where = position + 1
+    while (token := at(tokens, where)) and token.kind in ("most", "level", "rank"):
+        where += 1
+    linked, owner = at(tokens, where), at(tokens, where + 1)
+    named = linked is not None and linked.text == "的" and where > position + 1
+    if not named or owner is None or owner.ref is None or not scope.targets():
+        return False
+    if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:
+        return False
+    token = tokens[position]
+    state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
+    return True
 
 
 def _is_negated(scope: Scope, token: Token) -> bool:
@@ -175,7 +193,7 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    if scope.against and token.text.endswith(("出", "了")):
+    if token.text.endswith(("出", "了")) and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]
     if number.figure.bound:
@@ -221,26 +239,34 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         scope.against = scope.last_ref = found[0]
         position = found[1] - 1
     where = number_after(tokens, position + 1)
-    if where >= 0 and scope.against:
+    if where >= 0 and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap="either")
     return position + 1
 
 
 def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为上月的3.3倍, 不及生鲜一项的四成: one feature by another. 0 where it is not."""
+    if done := _ratios_in_turn(scope, tokens, position):
+        return done
     token, where = tokens[position], position + 1
+    own = _own_figure(scope, tokens, where, token.names)
+    where += 3 if own else 0
     while (later := at(tokens, where)) and later.text in ("的", "约", "近", "一项", "中"):
         where += 1
     whole = token.named.primary or (token.names[0] if len(token.names) == 1 else "")
     if later is None or where == position + 1 or not whole:
         return 0
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
+    if whole == SHARE and (told := [c for c in scope.claims if c.relation == "share_of_total"]):
+        names = (f"{TOTAL}{told[-1].features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
     if before and before[-1].kind == "joint" and scope.claims_in_clause:
         linked = linked or scope.claims[-1].relation == "ratio"  # 杂货的4.8倍、乳品的6倍
     if later.number not in ("multiple", "fraction", "percent") or not names or not linked:
         return 0
+    if own is not None:
+        scope.state(own, "number", token.names, quantity=own.figure)
     ways = [t.direction for t in before if t.kind in ("compare", "level") and t.direction]
     quantity = bounded(later.figure, ways[-1]) if ways else scope.marked(later.figure)
     ref = Reference("feature", feature=whole)
@@ -248,6 +274,36 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
         return each_part(scope, tokens, where, "ratio", ref)
     scope.state(later, "ratio", names, quantity=quantity, ref=ref)
     return where + 1
+
+
+def _ratios_in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产分别是融资余额和基金市值的27.3倍和3.9倍."""
+    joint, other, linked = (at(tokens, position + offset) for offset in (1, 2, 3))
+    number, names = at(tokens, position + 4), scope.targets()
+    if joint is None or joint.kind not in ("joint", "with") or other is None or linked is None:
+        return 0
+    wholes = (*tokens[position].names, *other.names)
+    if len(wholes) != 2 or linked.text != "的" or number is None or len(names) != 1:
+        return 0
+    ratio = number.number in ("multiple", "fraction", "percent")
+    if not ratio or listed(tokens, position + 4) != 2 or names[0] in wholes:
+        return 0
+    where = position + 4
+    for whole in wholes:
+        quantity = scope.marked(tokens[where].figure)
+        ratio_of = Reference("feature", feature=whole)
+        scope.state(tokens[where], "ratio", names, quantity=quantity, ref=ratio_of)
+        last, where = where, next_number(tokens, where + 1, number.number)
+    return last + 1
+
+
+def _own_figure(scope: Scope, tokens: Tokens, where: int, names: tuple[str, ...]) -> Token | None:
+    """约为理财金额（1,475元）的3.4倍: the number of the other feature."""
+    opening, number, closing = (at(tokens, where + offset) for offset in range(3))
+    if opening is None or number is None or closing is None or len(names) != 1:
+        return None
+    inside = opening.text in ("（", "(") and closing.text in ("）", ")")
+    return number if inside and number.quantity and fits(scope, names[0], number.figure) else None
 
 
 def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -267,6 +323,9 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         _state_alike(scope, token, scope.against)
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0:
         scope.approx = True
+    elif scope.fresh and scope.targets() and (other := single_reference(scope)):
+        scope.sure = False
+        _state_alike(scope, token, other)  # 1.23次，群组0 1.25次，相差无几
     elif follows(tokens, position + 1, "word", over="") < 0:
         named = any(t.kind == "feature" for t in tokens[:position])
         if named and (len(scope.targets()) > 1 or scope.negated):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import unit_of
+from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -34,38 +36,6 @@ SKIPPED = frozenset(
         "(",
     ]
 )
-BETWEEN = frozenset(
-    [
-        "的",
-        "仅",
-        "只有",
-        "仅有",
-        "为",
-        "约",
-        "约为",
-        "是",
-        "（",
-        "(",
-        "只",
-        "近",
-        "大约",
-        "水平",
-        "也",
-        "均",
-        "则",
-        "已",
-        "达",
-        "达到",
-        "将近",
-        "值",
-        "合",
-        "还",
-        "仅为",
-        "有",
-        "才",
-        "左右",
-    ]
-)
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
@@ -83,13 +53,41 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
     if token.ref is not None:
         ref, end = _joined(token.ref, tokens, position + 1)
         return _resolved(scope, ref), end
-    if token.kind == "people" and token.note == "all":
-        return Reference("overall"), position + 1
     if token.statistic == "mean":
         return _mean(scope, tokens, position)
+    other = _stands_for(scope, token)
+    return (other, position + 1) if other is not None else None
+
+
+def _stands_for(scope: Scope, token: Token) -> Reference | None:
+    """客户总数, 他们 where another is the subject, 后者, 中位数 after a mean."""
+    if token.kind == "people" and token.note == "all":
+        return Reference("overall")
+    if token.kind == "its" and token.note == "own" and scope.subject != scope.own:
+        return Reference("segments", (scope.own,))  # 群组0的存款比他们高
+    if token.kind == "latter" and means_segment(scope):
+        return scope.last_ref
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
-        return Reference("own_median"), position + 1
+        return Reference("own_median")
     return None
+
+
+def means_segment(scope: Scope) -> bool:
+    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
+    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
+    other = scope.last_ref
+    return other is not None and len(other.segments) == 1 and len(named) <= 1
+
+
+def stated_before(scope: Scope) -> Reference | None:
+    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
+    last = scope.claims[-1] if scope.claims else None
+    if last is None or last.relation != "number" or last.features != scope.targets():
+        return None
+    if last.subject == "all":
+        return Reference("overall")
+    other = last.subject not in (scope.own, "") and "|" not in last.subject
+    return Reference("segments", (last.subject,)) if other else None
 
 
 def _mean(scope: Scope, tokens: Tokens, position: int) -> Found | None:
@@ -110,6 +108,8 @@ def _resolved(scope: Scope, ref: Reference) -> Reference:
     if ref.kind == "segments":
         scope.seen = tuple(dict.fromkeys((*scope.seen, *ref.segments)))
     others = tuple(s for s in scope.vocabulary.labels if s != scope.own)
+    if ref.kind == "others" and scope.without:
+        return Reference("segments", tuple(s for s in others if s not in scope.without))
     rest = tuple(s for s in others if s not in scope.seen)
     if ref.kind == "others" and ref.count not in (None, len(others)) and ref.count == len(rest):
         return Reference("segments", rest)
@@ -188,30 +188,6 @@ def state_reference_number(
     scope.statistic = statistic
 
 
-def past_feature(tokens: Tokens, position: int, names: tuple[str, ...]) -> int:
-    """Behind the topic's own name in 与整体平均年龄35.0岁持平."""
-    while (token := at(tokens, position)) and token.text in ("的", "平均"):
-        position += 1
-    again = token is not None and bool(names) and token.names == names
-    return position + 1 if again else position
-
-
-def number_after(tokens: Tokens, position: int) -> int:
-    """Position of a number with at most 的, 均值, 仅 … before it; −1 where there is none."""
-    while (token := at(tokens, position)) and (token.text in BETWEEN or token.statistic):
-        if token.statistic == "effect":
-            return -1  # 高于整体（效应量 1.18）: the segment's own
-        position += 1
-    return position if token is not None and token.kind == "quantity" else -1
-
-
-def fraction_of(tokens: Tokens, position: int) -> int:
-    """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none."""
-    while (token := at(tokens, position)) and token.text in ("的", "）", ")", "约", "近"):
-        position += 1
-    return position if token is not None and token.number in ("multiple", "fraction") else -1
-
-
 def state_versus(
     scope: Scope,
     token: Token,
@@ -242,17 +218,31 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found:
         return position + 1
     ref, after = found
+    if _counts_named(scope, ref):
+        return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
         return after
     scope.last_ref = ref
-    where = number_after(tokens, past_feature(tokens, after, scope.targets()))
+    if len(ref.segments) > 1 and (done := values_in_turn(scope, tokens, ref, after)):
+        return done
+    where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
     return _place(scope, tokens, after, ref)
+
+
+def _counts_named(scope: Scope, ref: Reference) -> bool:
+    """两群几乎一样, 该群组与群组0两群合计: segments that were named, and not how many there are."""
+    if "+" in scope.subject:
+        return ref.count == len(scope.subject.split("+"))
+    if ref.kind != "scope" or ref.count != 2 or not means_segment(scope):
+        return False
+    scope.against, scope.subject = scope.last_ref, scope.own
+    return True
 
 
 def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bool:
@@ -262,14 +252,17 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     if own:
         where = number_after(tokens, after)
         return where < 0 or tokens[where].number != "multiple"
-    if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
-        return False
-    following = at(tokens, after)
-    if ref.kind == "others":
-        if position or following is None or following.text in ("的", "："):
-            return False
+    denied = bool(position) and tokens[position - 1].kind == "not" and ref.kind == "others"
+    compared = any(t.kind in ("with", "compare") for t in tokens[after:])
+    if denied and compared and position == 1:  # 没有哪个群组的年龄比他们更高
         scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
         return True
+    if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
+        return False
+    if ref.kind == "overall":
+        return is_whole_subject(scope, tokens, position, after)
+    if ref.kind == "others":
+        return not position and is_rest_subject(scope, tokens, after)
     return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
 
 
@@ -281,8 +274,11 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         return False
     if following.text in SUBJECT_LINKS:
         scope.held_subject = scope.subject = label
+        scope.last_ref = Reference("segments", (label,))
         return True
-    if following.kind in ("feature", "word", "statistic"):
+    owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
+    turn = following.kind == "turn"  # 群组1分别为427元、0.39次
+    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most"):
         scope.subject = label
         return True
     return False

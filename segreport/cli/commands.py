@@ -134,7 +134,7 @@ def run(
     author = choose(given, offline=offline, replay=replay, keyless=dry_run)
     with output.progress() as say:
         if dry_run:
-            print_requests(pipeline.preview(request, need(author), say))
+            print_requests(pipeline.preview(request, folder, need(author), say))
             return 0
         finished = pipeline.run(request, folder, say, author)
     return output.report_run(finished, folder, as_json=as_json)
@@ -250,13 +250,18 @@ def profile(
     return 0
 
 
-@app.command(cls=ChineseCommand, help="用运行目录里的结果重新生成报告。")
-def render(folder: Folder) -> int:
+@app.command(cls=ChineseCommand, help="用运行目录里的结果和审核决定重新生成报告。")
+def render(
+    folder: Folder,
+    final: Annotated[
+        bool, typer.Option("--final", help="出终稿：有一处没有批准就拒绝，并说明缺什么。")
+    ] = False,
+) -> int:
     """The report again from the artifacts."""
     from segreport import pipeline
     from segreport.cli import output
 
-    pipeline.render(folder)
+    pipeline.render(folder, final=final)
     output.say_written(folder / "report.md", folder / "report.html")
     return 0
 

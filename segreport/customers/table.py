@@ -173,7 +173,7 @@ def _read_feature(
     raw: RawTable, feature: Feature
 ) -> tuple[NDArray[np.float64] | pd.Categorical, list[str], list[str]]:
     """Numbers of a feature, or text where it only describes; problems; notes."""
-    column = raw.columns.column(feature.name)
+    column = _called(raw.columns.column(feature.name), feature)
     if feature.role == "describe":
         categories = _read_categories(column, feature)
         if categories is not None:
@@ -216,6 +216,16 @@ def _read_feature(
     elif numbers.unit:
         notes.append(f"列 {feature.name} 的单元格带“{numbers.unit}”，已换算成不带单位的数。")
     return numbers.values, problems, notes
+
+
+def _called(column: pa.ChunkedArray, feature: Feature) -> pa.ChunkedArray:
+    """The column with the words of the dictionary in place of those of the file."""
+    if not feature.values:
+        return column
+    coded = trimmed(column).combine_chunks().dictionary_encode()
+    called = dict(feature.values)
+    words = pa.array([called.get(value, value) for value in coded.dictionary.to_pylist()])
+    return pa.chunked_array([words.take(coded.indices)])
 
 
 def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorical | None:
