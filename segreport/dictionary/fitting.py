@@ -25,8 +25,9 @@ def fit_pack(
 ) -> Guess:
     """The guess with the pack's words for the columns that the trade knows.
 
-    `money`: what amounts are in where no header says it; '' is 元. A Chinese header stays what the report calls its column, and the pack's label becomes another
-    word for it. Units in headers win over those of the pack.
+    `money`: what amounts are in where no header says it; '' is 元. A Chinese header stays what the
+    report calls its column, and the pack's label becomes another word for it. Units in headers win
+    over those of the pack.
     """
     facts = {entry.name: entry for entry in columns}
     known = {feature.name: feature for feature in pack.features}
