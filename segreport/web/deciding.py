@@ -95,7 +95,10 @@ def _conflict(visit: Visit, choice: Choice, number: int, at: int, told: str) -> 
     """Somebody was faster: what it was, what it is, and what was wanted; nothing is recorded."""
     desk, sheets = visit.site.run.sheets()
     sheet = find_sheet(sheets, number)
-    card = show_cards(sheet, desk.profile, visit.session.reviewer)[at - 1]
+    cards = show_cards(sheet, desk.profile, visit.session.reviewer)
+    card = next((card for card in cards if card.number == at), None)
+    if card is None:
+        raise HTTPException(404)
     seen = visit.form.get("before", "")
     return visit.page(
         "conflict",

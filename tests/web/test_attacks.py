@@ -241,6 +241,8 @@ STRANGE_FORMS = [
     {"version": "9" * 400},
     {"at": "x"},
     {"at": "1"},
+    {"at": "1.99", "seen": "0"},
+    {"at": "99.1", "seen": "0"},
     {"segment": "9"},
     {"segment": "../../etc/passwd"},
     {"place": "name; DROP TABLE record"},
