@@ -46,7 +46,6 @@ REPORTS = [[path.name] for path in sorted(FOLDER.glob("*.*"))] if FOLDER.is_dir(
 def test_every_real_file_becomes_a_report(tmp_path: Path, names: list[str]) -> None:
     files = tuple(FOLDER / name for name in names)
     finished = run(Request(files), tmp_path / "run", lambda _: None)
-    assert all(judgement.fit for judgement in finished.findings.judgements)
     load = finished.run.load
     for file in load.files:
         dropped = sum(entry.count for entry in load.dropped if entry.file == file.name)
