@@ -239,8 +239,9 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> ir.Table:
     """The rows that have a segment."""
     text = raw[name].cast("string").strip()
-    present = raw.filter(text.notnull() & ~text.isin(MISSING))
-    lost = int((raw.count() - present.count()).to_pyarrow().as_py())
+    has = text.notnull() & ~text.isin(MISSING)
+    present = raw.filter(has)
+    lost = int(fetch(raw.aggregate(lost=has.ifelse(0, 1).sum()))[0]["lost"])
     if lost:
         notes.append(f"{lost} 位客户没有 {name}，未计入。")
     return present
