@@ -68,8 +68,20 @@ def main() -> None:
     print("|---|---:|---:|---:|---:|---:|---:|", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for k in given.k:
-            ours = [sys.executable, "-m", "segreport", "run", str(given.path), "-k", str(k),
-                    "--memory", given.memory, "--offline", "-o", folder]  # fmt: skip
+            ours = [
+                sys.executable,
+                "-m",
+                "segreport",
+                "run",
+                str(given.path),
+                "-k",
+                str(k),
+                "--memory",
+                given.memory,
+                "--offline",
+                "-o",
+                folder,
+            ]
             script = [sys.executable, "-c", SCRIPT, str(given.path), str(k), *FEATURES]
             scan = [sys.executable, "-c", SCAN, str(given.path), *FEATURES]
             runs = [
@@ -79,8 +91,11 @@ def main() -> None:
                 [statistics.median(run[place][what] for run in runs) for place in range(3)]
                 for what in range(2)
             )
-            print(f"| {k} | {a / b:.3f} | {a / c:.1f} | {m / n:.2f} "
-                  f"| {a:.0f} s, {m:.1f} GB | {b:.0f} s, {n:.1f} GB | {c:.1f} s |", flush=True)  # fmt: skip
+            row = (
+                f"| {k} | {a / b:.3f} | {a / c:.1f} | {m / n:.2f} "
+                f"| {a:.0f} s, {m:.1f} GB | {b:.0f} s, {n:.1f} GB | {c:.1f} s |"
+            )
+            print(row, flush=True)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,6 @@ from segreport.numerics import apart, fit_kmeans, silhouette
 
 SAMPLE = 4096
 """Customers in the canonical sample."""
-SALT = b"segreport:"
-"""Before what is hashed, so that the sample is not that of other programs."""
 RESTARTS = 16
 MOST_RESTARTS = 100
 """Small samples, which are cheap and uneven, get up to this many."""
@@ -123,8 +121,8 @@ def prepare(
 ) -> Prepared:
     """Put the customers on the grid and draw the canonical sample.
 
-    The sample is the customers with the smallest MD5 of SALT and their id, in that order, or where
-    they have none of SALT and their grid coordinates: a property of the customers, not of the file
+    The sample is the customers with the smallest MD5 of their id, in that order, or where they
+    have none of their grid coordinates: a property of the customers, not of the file
     (EXACT.md, step 2), and one that every engine can compute.
     """
     axes = fit_axes(table, features)
@@ -133,7 +131,7 @@ def prepare(
         keys = ["|".join(map(str, point)).encode() for point in grid.T.tolist()]
     else:
         keys = pa.array(ids, from_pandas=True).cast(pa.binary()).to_pylist()
-    hashes = b"".join([md5(SALT + key, usedforsecurity=False).digest() for key in keys])
+    hashes = b"".join([md5(key, usedforsecurity=False).digest() for key in keys])
     first = np.argsort(np.frombuffer(hashes, dtype=">u8")[::2], kind="stable")[:SAMPLE]
     sample = grid[:, first].T.astype(np.float64) / STEPS
     order = table[order_by].to_numpy() if order_by is not None and order_by in table else None

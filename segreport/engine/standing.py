@@ -11,7 +11,7 @@ import numpy as np
 from ibis.expr import types as ir
 
 from segreport.clustering.grid import LOG_PLACES, STEPS, Axis
-from segreport.clustering.kmeans import SALT, SAMPLE, Crowd
+from segreport.clustering.kmeans import SAMPLE, Crowd
 from segreport.engine.crowd import SQUARES, MappedCrowd, TableCrowd
 from segreport.engine.expressions import (
     corrections,
@@ -109,12 +109,7 @@ def _sample(grid: ir.Table, coordinates: list[str]) -> np.ndarray:
     else:
         texts = [grid[name].cast("string") for name in coordinates]
         key = ibis.literal("|").join(texts) if len(texts) > 1 else texts[0]
-    first = (
-        grid.select(*coordinates, hash=md5(ibis.literal(SALT.decode()) + key))
-        .order_by("hash")
-        .limit(SAMPLE)
-        .to_pyarrow()
-    )
+    first = grid.select(*coordinates, hash=md5(key)).order_by("hash").limit(SAMPLE).to_pyarrow()
     columns = [first[name].to_numpy().astype(np.float64) for name in coordinates]
     return np.ascontiguousarray(np.column_stack(columns)) / STEPS
 
