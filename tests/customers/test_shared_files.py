@@ -57,7 +57,7 @@ def test_every_real_file_becomes_a_report(tmp_path: Path, names: list[str]) -> N
 def test_the_same_customers_under_chinese_headers_have_the_same_segments() -> None:
     english, chinese = profiled("mall.csv"), profiled("mall_cn.csv")
     assert list(english.customers.ids) == list(chinese.customers.ids)
-    assert english.codes.tolist() == chinese.codes.tolist()
+    assert english.segments().splitlines()[1:] == chinese.segments().splitlines()[1:]
 
 
 def test_two_tables_are_joined() -> None:
