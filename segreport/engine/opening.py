@@ -81,7 +81,12 @@ def open_files(path: Path, memory: int) -> Iterator[Place]:
         source = SourceFile(
             name=path.name, sha256=_digest(path), rows=count, encoding="" if parquet else "UTF-8"
         )
-        yield Place(connection, rows, source, Path(scratch))
+        try:
+            yield Place(connection, rows, source, Path(scratch))
+        except RuntimeError as error:
+            if "interrupted" in str(error).lower():  # how DuckDB passes on Ctrl-C
+                raise KeyboardInterrupt from None
+            raise
 
 
 def _parquet(connection: Any, path: Path) -> ir.Table:
