@@ -6,6 +6,7 @@ from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.derived import read_derived, take_up
+from segreport.claims.items import read_items
 from segreport.claims.levels import (
     compares,
     read_degree,
@@ -27,7 +28,6 @@ from segreport.claims.topics import (
     read_except,
     read_feature,
     read_former,
-    read_items,
     read_outside,
     read_statistic,
 )
@@ -35,7 +35,7 @@ from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
-INSIDE = ("中", "里", "内", "当中", "之中", "里面")
+INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
@@ -247,7 +247,7 @@ def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
         own = Reference("segments", (scope.own,))  # 群组2连它的四成都不到
         return read_quantity(scope, tokens, where, over=own)
-    if tokens[position].note == "own":
+    if tokens[position].note == "own" and not tokens[position].text.startswith("它"):
         return position + 1  # 由整体的26.9%变为本群的36.7%
     if scope.last_ref is None:
         other = _feature_before(scope)
@@ -275,6 +275,8 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True
+    elif token.text == "其中" and names and names != (SHARE,) and "+" not in names[0]:
+        _divide(scope)
     elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
         return _add(scope, tokens, position)
     elif token.text in STRUCTURE:

@@ -24,8 +24,8 @@ def remember_owner(scope: Scope, tokens: Tokens) -> None:
     scope.owner = owners[0][0] if single and not told and not compared else ""
 
 
-def number_of_owner(scope: Scope, tokens: Tokens, position: int, owner: str) -> bool:
-    """Whether the number at `position` is all that its clause says, after a clause with an owner."""
+def number_of_owner(tokens: Tokens, position: int, owner: str) -> bool:
+    """Whether the number at `position` is all that its clause says, and an owner was named."""
     return bool(owner) and all(
         token.kind in ("neutral", "statistic", "each") and token.note != "said"
         for token in (*tokens[:position], *tokens[position + 1 :])
@@ -72,3 +72,17 @@ def last_multiple(scope: Scope, quantity: Quantity) -> Reference | None:
     if ref is None or not (quantity.kind == "multiple" or (again and quantity.kind == "fraction")):
         return None
     return ref
+
+
+def of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """第二名群组3，39,174元."""
+    own, scope.subject, scope.owner = scope.subject, scope.owner, ""
+    scope.sure = False
+    names = scope.targets()
+    if names and all(fits(scope, name, quantity) for name in names):
+        scope.state(tokens[position], "number", names, quantity=quantity)
+        scope.last_ref = Reference("segments", (scope.subject,))
+    else:
+        scope.doubt(tokens[position], "number")
+    scope.subject = own
+    return position + 1

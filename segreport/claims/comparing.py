@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.carried import wait_for_last
+from segreport.claims.behind import fraction_of, number_after, past_feature
+from segreport.claims.carried import single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import bounded, each_part, fits, listed, unit_of
+from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
+from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
 from segreport.claims.references import (
     Found,
     find_reference,
-    fraction_of,
     is_multiple,
-    number_after,
     own_number,
-    past_feature,
     read_reference,
     state_reference_number,
     state_versus,
@@ -248,6 +246,8 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
 
 def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为上月的3.3倍, 不及生鲜一项的四成: one feature by another. 0 where it is not."""
+    if done := _ratios_in_turn(scope, tokens, position):
+        return done
     token, where = tokens[position], position + 1
     own = _own_figure(scope, tokens, where, token.names)
     where += 3 if own else 0
@@ -257,6 +257,8 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     if later is None or where == position + 1 or not whole:
         return 0
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
+    if whole == SHARE and (told := [c for c in scope.claims if c.relation == "share_of_total"]):
+        names = (f"{TOTAL}{told[-1].features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
     if before and before[-1].kind == "joint" and scope.claims_in_clause:
@@ -272,6 +274,27 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
         return each_part(scope, tokens, where, "ratio", ref)
     scope.state(later, "ratio", names, quantity=quantity, ref=ref)
     return where + 1
+
+
+def _ratios_in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产分别是融资余额和基金市值的27.3倍和3.9倍."""
+    joint, other, linked = (at(tokens, position + offset) for offset in (1, 2, 3))
+    number, names = at(tokens, position + 4), scope.targets()
+    if joint is None or joint.kind not in ("joint", "with") or other is None or linked is None:
+        return 0
+    wholes = (*tokens[position].names, *other.names)
+    if len(wholes) != 2 or linked.text != "的" or number is None or len(names) != 1:
+        return 0
+    ratio = number.number in ("multiple", "fraction", "percent")
+    if not ratio or listed(tokens, position + 4) != 2 or names[0] in wholes:
+        return 0
+    where = position + 4
+    for whole in wholes:
+        quantity = scope.marked(tokens[where].figure)
+        ratio_of = Reference("feature", feature=whole)
+        scope.state(tokens[where], "ratio", names, quantity=quantity, ref=ratio_of)
+        last, where = where, next_number(tokens, where + 1, number.number)
+    return last + 1
 
 
 def _own_figure(scope: Scope, tokens: Tokens, where: int, names: tuple[str, ...]) -> Token | None:
@@ -300,6 +323,9 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         _state_alike(scope, token, scope.against)
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0:
         scope.approx = True
+    elif scope.fresh and scope.targets() and (other := single_reference(scope)):
+        scope.sure = False
+        _state_alike(scope, token, other)  # 1.23次，群组0 1.25次，相差无几
     elif follows(tokens, position + 1, "word", over="") < 0:
         named = any(t.kind == "feature" for t in tokens[:position])
         if named and (len(scope.targets()) > 1 or scope.negated):

@@ -16,7 +16,8 @@ from segreport.claims.amounts import (
     of_reference,
     period,
 )
-from segreport.claims.carried import last_multiple, number_of_owner
+from segreport.claims.carried import last_multiple, number_of_owner, of_owner
+from segreport.claims.multiples import state_distance, state_multiple
 from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     PEOPLE_UNITS,
@@ -24,7 +25,7 @@ from segreport.claims.numbers import (
     fits,
     in_turn,
     listed,
-    next_number,
+    listed_mixed,
     unit_of,
 )
 from segreport.claims.per import per_count
@@ -59,33 +60,20 @@ def read_quantity(
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
     quantity = scope.marked(tokens[position].figure)
-    if number_of_owner(scope, tokens, position, scope.owner) and scope.subject == scope.own:
-        return _of_owner(scope, tokens, position, quantity)
-    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, position) > 1:
+    if number_of_owner(tokens, position, scope.owner) and scope.subject == scope.own:
+        return of_owner(scope, tokens, position, quantity)
+    several = listed(tokens, position), listed_mixed(tokens, position)
+    if scope.in_turn < 0 and 1 < len(scope.targets()) in several:
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
     if over is not None and not scope.per:
-        return _multiple(scope, tokens, position, over, position + 1)
+        return state_multiple(scope, tokens, position, over, position + 1)
     if gap is not None and not scope.per:
-        return _distance(scope, tokens, position, gap)
+        return state_distance(scope, tokens, position, gap)
     for step in NUMBER_STEPS:
         if done := step(scope, tokens, position, quantity):
             return done
     if not enumerates(tokens, position, quantity):
         scope.doubt(tokens[position], "number")
-    return position + 1
-
-
-def _of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """第二名群组3，39,174元."""
-    own, scope.subject, scope.owner = scope.subject, scope.owner, ""
-    scope.sure = False
-    names = scope.targets()
-    if names and all(fits(scope, name, quantity) for name in names):
-        scope.state(tokens[position], "number", names, quantity=quantity)
-        scope.last_ref = Reference("segments", (scope.subject,))
-    else:
-        scope.doubt(tokens[position], "number")
-    scope.subject = own
     return position + 1
 
 
@@ -95,7 +83,7 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
     following = at(tokens, position + 1)
     ref = following.ref if following is not None else None
     if people and ref is not None and ref.kind == "segments" and scope.targets() != (SHARE,):
-        return _multiple(scope, tokens, position, ref, position + 2)
+        return state_multiple(scope, tokens, position, ref, position + 2)
     owner = at(tokens, position + 2)
     linked = following is not None and following.text == "于"
     behind = following is not None and following.text == "的" and at(tokens, position + 3) is None
@@ -103,77 +91,12 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
         owner is not None and owner.ref is not None and owner.ref.kind in ("segments", "overall")
     )
     if quantity.kind == "multiple" and behind and whole and owner is not None and owner.ref:
-        return _multiple(scope, tokens, position, owner.ref, position + 3)  # 抵得上1.5倍的群组0
+        return state_multiple(
+            scope, tokens, position, owner.ref, position + 3
+        )  # 抵得上1.5倍的群组0
     if quantity.kind in ("multiple", "fraction") and linked and owner is not None and owner.ref:
-        return _multiple(scope, tokens, position, owner.ref, position + 3)
+        return state_multiple(scope, tokens, position, owner.ref, position + 3)
     return 0
-
-
-def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The total of a theme, where one multiple is said of the theme as a whole."""
-    wanted = scope.topic[0].group.primary if len(scope.topic) == 1 else None
-    return (wanted,) if wanted in names and wanted and not scope.each else names
-
-
-def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
-    """X 倍, X 成 of a reference; in 分别 each of its segments or features has its own."""
-    token, quantity = tokens[position], scope.marked(tokens[position].figure)
-    names = in_turn(scope)
-    if quantity.low == quantity.high:
-        names = _main(scope, names)
-    if not names:
-        scope.doubt(token, "number")
-        return after
-    whole = ref
-    if len(ref.segments) > 1 and len(names) == 1 and next_number(tokens, after, quantity.kind) >= 0:
-        scope.in_turn = max(scope.in_turn, 0)  # 群组0、群组1的11倍和6倍
-    if scope.in_turn < 0:
-        scope.approx = False
-    elif len(names) == 1 and len(ref.segments) > 1:
-        turn = min(scope.in_turn, len(ref.segments) - 1)
-        ref = Reference("segments", (ref.segments[turn],))
-        scope.in_turn += 1
-    before = at(tokens, position - 1)
-    way = before.direction if before is not None and before.kind == "level" else None
-    relation: Literal["difference", "multiple"] = "difference" if way else "multiple"
-    held: dict[str, bool] = {}
-    if quantity.low != quantity.high and len(names) > 1:
-        held = {"sure": scope.sure}  # a range is said of each of them
-    scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way, **held)
-    following = next_number(tokens, after, quantity.kind) if scope.in_turn >= 0 else -1
-    if following >= 0:
-        scope.last_ref = whole
-        return read_quantity(scope, tokens, following, over=whole)
-    return after
-
-
-def _distance(
-    scope: Scope, tokens: Tokens, position: int, gap: Direction | Literal["either"]
-) -> int:
-    """比群组0高12元."""
-    token, names = tokens[position], _main(scope, in_turn(scope))
-    if not names or scope.against is None:
-        scope.doubt(token, "number")
-        return position + 1
-    ref = scope.against
-    if len(names) == 1 and len(ref.segments) == listed(tokens, position) > 1:
-        scope.in_turn = max(scope.in_turn, 0)
-    if scope.in_turn >= 0 and len(names) == 1 and len(ref.segments) > 1:
-        ref = Reference("segments", (ref.segments[min(scope.in_turn, len(ref.segments) - 1)],))
-        scope.in_turn += 1
-    scope.state(
-        token,
-        "difference",
-        names,
-        quantity=scope.marked(token.figure),
-        ref=ref,
-        direction=None if gap == "either" else gap,
-    )
-    following = next_number(tokens, position + 1, token.number) if scope.in_turn >= 0 else -1
-    if following >= 0:
-        return read_quantity(scope, tokens, following, gap=gap)
-    scope.approx = False
-    return position + 1
 
 
 def _before_its_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -431,9 +354,9 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     if not scope.targets():
         return 0
     if quantity.kind in ("multiple", "fraction", "percent") and scope.against:
-        return _multiple(scope, tokens, position, scope.against, position + 1)
+        return state_multiple(scope, tokens, position, scope.against, position + 1)
     if quantity.kind == "multiple" and scope.last_ref and scope.in_turn >= 0:
-        return _multiple(scope, tokens, position, scope.last_ref, position + 1)
+        return state_multiple(scope, tokens, position, scope.last_ref, position + 1)
     last = scope.claims[-1] if scope.claims else None
     if (
         quantity.kind == "multiple"
@@ -442,10 +365,10 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
         and last.ref
     ):
         scope.sure = scope.sure and scope.pending  # 乘机是整体1.35倍，票款只有0.98倍
-        return _multiple(scope, tokens, position, last.ref, position + 1)
+        return state_multiple(scope, tokens, position, last.ref, position + 1)
     if ref := last_multiple(scope, quantity):
         scope.sure = False
-        return _multiple(scope, tokens, position, ref, position + 1)
+        return state_multiple(scope, tokens, position, ref, position + 1)
     return 0
 
 

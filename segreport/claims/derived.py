@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from segreport.claims.behind import number_after
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference
-from segreport.claims.references import number_after
 from segreport.claims.scope import Scope, Tokens
 
 
@@ -43,7 +43,7 @@ def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
     """中位数与均值之比不足六成."""
     where = number_after(tokens, position + 1)
     part, whole = scope.statistics
-    if where < 0 or whole == "d" or part == whole:
+    if where < 0 or whole in ("d", part):
         scope.doubt(tokens[position], "statement")
         return position + 1
     scope.statistic, scope.statistics, scope.in_turn = part, (), -1

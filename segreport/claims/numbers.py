@@ -75,6 +75,18 @@ def listed(tokens: Tokens, position: int) -> int:
     return count
 
 
+def listed_mixed(tokens: Tokens, position: int) -> int:
+    """How many numbers of any kind stand in a row from here: 963.5%和49.0万."""
+    count, following = 1, at(tokens, position + 2)
+    joint = at(tokens, position + 1)
+    while (
+        joint is not None and joint.kind in ("joint", "with") and following and following.quantity
+    ):
+        count, position = count + 1, position + 2
+        joint, following = at(tokens, position + 1), at(tokens, position + 2)
+    return count
+
+
 def each_part(
     scope: Scope,
     tokens: Tokens,

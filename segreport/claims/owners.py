@@ -85,6 +85,24 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     return True
 
 
+def is_rest_subject(scope: Scope, tokens: Tokens, after: int) -> bool:
+    """其余群组均不足5次, 其余客户平均46.3月: each of the others, or all of them as one."""
+    following = at(tokens, after)
+    if following is None or following.text in ("的", "："):
+        return False
+    rest = tuple(s for s in scope.vocabulary.labels if s != scope.own)
+    scope.subject = ("+" if _mean_of_rest(tokens, after) else "|").join(rest)
+    return True
+
+
+def _mean_of_rest(tokens: Tokens, after: int) -> bool:
+    """Whether one number is told of all of them."""
+    numbers = [token for token in tokens[after:] if token.quantity]
+    each = any(token.kind == "each" for token in tokens[after:])
+    plain = len(numbers) == 1 and not numbers[0].figure.bound
+    return plain and not each and numbers[0].number in ("value", "percent")
+
+
 def together(scope: Scope, clause: Tokens, before: Tokens) -> str:
     """与群组3合计占…, 加上群组4，两群共占…: the segments that are counted as one; empty if none."""
     marked = next((n for n, token in enumerate(clause) if _is_sum(token)), -1)

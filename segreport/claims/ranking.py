@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from segreport.claims.behind import number_after
 from segreport.claims.nouns import SHARE, Relation, Token
-from segreport.claims.references import find_reference, number_after, own_number
-from segreport.claims.scope import Scope, Step, Tokens, first, follows
+from segreport.claims.numbers import fits
+from segreport.claims.references import (
+    find_reference,
+    own_number,
+)
+from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
@@ -107,7 +114,25 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
 def read_between(scope: Scope, tokens: Tokens, position: int) -> int:
     """介于群组0和群组2之间."""
     found = find_reference(scope, tokens, position + 1)
+    if done := _between_numbers(scope, tokens, position):
+        return done
     if found and found[0].kind == "segments" and len(found[0].segments) == 2 and scope.targets():
         scope.state(tokens[position], "between", scope.targets(), ref=found[0])
         return found[1]
     return position + 1
+
+
+def _between_numbers(scope: Scope, tokens: Tokens, position: int) -> int:
+    """介于989元和1,127元之间."""
+    low, joint, high = (at(tokens, position + offset) for offset in (1, 2, 3))
+    if low is None or joint is None or high is None or joint.kind not in ("joint", "with"):
+        return 0
+    names = scope.targets()
+    if not low.quantity or not high.quantity or len(names) != 1:
+        return 0
+    if not all(fits(scope, names[0], token.figure) for token in (low, high)):
+        return 0
+    ends = sorted((low.figure.low, high.figure.high))
+    quantity = replace(high.figure, low=ends[0], high=ends[1])
+    scope.state(low, "number", names, quantity=quantity)
+    return position + 4

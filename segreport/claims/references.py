@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.owners import is_whole_subject, values_in_turn
+from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -33,51 +34,6 @@ SKIPPED = frozenset(
         "”",
         "（",
         "(",
-    ]
-)
-BETWEEN = frozenset(
-    [
-        "的",
-        "仅",
-        "只有",
-        "仅有",
-        "为",
-        "约",
-        "约为",
-        "是",
-        "（",
-        "(",
-        "只",
-        "近",
-        "大约",
-        "水平",
-        "也",
-        "均",
-        "则",
-        "已",
-        "达",
-        "达到",
-        "将近",
-        "值",
-        "合",
-        "还",
-        "仅为",
-        "有",
-        "才",
-        "左右",
-        "来",
-        "去",
-        "着",
-        "那",
-        "都",
-        "就",
-        "也就",
-        "都有",
-        "也有",
-        "却",
-        "倒",
-        "更",
-        "还有",
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
@@ -232,46 +188,6 @@ def state_reference_number(
     scope.statistic = statistic
 
 
-def past_feature(tokens: Tokens, position: int, names: tuple[str, ...]) -> int:
-    """Behind the topic's own name in 与整体平均年龄35.0岁持平."""
-    while (token := at(tokens, position)) and token.text in ("的", "平均"):
-        position += 1
-    again = token is not None and bool(names) and token.names == names
-    return position + 1 if again else position
-
-
-def number_after(tokens: Tokens, position: int) -> int:
-    """Position of a number with at most 的, 均值, 仅 … before it; −1 where there is none."""
-    while (token := at(tokens, position)) and (token.text in BETWEEN or token.statistic):
-        if token.statistic == "effect":
-            return -1  # 高于整体（效应量 1.18）: the segment's own
-        position += 1
-    return position if token is not None and token.kind == "quantity" else -1
-
-
-def own_value(tokens: Tokens, position: int, after: int) -> int:
-    """Position of the number of a reference; more may stand between where it begins its clause.
-
-    So in 群组4都有2.06万里 and 群组2也就2.6件.
-    """
-    where = number_after(tokens, after)
-    opens = all(token.kind == "neutral" for token in tokens[:position])
-    if where >= 0 or not opens:
-        return where
-    while (token := at(tokens, after)) and token.kind in ("neutral", "each", "statistic"):
-        if token.note == "said" or token.statistic in ("effect", "sum"):
-            return -1
-        after += 1
-    return after if token is not None and token.kind == "quantity" else -1
-
-
-def fraction_of(tokens: Tokens, position: int) -> int:
-    """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none."""
-    while (token := at(tokens, position)) and token.text in ("的", "）", ")", "约", "近"):
-        position += 1
-    return position if token is not None and token.number in ("multiple", "fraction") else -1
-
-
 def state_versus(
     scope: Scope,
     token: Token,
@@ -302,12 +218,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found:
         return position + 1
     ref, after = found
-    if ref.kind == "scope" and ref.count == 2 and means_segment(scope) and "+" not in scope.subject:
-        scope.against = scope.last_ref  # 群组3是1.23次，两群几乎一样
-        scope.subject = scope.own
+    if _counts_named(scope, ref):
         return after
-    if "+" in scope.subject and ref.count == len(scope.subject.split("+")):
-        return after  # 该群组与群组0两群合计
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
@@ -321,6 +233,16 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
     return _place(scope, tokens, after, ref)
+
+
+def _counts_named(scope: Scope, ref: Reference) -> bool:
+    """两群几乎一样, 该群组与群组0两群合计: segments that were named, and not how many there are."""
+    if "+" in scope.subject:
+        return ref.count == len(scope.subject.split("+"))
+    if ref.kind != "scope" or ref.count != 2 or not means_segment(scope):
+        return False
+    scope.against, scope.subject = scope.last_ref, scope.own
+    return True
 
 
 def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bool:
@@ -337,14 +259,10 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
         return True
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
-    following = at(tokens, after)
     if ref.kind == "overall":
         return is_whole_subject(scope, tokens, position, after)
     if ref.kind == "others":
-        if position or following is None or following.text in ("的", "："):
-            return False
-        scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
-        return True
+        return not position and is_rest_subject(scope, tokens, after)
     return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
 
 
@@ -359,7 +277,8 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         scope.last_ref = Reference("segments", (label,))
         return True
     owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
-    if owned or following.kind in ("feature", "word", "statistic", "rank", "most"):
+    turn = following.kind == "turn"  # 群组1分别为427元、0.39次
+    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most"):
         scope.subject = label
         return True
     return False

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from segreport.claims.nouns import SHARE, Group, Meaning, Reference, Token, term
+from segreport.claims.cutting import before_number, cut_word, yielding
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
@@ -101,7 +102,8 @@ def _at(
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
-    found = _cut(text, start, vocabulary, _yielding(text, start, vocabulary))
+    found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
+    found = before_number(text, start, vocabulary, inside, found)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -110,42 +112,6 @@ def _at(
         return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
-
-
-def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
-    """The longest term, where it is a word that says nothing and does not cut into one that does.
-
-    也|算不上, not 也算|不上.
-    """
-    found = vocabulary.match(text, start)
-    if found and found[1].kind == "topic" and found[0] - start == 2:
-        later = vocabulary.match(text, start + 1)
-        if later and later[0] > found[0] and later[1].kind in ("word", "feature"):
-            return vocabulary.match(text[: start + 1], start)  # 上|年轻, not 上年|轻
-    if not found or found[1].note != "general" or found[0] - start < 2:
-        return found
-    for inner in range(start + 1, found[0]):
-        later = vocabulary.match(text, inner)
-        longer = later and later[0] > found[0] and later[0] - inner > found[0] - start
-        if later and longer and later[1].kind not in ("neutral", "people", "its"):
-            return vocabulary.match(text[:inner], start) or (inner, term("unknown"))
-    return found
-
-
-def _cut(
-    text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
-) -> tuple[int, Token] | None:
-    """A word ends where one inside it goes on beyond: 高消费 in 高消费频率, 中年 in 组中年龄."""
-    if found is None or found[1].kind != "word":
-        return found
-    for inner in range(start + 1, found[0]):
-        later = vocabulary.match(text, inner)
-        if later is None or later[0] <= found[0]:
-            continue
-        noun = later[1].note == "said" and later[0] - inner > 1  # 价值|高地
-        if later[1].kind == "feature" or noun:
-            return vocabulary.match(text[:inner], start) or found
-    return found
 
 
 def _number(word: str) -> int:
@@ -222,7 +188,7 @@ def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"] == "百" else _number(match["base"])
+    base = 100 if match["base"].endswith("百") else _number(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
     if (match["word"] and not group) or not base:
@@ -336,8 +302,8 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"每(?P<base>{_N}|百)(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
-            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
+            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -377,5 +343,8 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _per,
     ),
-    (re.compile(r"(?:恰|正好|恰好|均|都|全)?为(?:零|0)(?![售.\d个])"), _none),
+    (
+        re.compile(r"(?:恰|正好|恰好|均|都|全|却|竟|仅|才)?(?:为|是|等于)(?:零|0)(?![售.\d个])"),
+        _none,
+    ),
 )

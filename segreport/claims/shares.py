@@ -33,29 +33,43 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     phrase = _phrase(scope, tokens, position)
     if phrase is None or tokens[phrase.number].number not in ("percent", "fraction"):
         return position + 1
-    owning = "占" not in tokens[position].text
-    if owning and scope.pending and not phrase.everyone and scope.targets() != (SHARE,):
-        behind = _held_behind(tokens, phrase.number)
-        if phrase.whole is None and behind is None and _of_all(scope, tokens, position):
-            return each_part(scope, tokens, phrase.number, "share_of_total", None)
-        phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
-        if phrase.whole is not None:  # 生鲜贡献了近六成的采购额
-            return max(_ratio(scope, tokens, phrase), phrase.number + (3 if behind else 1))
-    held = phrase.whole or _held_behind(tokens, phrase.number)
-    if phrase.whole is None and not scope.pending:  # 13.6%的客户占了近四成授信总额
-        directly = _directly_behind(scope, tokens, phrase.number)
-        behind = directly or (held if held and is_summed(scope, held.names) else None)
-        if behind is not None:
-            done = _share_of_total(scope, tokens, phrase.number, behind, ahead=False)
-            return phrase.number + 2 if directly else done
-    if held is not None and (owning or (phrase.everyone and held is phrase.whole)):
-        return _share_of_total(scope, tokens, phrase.number, held, ahead=held is phrase.whole)
+    if done := _owned(scope, tokens, position, phrase) or _held(scope, tokens, position, phrase):
+        return done
     if phrase.whole is not None and phrase.whole.names != (SHARE,):
         again = scope.fresh and tells_shares(scope) and is_summed(scope, phrase.whole.names)
         if again:  # 占全部客户消费金额的 8.6%，只占购买次数的 5.2%
             return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
         return _ratio(scope, tokens, phrase)
     return _share(scope, tokens, phrase)
+
+
+def _owned(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
+    """生鲜贡献了近六成的采购额: the feature that was named is the part. 0 where it is not so."""
+    owning = "占" not in tokens[position].text
+    if not owning or not scope.pending or phrase.everyone or scope.targets() == (SHARE,):
+        return 0
+    behind = _held_behind(tokens, phrase.number)
+    if phrase.whole is None and behind is None and _of_all(scope, tokens, position):
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
+    if phrase.whole is None:
+        return 0
+    return max(_ratio(scope, tokens, phrase), phrase.number + (3 if behind else 1))
+
+
+def _held(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
+    """持有26.7%的总资产, 13.6%的客户占了近四成授信总额: of everyone's sum. 0 where it is not so."""
+    owning = "占" not in tokens[position].text
+    held = phrase.whole or _held_behind(tokens, phrase.number)
+    if phrase.whole is None and not scope.pending:
+        directly = _directly_behind(scope, tokens, phrase.number)
+        behind = directly or (held if held and is_summed(scope, held.names) else None)
+        if behind is not None:
+            done = _share_of_total(scope, tokens, phrase.number, behind, ahead=False)
+            return phrase.number + 2 if directly else done
+    if held is None or not (owning or (phrase.everyone and held is phrase.whole)):
+        return 0
+    return _share_of_total(scope, tokens, phrase.number, held, ahead=held is phrase.whole)
 
 
 def _of_all(scope: Scope, tokens: Tokens, position: int) -> bool:

@@ -22,19 +22,21 @@ class Table:
             return self.d(name, segment) if segment != "all" else 0.0
         if members := self.members(segment):
             return self._together(name, members, statistic)
-        if name == SHARE:
-            return 1.0 if segment == "all" else self.profile.segment(segment).share
+        if name == SHARE or IS in name:
+            return self._share(name, segment)
         if is_derived(name):
             return self._derived(name, segment, statistic)
-        if IS in name:
-            return self._category(name, segment)
         if "+" in name:
             return sum(self.value(part, segment, statistic) for part in name.split("+"))
-        if segment == "all":
-            overall = self.profile.overall[name]
-            return overall.median if statistic == "median" else overall.mean
-        stats = self.profile.segment(segment).stats[name]
-        return stats.median if statistic == "median" else stats.mean
+        whole = segment == "all"
+        stats = self.profile.overall if whole else self.profile.segment(segment).stats
+        return stats[name].median if statistic == "median" else stats[name].mean
+
+    def _share(self, name: str, segment: str) -> float:
+        """The share of customers, or of those in a category."""
+        if IS in name:
+            return self._category(name, segment)
+        return 1.0 if segment == "all" else self.profile.segment(segment).share
 
     def members(self, subject: str) -> tuple[str, ...]:
         """The segments of 群组0与群组3合计, written 0+3; none where it is one segment."""

@@ -229,7 +229,7 @@ def truncated_terms(
     for short, name in (*_first_halves(features, lexicon), *_last_halves(features, lexicon)):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
-    grammar = {word for word, _ in grammar_terms(lexicon)}
+    grammar = {word for word, _ in grammar_terms(lexicon)} | set(lexicon.share_of_customers)
     for short, several in found.items():
         if short in grammar or (short.startswith("最") and len(short) < 4):
             continue  # 最低 of 最低还款额 is no name

@@ -73,7 +73,7 @@ def of_everyones(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     if quantity.kind not in ("percent", "fraction"):
         return 0
     back = position - 1
-    while (token := at(tokens, back)) and (token.kind == "neutral" or token.kind == "feature"):
+    while (token := at(tokens, back)) and token.kind in ("neutral", "feature"):
         if token.text in EVERYONE or token.note == "said":
             break
         back -= 1

@@ -95,7 +95,7 @@ _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _C = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 _SCALE = r"万亿|千万|百万|十万|亿|万|千|百|[kKwW](?![A-Za-z])"
 _DASH = r"\s*(?:至|到|~|～|-|–|—|−)\s*"
-_NOT_AFTER = r"(?<![\d.A-Za-z第])(?<!群组)(?<!群组 )(?<![^该本这此全]群)(?<!^群)"
+_NOT_AFTER = r"(?<![.A-Za-z第])(?<!群组)(?<!群组 )(?<![^该本这此全]群)(?<!^群)"
 _AGES = {
     "弱冠之年": 20,
     "而立之年": 30,
@@ -218,7 +218,7 @@ def _reader(pattern: str, read: Callable[[re.Match[str]], Quantity | None]) -> _
 def _number_pattern(unit: str) -> str:
     return (
         rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
-        rf"(?:(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
+        rf"(?:(?<!\d)(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
         rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
         r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
@@ -265,7 +265,8 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
         high, second = parse_number(match["d2"] or match["c2"], match["c2"] is not None)
         scale2 = _SCALES[match["s2"] or ""]
         step = min(step * (scale if match["s1"] else scale2), second * scale2)
-        low, high, scale = low * (scale if match["s1"] else scale2), high * scale2, Decimal(1)
+        first = scale if match["s1"] or low > high else scale2  # 19,284～2.2万
+        low, high, scale = low * first, high * scale2, Decimal(1)
     elif words is not None and len(words) >= 2 and (pair := neighbours(words)):
         low, high, step = pair
     if half := match["half"] or match["yh"] or match["th"] or (match["gh"] and "半"):
@@ -323,7 +324,8 @@ def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> 
         return words != "一" or kind in ("fraction", "multiple")
     if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
         return bool((match["s1"] or match["yh"] or match["gh"]) and unit)
-    spoken = len(words) > 1 and words[0] in DIGITS and any(c in SIZES for c in words)
+    large = words[0] == "十" and words[-1] in "万亿"  # 十三万
+    spoken = len(words) > 1 and (large or words[0] in DIGITS) and any(c in SIZES for c in words)
     return bool(unit or match["s3"]) or spoken
 
 
