@@ -93,8 +93,9 @@ def _topics(
 def _sayings(clause: tuple[Token, ...], kind: str) -> list[Doubt]:
     """熟食也是如此, 以线下为主, 主要靠熟人介绍: said without a figure or a level."""
     named = any(token.kind == "feature" for token in clause)
+    compared = any(token.kind == "with" for token in clause)  # 跟群组4一样多
     words: tuple[str, ...] = SOURCES
-    words += tuple(ECHOES) if named else ()
+    words += tuple(ECHOES) if named and not compared else ()
     words += MOSTLY if named or kind != "strategy" else ()
     return [Doubt(t.start, t.end, "statement", t.text) for t in clause if t.text in words]
 
@@ -104,7 +105,8 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
     unread = [token for token in clause if token.kind == "unknown"]
     if kind == "name":
         plain = read_lexicon().name_neutral
-        unread += [t for t in clause if t.note == "said" and t.text not in plain]
+        unread += [t for t in clause if t.note == "said"]
+        unread = [t for t in unread if t.text not in plain]
     return unread
 
 

@@ -46,7 +46,7 @@ GAP_FILLERS = (
     "去",
 )
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
-BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
+BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
 
 
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
