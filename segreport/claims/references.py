@@ -113,6 +113,11 @@ def _resolved(scope: Scope, ref: Reference) -> Reference:
     rest = tuple(s for s in others if s not in scope.seen)
     if ref.kind == "others" and ref.count not in (None, len(others)) and ref.count == len(rest):
         return Reference("segments", rest)
+    last = scope.claims[-1] if scope.claims else None
+    compared = last is not None and last.relation in ("versus", "only") and last.ref is not None
+    if ref.kind == "others" and compared and last and last.ref and last.ref.kind == "segments":
+        left = tuple(s for s in others if s not in last.ref.segments)
+        return Reference("segments", left or others)  # 高于群组0而逊于余者
     return ref
 
 
