@@ -97,7 +97,12 @@ def _sayings(clause: tuple[Token, ...], kind: str) -> list[Doubt]:
     words: tuple[str, ...] = SOURCES
     words += tuple(ECHOES) if named and not compared else ()
     words += MOSTLY if named or kind != "strategy" else ()
-    return [Doubt(t.start, t.end, "statement", t.text) for t in clause if t.text in words]
+    framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
+    return [
+        Doubt(t.start, t.end, "statement", t.text)
+        for t in (clause[1:] if framed else clause)  # 同样是存款
+        if t.text in words
+    ]
 
 
 def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:

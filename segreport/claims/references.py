@@ -5,7 +5,7 @@ from __future__ import annotations
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import unit_of
+from segreport.claims.numbers import fits, unit_of
 from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
@@ -165,12 +165,24 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     names = scope.targets()
     where = number_after(tokens, past_feature(tokens, position, names))
-    if where < 0 or not _owns_number(ref) or len(names) != 1:
+    if where < 0 or not _owns_number(ref) or len(names) > 1:
         return position
     if tokens[where].number not in ("value", "percent"):
         return position
+    if not names:
+        scope.owed = (tokens[where], ref)
+        return where + 1
     state_reference_number(scope, tokens[where], names, ref)
     return where + 1
+
+
+def settle(scope: Scope) -> None:
+    """与群组0的236秒相比，本群浏览时长为840秒: the number that waited for its feature."""
+    owed, names = scope.owed, scope.targets()
+    if owed is None or len(names) != 1 or not fits(scope, names[0], owed[0].figure):
+        return
+    scope.owed = None
+    state_reference_number(scope, owed[0], names, owed[1])
 
 
 def _owns_number(ref: Reference) -> bool:

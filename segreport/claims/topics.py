@@ -11,6 +11,7 @@ from segreport.claims.nouns import GRAND, IS, SHARE, Reference, Statistic, Token
 from segreport.claims.numbers import PEOPLE_UNITS, listed, unit_of
 from segreport.claims.references import (
     means_segment,
+    settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
@@ -131,6 +132,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
+    settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
