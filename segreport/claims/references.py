@@ -79,6 +79,12 @@ def means_segment(scope: Scope) -> bool:
     return other is not None and len(other.segments) == 1 and len(named) <= 1
 
 
+def other_told_first(scope: Scope) -> bool:
+    """群组4只有3,973公里，而本群44,724公里: then 前者 is the other segment."""
+    told = [claim.subject for claim in scope.claims if claim.relation == "number"]
+    return bool(told) and told[0] not in (scope.own, "all") and scope.own in told
+
+
 def stated_before(scope: Scope) -> Reference | None:
     """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
     last = scope.claims[-1] if scope.claims else None

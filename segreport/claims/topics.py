@@ -11,6 +11,7 @@ from segreport.claims.nouns import GRAND, IS, SHARE, Reference, Statistic, Token
 from segreport.claims.numbers import PEOPLE_UNITS, listed, unit_of
 from segreport.claims.references import (
     means_segment,
+    other_told_first,
     settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
@@ -211,7 +212,8 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    if token.kind == "latter" and means_segment(scope) and other is not None:
+    meant = "former" if other_told_first(scope) else "latter"
+    if token.kind == meant and means_segment(scope) and other is not None:
         if multiple:
             return read_quantity(scope, tokens, where, over=other)
         scope.against = other
