@@ -200,9 +200,10 @@ def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     """高出36%, 低约三成, 高出两倍."""
     if quantity.bound or quantity.kind == "multiple":
         verdict = _match((ratio - 1) * sign, quantity, 1.0)
-        if quantity.bound and sign > 0:  # 高出一倍多: the ratio is more than two
+        if quantity.bound:  # 高出一倍多: the ratio is more than two
             whole = replace(quantity, low=1 + quantity.low, high=1 + quantity.high)
-            verdict = max(verdict, _match(ratio, whole, 1.0), key=VERDICTS.index)
+            excess = 1 + (ratio - 1) * sign
+            verdict = max(verdict, _match(excess, whole, 1.0), key=VERDICTS.index)
         meant = quantity.kind == "multiple" and _match(ratio, quantity, 1.0) == "supported"
         return "unverifiable" if meant and verdict != "supported" else verdict
     if sign > 0:
