@@ -80,6 +80,8 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
         names = scope.vocabulary.features
     if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
         return position + 1  # 均值与中位数两者: one feature, two figures
+    if not names:
+        scope.doubt(token, "statement")  # 五项, where fewer were named
     scope.set_topic(names, token.start)
     scope.each = False
     return position + 1
