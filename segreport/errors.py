@@ -7,7 +7,8 @@ SegreportError
 ├── PromptError          a prompt template with a missing variable or unknown name
 ├── DraftError           a model's reply that is not a draft
 ├── LLMUnavailable       a model that cannot be reached, paid, or talked to
-├── NotApproved          a final report asked for before every part was approved
+├── NotApproved          a text that may not be approved, a final report before every part was
+│   └── Outdated         a decision on something that has changed since it was shown
 └── StoreError           a run folder that is missing, foreign, torn or not writable
 ```
 
@@ -47,7 +48,11 @@ class LLMUnavailable(SegreportError):
 
 
 class NotApproved(SegreportError):
-    """A final report was asked for while a part of it is not approved."""
+    """A text may not be approved, or a final report was asked for before every part was."""
+
+
+class Outdated(NotApproved):
+    """A decision was made on something that has changed since it was shown."""
 
 
 class StoreError(SegreportError):

@@ -6,7 +6,7 @@ import platform
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
-from segreport import store
+from segreport import reviewing, store
 from segreport.assets import find_asset
 from segreport.claims import check_draft, read_lexicon, read_wording_rules
 from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
@@ -32,11 +32,17 @@ from segreport.customers import (
     read_files,
 )
 from segreport.dictionary import (
+    ColumnFacts,
     Dictionary,
     Guess,
+    Match,
+    Terms,
+    fit_pack,
     guess_dictionary,
-    match_pack,
+    is_own_layout,
+    match_trade,
     parse_terms,
+    parse_trades,
     read_dictionary,
     write_dictionary,
     write_guess,
@@ -53,6 +59,7 @@ from segreport.models import (
 )
 from segreport.profiling import profile_segments
 from segreport.report import read_templates, render_report
+from segreport.reviewing import Desk, Reviewed
 from segreport.writing import Model, Written, find_pack, preview_draft, write_draft
 
 if TYPE_CHECKING:
@@ -136,11 +143,11 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
     return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
 
 
-def preview(request: Request, model: Model, say: Say) -> tuple[Sent, ...]:
+def preview(request: Request, folder: Path, model: Model, say: Say) -> tuple[Sent, ...]:
     """What a run would send about the customers, to the byte; nothing is sent or written."""
     profiled = profile_customers(request, say)
     pack = find_pack(profiled.run.pack)
-    return preview_draft(profiled.profile, profiled.run, pack, model)
+    return preview_draft(profiled.profile, profiled.run, pack, folder, model)
 
 
 def _finish(
@@ -162,8 +169,10 @@ def _finish(
     }
     hashes = {**run.hashes, **store.hash_all(artifacts)}
     run = run.model_copy(update={"hashes": hashes, "drafting": written.drafting})
-    artifacts |= _report_artifacts(profile, written.draft, findings, run)
-    return Finished(store.save(folder, artifacts, run), profile, written.draft, findings)
+    desk = reviewing.make_desk(folder, run, profile, written.draft, findings.judgements)
+    reviewed = reviewing.review_run(desk, store.read_entries(folder), findings.judgements)
+    artifacts |= _report_artifacts(desk, reviewed)
+    return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
 
 def profile_customers(request: Request, say: Say) -> Profiled:
@@ -171,7 +180,7 @@ def profile_customers(request: Request, say: Say) -> Profiled:
     say(f"读取 {'、'.join(path.name for path in request.files)}")
     given = read_dictionary(request.dictionary) if request.dictionary else None
     raw = read_files(request.files, given.id if given else None, request.reading)
-    found = find_dictionary(raw, given, request)
+    found = find_dictionary(raw, given, request, say)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
         codes, labels, model, summary = _cluster(customers, request, say)
@@ -211,42 +220,74 @@ class Found:
     """Why the guess left columns out."""
 
 
-def find_dictionary(raw: RawTable, given: Dictionary | None, request: Request) -> Found:
-    """The user's dictionary, else that of the pack whose columns these are, else a guess."""
+def find_dictionary(
+    raw: RawTable, given: Dictionary | None, request: Request, say: Say = lambda _: None
+) -> Found:
+    """The user's dictionary, else that of the trade whose columns these are, else a guess."""
     if given is not None and request.dictionary is not None:
         return Found(given, request.dictionary.name)
-    columns = raw.columns.column_names
-    files = {file.parent.name: file for file in find_asset("data/packs").glob("*/dictionary.yml")}
-    packs = {name: read_dictionary(files[name]) for name in sorted(files)}
-    name = match_pack(columns, tuple(packs.items()))
-    if name is None:
+    columns = [c for c in raw.columns.column_names if c != request.segment_column]
+    match = _match_trade(columns)
+    if match is None:
         guessed = guess(raw, request.files[0].stem, skip=request.segment_column)
         return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
-    pack = packs[name]
+    known = f"认得其中 {len(match.features)} 列"
+    say(f"列名像{match.trade.title}数据，{known}，用规则包 {match.trade.pack}")
+    pack = _pack_dictionary(match)
+    if raw.money or not is_own_layout(columns, pack):
+        fitted = _fitted(raw, match, pack, request)
+        return Found(fitted.dictionary, "guessed", write_guess(fitted), fitted.reasons)
     present = {feature.name for feature in pack.features} & set(columns)
-    present.discard(request.segment_column or "")
-    fitted = pack.model_copy(
+    own = pack.model_copy(
         update={
             "features": tuple(f for f in pack.features if f.name in present),
-            "id": pack.id if pack.id in columns else None,
             "order_by": pack.order_by if pack.order_by in present else None,
         }
     )
-    return Found(fitted, f"packs/{name}", write_dictionary(fitted, _FROM_PACK, {}))
+    return Found(own, f"packs/{match.trade.pack}", write_dictionary(own, _FROM_PACK, {}))
+
+
+def _match_trade(columns: Sequence[str]) -> Match | None:
+    path = find_asset("data/packs/headers.yml")
+    return match_trade(columns, parse_trades(path.read_text("utf-8"), str(path)))
+
+
+def _pack_dictionary(match: Match) -> Dictionary:
+    return read_dictionary(find_asset(f"data/packs/{match.trade.pack}/dictionary.yml"))
 
 
 def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
     """A dictionary guessed from the columns; `skip` names one that is no feature."""
-    terms = find_asset("data/terms.yml")
-    facts = [facts for facts in describe_columns(raw) if facts.name != skip]
-    return guess_dictionary(
-        facts, raw.columns.num_rows, title, parse_terms(terms.read_text("utf-8"), str(terms))
-    )
+    return guess_dictionary(_facts(raw, skip), raw.columns.num_rows, title, _terms(), raw.money)
 
 
-def guess_text(files: Sequence[Path], reading: Reading | None = None) -> str:
-    """YAML of a dictionary guessed from the files, with a comment on each guess."""
-    return write_guess(guess(read_files(files, reading=reading), files[0].stem))
+def _fitted(raw: RawTable, match: Match, pack: Dictionary, request: Request) -> Guess:
+    """The guess in the words of the trade."""
+    facts, terms = _facts(raw, request.segment_column), _terms()
+    rows, title = raw.columns.num_rows, request.files[0].stem
+    guessed = guess_dictionary(facts, rows, title, terms, raw.money)
+    return fit_pack(guessed, facts, pack, match, terms, money=raw.money)
+
+
+def _facts(raw: RawTable, skip: str | None) -> list[ColumnFacts]:
+    return [facts for facts in describe_columns(raw) if facts.name != skip]
+
+
+def _terms() -> Terms:
+    path = find_asset("data/terms.yml")
+    return parse_terms(path.read_text("utf-8"), str(path))
+
+
+def guess_text(
+    files: Sequence[Path], reading: Reading | None = None
+) -> tuple[str, tuple[str, ...]]:
+    """YAML of a dictionary guessed from the files, with a comment on each guess; and notes."""
+    raw = read_files(files, reading=reading)
+    match = _match_trade(raw.columns.column_names)
+    if match is None:
+        return write_guess(guess(raw, files[0].stem)), raw.notes
+    fitted = _fitted(raw, match, _pack_dictionary(match), Request(tuple(files)))
+    return write_guess(fitted), raw.notes
 
 
 def _cluster(
@@ -361,25 +402,32 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     return bytes(content.getvalue())
 
 
-def render(folder: Path) -> Run:
-    """The report again from the artifacts of a run."""
-    run = store.load_run(folder)
-    profile = store.load(folder, "profile.json", Profile)
-    draft = store.load(folder, "drafts.json", Draft)
+def render(folder: Path, *, final: bool = False) -> Run:
+    """The report again from the artifacts of a run and what its reviewers decided.
+
+    Raises NotApproved where a `final` report is asked for before every part is approved, and
+    StoreError where the record of the review is not what was written.
+    """
+    desk = reviewing.open_desk(folder)
+    entries = store.read_entries(folder)
+    if final:
+        store.verify(folder)
+        reviewing.refuse_unapproved(desk, entries)
     findings = store.load(folder, "findings.json", Findings)
-    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
-    run = run.model_copy(update={"hashes": kept})
-    return store.save(folder, _report_artifacts(profile, draft, findings, run), run)
+    reviewed = reviewing.review_run(desk, entries, findings.judgements)
+    kept = {name: digest for name, digest in desk.run.hashes.items() if not _is_report(name)}
+    desk = replace(desk, run=desk.run.model_copy(update={"hashes": kept}))
+    return store.save(folder, _report_artifacts(desk, reviewed), desk.run)
 
 
 def _is_report(name: str) -> bool:
     return name.startswith(("report.", "charts/"))
 
 
-def _report_artifacts(
-    profile: Profile, draft: Draft, findings: Findings, run: Run
-) -> dict[str, bytes]:
-    report = render_report(profile, draft, findings.judgements, run)
+def _report_artifacts(desk: Desk, reviewed: Reviewed) -> dict[str, bytes]:
+    report = render_report(
+        desk.profile, reviewed.draft, reviewed.judgements, desk.run, reviewed.review
+    )
     charts = {f"charts/{name}": svg.encode("utf-8") for name, svg in report.charts.items()}
     pages = {"report.md": report.markdown, "report.html": report.html}
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}
@@ -387,8 +435,8 @@ def _report_artifacts(
 
 def score(
     folder: Path, files: Sequence[Path], reading: Reading | None = None
-) -> tuple[bytes, dict[str, int]]:
-    """Segments of new customers by the run's model: the CSV, and customers per segment."""
+) -> tuple[bytes, dict[str, int], list[str]]:
+    """Segments of new customers by the run's model: the CSV, customers per segment, notes."""
     run = store.load_run(folder)
     if run.clustering.method == "column":
         raise StoreError(
@@ -398,10 +446,10 @@ def score(
     model = store.load(folder, "model.json", ClusterModel)
     raw = read_files(files, model.id_column, reading)
     names = [axis.feature for axis in model.axes]
-    table, ids = read_features(raw, names, model.id_column)
+    table, ids, notes = read_features(raw, names, model.id_column)
     codes = assign(model, table)
     found = np.bincount(codes, minlength=len(model.labels)).tolist()
     counts = dict(zip(model.labels, found, strict=True))
     labels = np.array(model.labels)[codes]
     has_id = model.id_column in raw.columns.column_names
-    return segments_csv(ids, labels, model.id_column if has_id else None), counts
+    return segments_csv(ids, labels, model.id_column if has_id else None), counts, notes

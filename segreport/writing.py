@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, NoReturn
 from segreport import store
 from segreport.assets import find_asset
 from segreport.claims import check_text
-from segreport.dictionary import covered_features, parse_terms, read_dictionary
+from segreport.dictionary import covered_features, parse_terms, parse_trades
 from segreport.errors import DictionaryError, PromptError
 from segreport.models import Cost, Draft, Drafting, Profile, Run, Usage
-from segreport.prompts import Brief, brief_profile, hash_prompts
+from segreport.prompts import Brief, Rejection, Rejections, brief_profile, hash_prompts
+from segreport.review import rejections
 from segreport.rules import Pack, draft_from_rules, ground_name, read_pack
-from segreport.settings import Endpoint, Settings, find_endpoint
+from segreport.settings import Endpoint, Settings, find_endpoint, read_keyring
 
 if TYPE_CHECKING:
     from segreport.drafting import Answer, Drafter
@@ -60,7 +62,8 @@ def choose_model(
         return None
     if settings.prompts is not None and not settings.prompts.is_dir():
         raise PromptError(f"提示词目录 {settings.prompts} 不存在。请检查设置 prompts。")
-    endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless)
+    vault = None if replay else read_keyring
+    endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless, vault=vault)
     return Model(settings, endpoint, replay)
 
 
@@ -68,7 +71,8 @@ def find_pack(name: str) -> Pack:
     """The rule pack of this name. Raises DictionaryError where there is none."""
     folder = find_asset("data/packs") / name
     if not folder.is_dir():
-        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
+        packs = find_asset("data/packs").glob("*/names.yml")
+        known = "、".join(sorted(entry.parent.name for entry in packs))
         raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
     return read_pack(folder)
 
@@ -84,20 +88,34 @@ def preview_again(folder: Path, model: Model) -> tuple[Sent, ...]:
     """What drafting a run again would send."""
     run = store.load_run(folder)
     profile = store.load(folder, "profile.json", Profile)
-    return preview_draft(profile, run, find_pack(run.pack), model)
+    return preview_draft(profile, run, find_pack(run.pack), folder, model)
+
+
+def draft_by_rules(profile: Profile, pack: Pack) -> Draft:
+    """The draft of the rules, with names that the checker reads as they are meant."""
+
+    def accepts(name: str, segment: str) -> bool:
+        judged = check_text(name, profile, segment, "name")
+        blocked = any(finding.blocks for finding in judged.findings)
+        return judged.verdict in ("supported", "opinion") and not blocked
+
+    return draft_from_rules(profile, pack, accepts)
 
 
 def write_draft(
     profile: Profile, run: Run, pack: Pack, folder: Path, model: Model | None, say: Say
 ) -> Written:
-    """Every sentence about every segment, whatever happens to the model."""
-    rules = draft_from_rules(profile, pack)
+    """Every sentence about every segment, whatever happens to the model.
+
+    What reviewers have rejected in the folder, and why, is told to the model.
+    """
+    rules = draft_by_rules(profile, pack)
     if model is None:
         return Written(rules)
     from segreport.drafting import draft_with_llm
 
     say(f"请 {model.settings.model} 撰写")
-    brief = _brief(profile, run, rules, model.settings)
+    brief = _brief(profile, run, rules, model.settings, _rejected(folder, profile))
     with _asking(model, folder) as complete:
         drafted = draft_with_llm(_drafter(brief, pack, model, complete))
     drafting = Drafting(
@@ -111,12 +129,15 @@ def write_draft(
     return Written(drafted.draft, drafting)
 
 
-def preview_draft(profile: Profile, run: Run, pack: Pack, model: Model) -> tuple[Sent, ...]:
+def preview_draft(
+    profile: Profile, run: Run, pack: Pack, folder: Path, model: Model
+) -> tuple[Sent, ...]:
     """The first request about each segment, to the byte; nothing is sent."""
     from segreport.drafting import Answer, first_messages
     from segreport.llm import preview
 
-    brief = _brief(profile, run, draft_from_rules(profile, pack), model.settings)
+    rules = draft_by_rules(profile, pack)
+    brief = _brief(profile, run, rules, model.settings, _rejected(folder, profile))
     drafter = _drafter(brief, pack, model, _never)
     return tuple(
         preview(model.endpoint, model.settings, first_messages(drafter, segment), Answer)
@@ -128,17 +149,30 @@ def _never(*_: object) -> NoReturn:
     raise AssertionError("a preview asks nothing")
 
 
-def _brief(profile: Profile, run: Run, rules: Draft, settings: Settings) -> Brief:
+def _brief(
+    profile: Profile, run: Run, rules: Draft, settings: Settings, rejected: Rejections
+) -> Brief:
     covered = _covered(profile) if run.dictionary == "guessed" else None
-    return brief_profile(profile, rules, covered, settings.min_cell)
+    return brief_profile(profile, rules, covered, settings.min_cell, rejected)
+
+
+def _rejected(folder: Path, profile: Profile) -> Rejections:
+    """What reviewers have rejected of this very profile; a text of their own stays here."""
+    present = hashlib.sha256(store.dump(profile)).hexdigest()
+    return {
+        part: Rejection(
+            decision.drafted if decision.shown.text == decision.drafted else "", decision.reason
+        )
+        for part, decision in rejections(store.read_history(folder)).items()
+        if decision.shown.profile == present
+    }
 
 
 def _covered(profile: Profile) -> frozenset[str]:
     """Of a guessed dictionary: the features that are called by words we know."""
-    terms = find_asset("data/terms.yml")
-    packs = sorted(find_asset("data/packs").glob("*/dictionary.yml"))
-    features = [feature for path in packs for feature in read_dictionary(path).features]
-    labels = {word for feature in features for word in (feature.label, *feature.aliases)}
+    terms, headers = find_asset("data/terms.yml"), find_asset("data/packs/headers.yml")
+    trades = parse_trades(headers.read_text("utf-8"), str(headers))
+    labels = {header for trade in trades for header in trade.headers()}
     return covered_features(
         profile.features, parse_terms(terms.read_text("utf-8"), str(terms)), labels
     )
@@ -183,7 +217,8 @@ def _cost(endpoint: Endpoint, usage: Usage) -> Cost | None:
     if price is None:
         return None
     fresh = usage.sent - usage.cached
-    amount = fresh * price.input + usage.cached * price.cached + usage.received * price.output
+    cached = price.input if price.cached is None else price.cached
+    amount = fresh * price.input + usage.cached * cached + usage.received * price.output
     return Cost(
         amount=round(amount / MILLION, 4), currency=price.currency, date=price.date.isoformat()
     )

@@ -8,6 +8,20 @@ from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
 
 HALF = 0.5
+WITHOUT = (
+    "没",
+    "没有",
+    "未",
+    "并未",
+    "未曾",
+    "从未",
+    "无",
+    "并无",
+    "不曾",
+    "没什么",
+    "未有",
+    "毫无",
+)
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
 
@@ -124,7 +138,25 @@ def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int
     if after is not None and after.text in ("的", "以上"):
         after = at(tokens, position + 2)
     people = after is not None and after.kind in ("people", "its")
-    if not (half and people) or not any(t.quantity for t in tokens[position + 1 :]):
+    if half and not any(t.quantity for t in tokens[position + 1 :]):
+        return _half_without(scope, tokens, position)
+    if not (half and people):
         return 0
     scope.statistic, scope.statistic_waits, scope.sure = "median", True, False
     return position + 2
+
+
+def _half_without(scope: Scope, tokens: Tokens, position: int) -> int:
+    """过半没换过, 至少半数客户并无融资: the median is nought."""
+    denied = [n for n in range(position + 1, len(tokens)) if tokens[n].text in WITHOUT]
+    if not denied:
+        return 0
+    later = [t for t in tokens[denied[0] :] if t.kind == "feature"]
+    names = later[0].names if later else scope.targets()
+    if len(names) != 1 or names[0] == SHARE:
+        return 0
+    nought = Quantity(tokens[position].start, tokens[position].end, 0.0, 0.0, 0.0, "", "value")
+    waiting, scope.statistic, scope.sure = scope.statistic, "median", False
+    scope.state(tokens[position], "number", names, quantity=nought)
+    scope.statistic = waiting
+    return len(tokens)

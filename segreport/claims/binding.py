@@ -17,7 +17,7 @@ from segreport.claims.levels import (
 )
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed
-from segreport.claims.owners import together
+from segreport.claims.owners import count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
@@ -75,6 +75,7 @@ def bind(
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
         remember_owner(scope, clause)
+        count_others(scope, clause)
         _unanswered(scope, clause)
     if scope.owed is not None:
         scope.doubt(scope.owed[0], "number")

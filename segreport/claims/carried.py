@@ -49,7 +49,7 @@ def is_distance(scope: Scope, token: Token | None) -> bool:
     if quantity.kind == "points":
         return all(unit_of(scope, name) == "%" for name in names)
     if quantity.kind == "value":
-        return bool(quantity.unit) and all(fits(scope, name, quantity) for name in names)
+        return all(fits(scope, name, quantity) for name in names)
     return quantity.kind in ("percent", "fraction", "multiple")
 
 

@@ -18,7 +18,7 @@ from segreport.claims.references import (
     state_reference_number,
     state_versus,
 )
-from segreport.claims.scope import Scope, Tokens, at, follows
+from segreport.claims.scope import Mention, Scope, Tokens, at, follows
 
 LINKS = frozenset(
     [
@@ -108,7 +108,7 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
     quantity, names = number.figure, scope.targets()
-    part = fraction_of(tokens, where + 1)
+    part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         limit = bounded(tokens[part].figure, token.way)
@@ -193,7 +193,8 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    if token.text.endswith(("出", "了")) and wait_for_last(scope, tokens, where):
+    distance = token.text.endswith(("出", "了")) or tokens[where - 1].text in ("幅度", "优势")
+    if distance and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]
     if number.figure.bound:
@@ -273,6 +274,7 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     if not ways and len(names) == listed(tokens, where) > 1:
         return each_part(scope, tokens, where, "ratio", ref)
     scope.state(later, "ratio", names, quantity=quantity, ref=ref)
+    scope.mentions.append(Mention(token.named, token.start, scope.clause, said=True))
     return where + 1
 
 

@@ -23,6 +23,7 @@ from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     PEOPLE_UNITS,
     TIME_UNITS,
+    each_part,
     fits,
     in_turn,
     listed,
@@ -33,6 +34,7 @@ from segreport.claims.per import per_count
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import (
     from_here,
+    is_summed,
     of_everyones,
     of_people,
     of_total_ahead,
@@ -203,7 +205,9 @@ def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
 def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """生鲜占比57%, 六类采购中生鲜57%: a part of the sum of the theme."""
     names = scope.targets()
-    if not scope.within or not names or quantity.kind not in ("percent", "fraction"):
+    if quantity.kind in ("percent", "fraction") and not scope.within:
+        return _part_of_last(scope, tokens, position, quantity)
+    if not names or quantity.kind not in ("percent", "fraction"):
         return 0
     if SHARE in names or all(unit_of(scope, name) == "%" for name in names):
         return 0
@@ -217,6 +221,19 @@ def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     ref = Reference("feature", feature=whole)
     scope.state(tokens[position], "ratio", in_turn(scope), quantity=quantity, ref=ref)
     return position + 1
+
+
+def _part_of_last(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """乳品占六类采购合计的24.2%…，三者合计超过八成五: of the whole that was told last."""
+    names, last = scope.targets(), scope.claims[-1] if scope.claims else None
+    if last is None or last.relation != "ratio" or last.ref is None or not is_summed(scope, names):
+        return 0
+    whole = set((last.ref.feature or "").split("+"))
+    parts = {part for name in names for part in name.split("+")}
+    if len(whole) < 2 or not parts < whole or scope.against is not None:
+        return 0
+    scope.sure = scope.sure and scope.pending
+    return each_part(scope, tokens, position, "ratio", last.ref)
 
 
 def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

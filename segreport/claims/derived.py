@@ -29,6 +29,10 @@ def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     if scope.pending and len(names) == 1 and len(scope.statistics) == 2:
         return _of_statistics(scope, tokens, position)
+    if scope.against is not None and scope.against.kind in ("own_mean", "own_median"):
+        where = number_after(tokens, position + 1)
+        if where >= 0:
+            return read_quantity(scope, tokens, where, over=scope.against)
     told = [claim for claim in scope.claims if claim.relation != "scope"]
     name = name_of(told[-1]) if told else ""
     if name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Token
 from segreport.claims.roles import Role
+from segreport.claims.scope import FIGURES
 from segreport.claims.stances import is_rhetoric
 from segreport.claims.topics import MOSTLY
 
@@ -63,7 +64,8 @@ def doubts_of(
     reasoned = kind == "strategy" and role == "ground"
     doubts = _topics(clause, claims, lax=lax, reasoned=reasoned)
     if not held and not lax:
-        doubts += _sayings(clause, kind)
+        told = any(_is_figure_in(claim, clause) for claim in claims)
+        doubts += _sayings(clause, kind, told=told)
     unread = _unread(clause, kind)
     if sum(len(token.text) for token in unread) > _allowed(clause, kind, held=held, lax=lax):
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unread]
@@ -90,12 +92,17 @@ def _topics(
     return doubts
 
 
-def _sayings(clause: tuple[Token, ...], kind: str) -> list[Doubt]:
+def _is_figure_in(claim: Claim, clause: tuple[Token, ...]) -> bool:
+    inside = bool(clause) and clause[0].start <= claim.start < clause[-1].end
+    return inside and claim.relation in FIGURES
+
+
+def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]:
     """熟食也是如此, 以线下为主, 主要靠熟人介绍: said without a figure or a level."""
     named = any(token.kind == "feature" for token in clause)
     compared = any(token.kind == "with" for token in clause)  # 跟群组4一样多
     words: tuple[str, ...] = SOURCES
-    words += tuple(ECHOES) if named and not compared else ()
+    words += tuple(ECHOES) if named and not told and not compared else ()
     words += MOSTLY if named or kind != "strategy" else ()
     framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
     return [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isnan
 
 from segreport import truth
@@ -200,9 +199,8 @@ def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     """高出36%, 低约三成, 高出两倍."""
     if quantity.bound or quantity.kind == "multiple":
         verdict = _match((ratio - 1) * sign, quantity, 1.0)
-        if quantity.bound and sign > 0:  # 高出一倍多: the ratio is more than two
-            whole = replace(quantity, low=1 + quantity.low, high=1 + quantity.high)
-            verdict = max(verdict, _match(ratio, whole, 1.0), key=VERDICTS.index)
+        if quantity.bound == "<" or quantity.kind == "multiple":
+            verdict = max(verdict, _ratio_within(ratio, quantity, sign), key=VERDICTS.index)
         meant = quantity.kind == "multiple" and _match(ratio, quantity, 1.0) == "supported"
         return "unverifiable" if meant and verdict != "supported" else verdict
     if sign > 0:
@@ -211,6 +209,16 @@ def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
         )
     return truth.judge_difference(
         ratio, -quantity.high, -quantity.low, quantity.step, approx=quantity.approx
+    )
+
+
+def _ratio_within(ratio: float, quantity: Quantity, sign: float) -> Verdict:
+    """高出不足一成: the ratio is below 1.1; 低不足一成: above 0.9; 高出一倍多: above two."""
+    limit = 1 + sign * (quantity.high if quantity.bound == "<" else quantity.low)
+    if not quantity.bound or limit <= 0:
+        return "contradicted"
+    return truth.judge_bound(
+        ratio, limit, "up" if (quantity.bound == ">") == (sign > 0) else "down"
     )
 
 

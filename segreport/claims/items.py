@@ -80,6 +80,8 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
         names = scope.vocabulary.features
     if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
         return position + 1  # 均值与中位数两者: one feature, two figures
+    if not names:
+        scope.doubt(token, "statement")  # 五项, where fewer were named
     scope.set_topic(names, token.start)
     scope.each = False
     return position + 1
@@ -87,7 +89,11 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     """略长于群组0，二者差距约0.2天: this segment and the one it was compared with."""
-    if tokens[position].rank[0] != 2 or not scope.targets() or not means_segment(scope):
+    last = scope.claims[-1] if scope.claims else None
+    compared = last is not None and last.relation == "versus" and last.ref == scope.last_ref
+    if tokens[position].rank[0] != 2 or not scope.targets():
+        return 0
+    if not means_segment(scope) and not (compared and len(scope.last_ref.segments) == 1):
         return 0
     where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
     if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):

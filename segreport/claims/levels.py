@@ -112,13 +112,20 @@ def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
         told = after is not None and after.number in ("points", "percent", "fraction")
         scope.against = stated_before(scope) if told and scope.fresh else None
     where = position + 1
-    while (token := at(tokens, where)) and (token.text in GAP_FILLERS or token.text == "多"):
+    while (token := at(tokens, where)) and (
+        token.text in GAP_FILLERS or token.text == "多" or _repeats_topic(scope, token)
+    ):
         where += 1
     if not wait_for_last(scope, tokens, where):
         return 0
     if where < len(tokens) and tokens[where].kind == "quantity":
         return read_quantity(scope, tokens, where, gap=tokens[position].way)
     return 0
+
+
+def _repeats_topic(scope: Scope, token: Token) -> bool:
+    """多挣了六十万: the verb says again what it is about."""
+    return bool(token.group and token.group.concept) and set(scope.targets()) <= set(token.names)
 
 
 def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import fits, unit_of
+from segreport.claims.numbers import fits, listed_mixed, unit_of
 from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.totals import is_summed, take_share
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -30,6 +31,9 @@ SKIPPED = frozenset(
         "有",
         "到",
         "核心",
+        "各自",
+        "自身",
+        "本身",
         "“",
         "”",
         "（",
@@ -171,6 +175,11 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     names = scope.targets()
     where = number_after(tokens, past_feature(tokens, position, names))
+    if where >= 0 and _owns_number(ref) and len(names) == listed_mixed(tokens, where) > 1:
+        for name in names:  # 都贴着整体线（46.3/35.9）
+            state_reference_number(scope, tokens[where], (name,), ref)
+            where += 2
+        return where - 1
     if where < 0 or not _owns_number(ref) or len(names) > 1:
         return position
     if tokens[where].number not in ("value", "percent"):
@@ -178,6 +187,9 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
     if not names:
         scope.owed = (tokens[where], ref)
         return where + 1
+    if tokens[where].number == "percent" and is_summed(scope, names):
+        take_share(scope, tokens[where])  # 占全部保费的45.2%，比群组2那38.9%还厚实
+        names = scope.targets()
     state_reference_number(scope, tokens[where], names, ref)
     return where + 1
 
@@ -301,7 +313,7 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         return True
     owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次
-    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most"):
+    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label
         return True
     return False
@@ -309,9 +321,11 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
 
 def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
     """在整体之上; 与群组1相差…"""
-    token = at(tokens, after)
+    token = first = at(tokens, after)
     if token is not None and token.text in ("的", "线"):
-        token = at(tokens, after + 1) if _is_place(at(tokens, after + 1)) else token
+        behind = at(tokens, after + 1)
+        compared = behind is not None and behind.kind == "compare"
+        token = behind if _is_place(behind) or compared else token
     if token is not None and _is_place(token):
         strength, negated = scope.strength(token), scope.negated
         if names := scope.targets():
@@ -323,8 +337,12 @@ def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
                 negated=negated,
             )
         return after + 1
-    if token is not None and token.kind == "compare" and token.note == "gap":
-        scope.against = ref
+    if (
+        token is not None
+        and token.kind == "compare"
+        and (token.note == "gap" or token is not first)
+    ):
+        scope.against = ref  # 对群组2的领先幅度
     return after
 
 
@@ -337,7 +355,7 @@ def _number_of(
 ) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
     number, names = tokens[where], scope.targets()
-    part = fraction_of(tokens, where + 1)
+    part = fraction_of(tokens, where + 1, number.number)
     if part >= 0 and number.number in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)

@@ -9,7 +9,21 @@ from segreport.claims.nouns import Token
 from segreport.claims.scanning import ARROWS
 
 Role = Literal["fact", "ground", "advice"]
-WEAK_GROUNDS = ("其", "该群体", "该群组", "该客群", "这群", "目前", "当前", "现有", "因", "考虑")
+WEAK_GROUNDS = (
+    "眼下",
+    "如今",
+    "现在",
+    "其",
+    "该群体",
+    "该群组",
+    "该客群",
+    "这群",
+    "目前",
+    "当前",
+    "现有",
+    "因",
+    "考虑",
+)
 STRONG_STOPS = "；;。！!？?\n"
 OPENERS = (
     "与其",

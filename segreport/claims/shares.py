@@ -95,6 +95,7 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
             phrase.everyone = True  # 占全部收入的29.6%
         elif token.kind == "feature" and phrase.whole is None:
             phrase.whole = token
+            _counted(scope, tokens, where)
         elif token.kind == "feature" and phrase.whole and _repeats(phrase.whole, token):
             continue
         elif token.text in APPROX:
@@ -108,6 +109,14 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
     if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
         phrase.whole = _whole_theme(scope, tokens[position])
     return phrase
+
+
+def _counted(scope: Scope, tokens: Tokens, position: int) -> None:
+    """六类采购: a theme of which the text says how many parts it has."""
+    before, names = at(tokens, position - 1), tokens[position].names
+    parts = {part for name in names for part in name.split("+")}
+    if before is not None and before.kind == "items" and before.rank[0] != len(parts):
+        scope.doubt(before, "statement")
 
 
 def _repeats(whole: Token, token: Token) -> bool:

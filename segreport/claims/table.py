@@ -87,7 +87,12 @@ class Table:
         return self.profile.overall[name].std
 
     def d(self, name: str, segment: str) -> float:
-        """Effect size; for the share of customers its distance from an even share."""
+        """Effect size; for the share of customers its distance from an even share.
+
+        Everyone together has nobody to differ from: 0.
+        """
+        if segment == "all":
+            return 0.0
         if is_derived(name):
             return nan
         if name == SHARE:

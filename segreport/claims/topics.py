@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.behind import number_after
+from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import GRAND, IS, SHARE, Reference, Statistic, Token
-from segreport.claims.numbers import PEOPLE_UNITS, listed, unit_of
+from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
+from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
 from segreport.claims.references import (
     means_segment,
     other_told_first,
@@ -16,6 +16,7 @@ from segreport.claims.references import (
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
+from segreport.claims.totals import is_summed, tells_shares
 
 FRAMES = (
     "论",
@@ -101,6 +102,9 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    owner = at(tokens, position - 2)
+    owned = before is not None and before.text == "的" and owner is not None
+    part = part or (owned and owner.kind == "feature" and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
@@ -109,6 +113,15 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.within = True
     return position + 1
+
+
+def _is_part(scope: Scope) -> bool:
+    """洗涤纸品的占比, after 生鲜占六类采购合计的56.9%: of the same whole."""
+    last = scope.claims[-1] if scope.claims else None
+    names = {part for name in scope.targets() for part in name.split("+")}
+    if last is None or last.relation != "ratio" or last.ref is None or not scope.pending:
+        return False
+    return names < set((last.ref.feature or "").split("+"))
 
 
 def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -167,7 +180,16 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     while (later := at(tokens, where)) and later.text in ("了", "约", "近", "着", "出", "的"):
         where += 1
     share = later is not None and later.number in ("percent", "fraction")
-    if not tokens[position].text.startswith("贡献") or not share or later is None:
+    if not tokens[position].text.startswith("贡献"):
+        return 0
+    number, before = position + 1, at(tokens, position - 1)
+    while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
+        number += 1
+    named = before is not None and before.text == "的" and is_summed(scope, scope.targets())
+    if named and later is not None and later.number in ("percent", "fraction"):
+        scope.sure = scope.sure and tells_shares(scope)  # 杂货总量的贡献却仅约15%
+        return each_part(scope, tokens, number, "share_of_total", None)
+    if not share or later is None:
         return 0
     return read_share_verb(scope, tokens, position)
 
@@ -205,6 +227,15 @@ FEATURE_STEPS: tuple[Step, ...] = (
 )
 
 
+def _two_statistics(scope: Scope) -> tuple[Claim, Claim] | None:
+    """资产均值11.8万元、中位数7.6万元: the two claims, where they were told last."""
+    told = [claim for claim in scope.claims if claim.relation == "number"][-2:]
+    if len(told) < 2 or told != list(scope.claims[-2:]) or told[0].features != told[1].features:
+        return None
+    same = told[0].statistic == told[1].statistic or told[0].subject != told[1].subject
+    return None if same or scope.targets() != told[0].features else (told[0], told[1])
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
@@ -222,6 +253,12 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     linked = at(tokens, position + 1)
     units = {unit_of(scope, name) for name in names}
     paired = paired and linked is not None and linked.text == "的" and len(units) == 1
+    if multiple and token.kind == "latter" and (told := _two_statistics(scope)):
+        scope.statistic, waiting = told[0].statistic, scope.statistic
+        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
+        done = read_quantity(scope, tokens, where, over=ref)
+        scope.statistic = waiting
+        return done
     if multiple and paired and len(names) == 2 and token.kind == "latter":
         ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
         quantity = scope.marked(tokens[where].figure)
@@ -231,7 +268,7 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     if multiple and single and token.kind == "latter":
         scope.sure = False  # it may be a feature as well
         return read_quantity(scope, tokens, where, over=other)
-    if token.kind == "former" and means_segment(scope):
+    if token.kind == "former" and (means_segment(scope) or _two_statistics(scope)):
         return position + 1
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)

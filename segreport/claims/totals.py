@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import SHARE, Group, Token
+from segreport.claims.nouns import SHARE, TOTAL, Group, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
@@ -163,3 +163,10 @@ def of_people(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     scope.mentions.extend(scope.topic)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
     return position + 1
+
+
+def take_share(scope: Scope, token: Token) -> None:
+    """Let the share that was told last be the topic, where there is one."""
+    told = [claim for claim in scope.claims if claim.relation != "scope"]
+    if told and told[-1].relation == "share_of_total" and len(told[-1].features) == 1:
+        scope.set_topic((f"{TOTAL}{told[-1].features[0]}",), token.start)

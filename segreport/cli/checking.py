@@ -28,13 +28,13 @@ from segreport.errors import SegreportError
 from segreport.models import (
     VERDICT_LABELS,
     VERDICTS,
-    Draft,
     Frozen,
     Judgement,
     Kind,
     Profile,
     Text,
 )
+from segreport.reviewing import read_reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,9 @@ class _Line(Frozen):
 
 
 def check_run(folder: Path) -> tuple[Checked, ...]:
-    """Every sentence of the run's drafts."""
+    """Every sentence of the run's text as it stands."""
     profile = store.load(folder, "profile.json", Profile)
-    draft = store.load(folder, "drafts.json", Draft)
-    return tuple(Checked(j.id, j) for j in check_draft(draft, profile))
+    return tuple(Checked(j.id, j) for j in check_draft(read_reviewed(folder), profile))
 
 
 def check_markdown(folder: Path, report: Path) -> tuple[tuple[Checked, ...], str]:
@@ -139,7 +138,7 @@ def _names(folder: Path) -> dict[str, str]:
     """The run's own names; none where only a profile was made."""
     if "drafts.json" not in store.load_run(folder).hashes:
         return {}
-    draft = store.load(folder, "drafts.json", Draft)
+    draft = read_reviewed(folder)
     return {segment.segment: segment.name.text for segment in draft.segments}
 
 

@@ -134,7 +134,7 @@ def run(
     author = choose(given, offline=offline, replay=replay, keyless=dry_run)
     with output.progress() as say:
         if dry_run:
-            print_requests(pipeline.preview(request, need(author), say))
+            print_requests(pipeline.preview(request, folder, need(author), say))
             return 0
         finished = pipeline.run(request, folder, say, author)
     return output.report_run(finished, folder, as_json=as_json)
@@ -250,13 +250,18 @@ def profile(
     return 0
 
 
-@app.command(cls=ChineseCommand, help="用运行目录里的结果重新生成报告。")
-def render(folder: Folder) -> int:
+@app.command(cls=ChineseCommand, help="用运行目录里的结果和审核决定重新生成报告。")
+def render(
+    folder: Folder,
+    final: Annotated[
+        bool, typer.Option("--final", help="出终稿：有一处没有批准就拒绝，并说明缺什么。")
+    ] = False,
+) -> int:
     """The report again from the artifacts."""
     from segreport import pipeline
     from segreport.cli import output
 
-    pipeline.render(folder)
+    pipeline.render(folder, final=final)
     output.say_written(folder / "report.md", folder / "report.html")
     return 0
 
@@ -330,12 +335,13 @@ def score(
     from segreport.cli import output
 
     target = out or Path(f"{files[0].stem}.segments.csv")
-    content, counts = pipeline.score(folder, files, _reading(encoding, sheet, month))
+    content, counts, notes = pipeline.score(folder, files, _reading(encoding, sheet, month))
     store.write_file(target, content)
     if as_json:
-        output.print_json({"file": str(target), "segments": counts})
+        output.print_json({"file": str(target), "segments": counts, "notes": notes})
     else:
         output.print_counts(counts)
+        output.print_notes(notes)
         output.say_written(target)
     return 0
 
@@ -359,8 +365,9 @@ def init(
     target = out or Path(f"{files[0].stem}.dictionary.yml")
     if target.exists() and not force:
         raise SegreportError(f"{target} 已经存在。要覆盖请加 --force，或用 -o 换一个文件名。")
-    text = pipeline.guess_text(files, _reading(encoding, sheet, month))
+    text, notes = pipeline.guess_text(files, _reading(encoding, sheet, month))
     store.write_file(target, text.encode("utf-8"))
+    output.print_notes(notes)
     output.say_written(target)
     return 0
 

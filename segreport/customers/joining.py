@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from segreport.customers.ids import read_ids
-from segreport.customers.raw import RawTable
+from segreport.customers.raw import RawTable, without_rows
 from segreport.errors import CustomerDataError
+from segreport.models import Dropped
 
 _ROW = "\0row"
 
@@ -51,7 +53,36 @@ def join(tables: Sequence[RawTable], id_column: str | None) -> RawTable:
     )
     sources = tuple(source for table in tables for source in table.sources)
     rows = np.asarray(whole.column(_ROW).to_numpy(), dtype=np.intp)
-    return RawTable(whole.drop_columns([_ROW]), sources, tables[0].first_row, tuple(notes), rows)
+    return RawTable(
+        whole.drop_columns([_ROW]),
+        sources,
+        tables[0].first_row,
+        tuple(notes),
+        rows,
+        tuple(entry for table in tables for entry in table.dropped) + _unmatched(keyed, whole, key),
+        _money(tables),
+    )
+
+
+def _unmatched(tables: Sequence[RawTable], whole: pa.Table, key: str) -> tuple[Dropped, ...]:
+    """The rows of each file whose customers are not in every other."""
+    found: list[Dropped] = []
+    for table in tables:
+        matched = pc.is_in(table.columns.column(key), value_set=whole.column(key).combine_chunks())
+        rows = table.numbers()[~np.asarray(matched.to_numpy(), dtype=np.bool_)]
+        found += without_rows(table.sources, "在别的文件里没有对上", rows)
+    return tuple(found)
+
+
+def _money(tables: Sequence[RawTable]) -> str:
+    """What the amounts of all files are in."""
+    units = {table.money for table in tables}
+    if len(units) > 1:
+        shown = "，".join(f"{table.sources[0].name} 是{table.money or '元'}" for table in tables)
+        raise CustomerDataError(
+            f"几个文件的金额单位不同：{shown}。请把单位写进列名（例如 资产（万元））后重试。"
+        )
+    return units.pop()
 
 
 def _first_wins(tables: Sequence[RawTable], table: RawTable, column: str) -> str:
@@ -79,7 +110,7 @@ def _with_ids(table: RawTable, key: str, notes: list[str]) -> RawTable:
             "请先按客户汇总后再合并；如果是按月的明细，请让月份列叫“统计月份”或 stat_month。"
         )
     position = table.columns.column_names.index(key)
-    return RawTable(table.columns.set_column(position, key, ids), table.sources)
+    return replace(table, columns=table.columns.set_column(position, key, ids))
 
 
 def _key(tables: Sequence[RawTable], shared: set[str]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from segreport.customers.cells import read_numbers, trimmed
-from segreport.customers.raw import RawTable
+from segreport.customers.raw import RawTable, without_rows
 from segreport.errors import CustomerDataError
 
 MONTHS = (
@@ -59,12 +60,8 @@ def one_month(raw: RawTable, id_column: str | None, wanted: str | None) -> RawTa
         return _mean(raw, key, month)
     latest = _only(raw, month, _chosen(raw, month, wanted))
     lost = pc.count_distinct(raw.columns[key]).as_py() - latest.columns.num_rows
-    if not lost:
-        return latest
     note = f"{lost} 位客户在这个月没有数据，未计入。"
-    return RawTable(
-        latest.columns, latest.sources, latest.first_row, (*latest.notes, note), latest.row_numbers
-    )
+    return replace(latest, notes=(*latest.notes, note)) if lost else latest
 
 
 def has_months(raw: RawTable) -> bool:
@@ -113,6 +110,10 @@ def _chosen(raw: RawTable, column: str, wanted: str | None) -> str:
     if wanted is None:
         return str(months[-1])
     chosen = read_month(wanted)
+    if chosen is None:
+        raise CustomerDataError(
+            f"看不懂 --month “{wanted}”。请写成 {months[-1]} 的样子，或写 mean。"
+        )
     if chosen not in months:
         raise CustomerDataError(
             f"文件 {raw.sources[0].name} 里没有 {wanted} 的数据，{column} 有 {len(months)} 个月："
@@ -129,9 +130,15 @@ def _only(raw: RawTable, column: str, month: str) -> RawTable:
         f"{raw.sources[0].name} 是按月的表（{column} 有 {count} 个月），只用 {month} 的数据；"
         "用别的月份或各月平均，请加 --month 2024-03 或 --month mean。"
     )
-    rows = raw.numbers()[here]
-    kept = raw.columns.filter(pa.array(here))
-    return RawTable(kept, raw.sources, int(rows[0]), (*raw.notes, note), rows)
+    rows, others = raw.numbers()[here], raw.numbers()[~here]
+    return replace(
+        raw,
+        columns=raw.columns.filter(pa.array(here)),
+        first_row=int(rows[0]),
+        notes=(*raw.notes, note),
+        row_numbers=rows,
+        dropped=raw.dropped + without_rows(raw.sources, f"不是 {month} 的数据", others),
+    )
 
 
 def _mean(raw: RawTable, key: str, month: str) -> RawTable:
@@ -153,6 +160,12 @@ def _mean(raw: RawTable, key: str, month: str) -> RawTable:
         f"{raw.sources[0].name} 是按月的表（{month} 有 {count} 个月），数值取各月平均，"
         "文字取最后一个月。"
     )
-    return RawTable(
-        result, raw.sources, raw.first_row, (*raw.notes, note), raw.numbers()[order][last]
+    rows = raw.numbers()[order]
+    merged = np.setdiff1d(np.arange(len(rows)), last)
+    return replace(
+        raw,
+        columns=result,
+        notes=(*raw.notes, note),
+        row_numbers=rows[last],
+        dropped=raw.dropped + without_rows(raw.sources, "已并入各月平均", np.sort(rows[merged])),
     )

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from segreport import truth
 from segreport.models import Draft, Feature, Profile, SegmentDraft, SegmentProfile, Sentence
-from segreport.prompts.leaving import Masks, at_most_three_digits, clean_label, make_masks
+from segreport.prompts.leaving import (
+    Masks,
+    at_most_three_digits,
+    clean_label,
+    clean_text,
+    make_masks,
+)
 from segreport.prompts.wordings import MANY, show, true_wordings
 from segreport.wording import format_multiple, format_share
 
 NOTHING = "—"
+LONGEST_REJECTED = 300
 BASICS = "基本信息"
 """What traits about categories without a theme stand under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """What a reviewer would not have, and why."""
+
+    text: str
+    """Empty where a person wrote it: it may tell of what is not in the table."""
+    reason: str
+
+
+Rejections = Mapping[tuple[str, str], Rejection]
+"""(segment, place) → what was rejected there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +47,7 @@ class Brief:
     rules: Draft
     masks: Masks
     min_cell: int
+    rejected: Rejections = field(default_factory=dict)
 
     @property
     def sent(self) -> tuple[str, ...]:
@@ -65,7 +86,11 @@ class Brief:
 
 
 def brief_profile(
-    profile: Profile, rules: Draft, covered: Collection[str] | None = None, min_cell: int = 10
+    profile: Profile,
+    rules: Draft,
+    covered: Collection[str] | None = None,
+    min_cell: int = 10,
+    rejected: Rejections | None = None,
 ) -> Brief:
     """What may be told of a profile.
 
@@ -73,7 +98,7 @@ def brief_profile(
     of segments with fewer than `min_cell` customers nothing is told.
     """
     masks = make_masks(profile, covered)
-    return Brief(profile, masks.outside(profile), rules, masks, min_cell)
+    return Brief(profile, masks.outside(profile), rules, masks, min_cell, rejected or {})
 
 
 def write_brief(
@@ -101,8 +126,8 @@ def write_brief(
         "rule_name": "" if short else brief.reference(draft.name),
         "reference": [] if short else _references(brief, draft),
         "taken": [clean_label(name) for name in taken],
+        "rejected": [*_rejected(brief, segment)],
         "parts": [_part(brief, place, rule) for place, rule in brief.places(segment).items()],
-        "thresholds": {"weak": truth.WEAK, "plain": truth.PLAIN, "strong": truth.STRONG},
     }
 
 
@@ -141,13 +166,34 @@ def _told(brief: Brief, own: SegmentProfile, feature: Feature, *, short: bool) -
     known = mean != NOTHING
     wordings = true_wordings(brief.profile, own.label, feature) if known else ()
     if known and not short:
-        wordings += _multiples(brief, own, feature)
+        wordings += (*_neighbours(brief, own, feature), *_multiples(brief, own, feature))
     return {
         "label": brief.masks.labels[feature.name],
         "mean": mean,
         "rank": f"{stats.rank}/{brief.profile.k}",
         "wordings": [at_most_three_digits(phrase) for phrase in wordings],
     }
+
+
+def _neighbours(brief: Brief, own: SegmentProfile, feature: Feature) -> tuple[str, ...]:
+    """显著高于群组 0、低于群组 2: the segments next below and next above, where they show it."""
+    mean, spread = own.stats[feature.name].mean, brief.profile.overall[feature.name].std
+    others = [
+        (stats.mean, label)
+        for label in brief.sent
+        if label != own.label
+        and (stats := brief.profile.segment(label).stats[feature.name]).count >= brief.min_cell
+        and show(feature, stats.mean) != show(feature, mean)
+    ]
+    below = max((other for other in others if other[0] < mean), default=None)
+    above = min((other for other in others if other[0] > mean), default=None)
+    phrases = []
+    for side, other in (("高", below), ("低", above)):
+        if other is not None:
+            far = abs(mean - other[0]) >= truth.STRONG * spread
+            number = brief.masks.position(other[1])
+            phrases.append(f"{'显著' if far else ''}{side}于群组 {number}")
+    return tuple(phrases)
 
 
 def _multiples(brief: Brief, own: SegmentProfile, feature: Feature) -> tuple[str, ...]:
@@ -177,6 +223,20 @@ def _without_categories(text: str, profile: Profile, segment: str) -> str:
             clause = rf"；?{re.escape(feature.label)}为{re.escape(entry.category)}的客户占[^；。]*"
             text = re.sub(clause, "", text)
     return text.strip("；。") and text
+
+
+def _rejected(brief: Brief, segment: str) -> Iterator[dict[str, str]]:
+    """What reviewers would not have in this segment, as it may leave."""
+    for place, rule in brief.places(segment).items():
+        found = brief.rejected.get((segment, rule.place))
+        if found is None:
+            continue
+        text = brief.reference(rule.model_copy(update={"text": found.text})) if found.text else ""
+        yield {
+            "place": place,
+            "text": clean_text(text, LONGEST_REJECTED),
+            "reason": clean_text(brief.masks.hide(found.reason), LONGEST_REJECTED),
+        }
 
 
 _PARTS = {

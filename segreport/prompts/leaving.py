@@ -21,13 +21,18 @@ _DIGITS = 3
 
 def clean_label(label: str) -> str:
     """A label of a file as one short line of plain text: data, never an instruction or markup."""
+    return clean_text(label, LONGEST_LABEL)
+
+
+def clean_text(text: str, longest: int) -> str:
+    """A text of a person or a file as one line of at most `longest` plain characters."""
     kept = "".join(
         " " if char.isspace() else char
-        for char in unicodedata.normalize("NFKC", label)
+        for char in unicodedata.normalize("NFKC", text)
         if char.isspace() or unicodedata.category(char)[0] not in "CM"
     )
     plain = " ".join(_MARKUP.sub(" ", kept).split())
-    return plain[:LONGEST_LABEL].rstrip()
+    return plain[:longest].rstrip()
 
 
 def at_most_three_digits(text: str) -> str:
@@ -67,6 +72,12 @@ class Masks:
         for position, label in enumerate(self.segments):
             text = text.replace(f"群组 {label}", f"群组 \0{position}")
         return at_most_three_digits(text.replace("\0", ""))
+
+    def hide(self, text: str) -> str:
+        """A person's text with hidden features and segments under their names outside."""
+        for label, token in sorted(self.hidden, key=lambda pair: -len(pair[0])):
+            text = text.replace(label, token)
+        return self.number(text)
 
     def outside(self, profile: Profile) -> Profile:
         """The profile under the names that may leave: what a model's text is held against.

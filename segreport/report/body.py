@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from segreport.models import (
@@ -14,7 +14,9 @@ from segreport.models import (
     SegmentDraft,
     Sentence,
 )
+from segreport.report.reviews import STAMP
 from segreport.report.tables import Table, categories_table, features_table, segment_title
+from segreport.review import Review
 
 GROUNDS = "依据："
 _HOLDS = frozenset({"supported", "opinion"})
@@ -31,6 +33,8 @@ class Line:
     """Of a trait: what it is about."""
     mark: str = ""
     """〔夸大〕 and the like where the sentence did not hold; nothing where it did."""
+    stamp: str = ""
+    """〔草稿〕 where nobody has approved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,16 @@ def segment_parts(
     draft: Draft,
     verdicts: dict[str, Judgement],
     drafting: Drafting | None = None,
+    review: Review | None = None,
 ) -> tuple[SegmentPart, ...]:
-    """Every segment's section, in profile order."""
+    """Every segment's section, in profile order; what nobody has approved is stamped."""
+    unapproved = review.unapproved if review else frozenset()
     drafts = {entry.segment: entry for entry in draft.segments}
     notes = {w.segment: w.agreement_reason for w in (drafting.segments if drafting else ())}
+    notes |= review.agreements if review else {}
     return tuple(
         replace(
-            _part(profile, drafts[segment.label], f"segment-{number}", verdicts),
+            _part(profile, drafts[segment.label], f"segment-{number}", verdicts, unapproved),
             compared=notes.get(segment.label, ""),
         )
         for number, segment in enumerate(profile.segments, start=1)
@@ -82,14 +89,22 @@ def segment_parts(
 
 
 def _part(
-    profile: Profile, draft: SegmentDraft, anchor: str, verdicts: dict[str, Judgement]
+    profile: Profile,
+    draft: SegmentDraft,
+    anchor: str,
+    verdicts: dict[str, Judgement],
+    unapproved: Collection[str],
 ) -> SegmentPart:
     segment = profile.segment(draft.segment)
 
-    def lines(sentences: Sequence[Sentence]) -> tuple[Line, ...]:
-        return tuple(_line(sentence, verdicts) for sentence in sentences)
+    def line(sentence: Sentence) -> Line:
+        stamp = STAMP if sentence.id in unapproved else ""
+        return replace(_line(sentence, verdicts), stamp=stamp)
 
-    grounds = _line(draft.grounds, verdicts)
+    def lines(sentences: Sequence[Sentence]) -> tuple[Line, ...]:
+        return tuple(map(line, sentences))
+
+    grounds = line(draft.grounds)
     advice = (
         ("营销策略", lines(draft.marketing)),
         ("服务重点", lines(draft.service)),
@@ -98,12 +113,12 @@ def _part(
     return SegmentPart(
         anchor=anchor,
         title=segment_title(segment.label),
-        name=_line(draft.name, verdicts),
-        lead=_line(draft.lead, verdicts),
+        name=line(draft.name),
+        lead=line(draft.lead),
         features=features_table(profile, segment),
         categories=categories_table(profile, segment),
         traits=lines(draft.traits),
-        summary=_line(draft.summary, verdicts),
+        summary=line(draft.summary),
         grounds=replace(grounds, text=grounds.text.removeprefix(GROUNDS)),
         compared="",
         advice=tuple((title, group) for title, group in advice if group),

@@ -9,10 +9,10 @@ differ in what a backslash may escape.
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_DROPPED = frozenset({"Cc", "Cs", "Cn"})
+from segreport.wording import plain
+
+__all__ = ["Verbatim", "escape_markdown", "plain"]
 
 _ESCAPES = str.maketrans(
     {
@@ -45,17 +45,6 @@ class Verbatim(str):
     """Text that is Markdown already."""
 
     __slots__ = ()
-
-
-def plain(text: str) -> str:
-    """`text` on one line, without control characters and direction overrides."""
-    if not text.isprintable():
-        text = "".join(char for char in text if char.isspace() or _is_kept(char))
-    return " ".join(text.split())
-
-
-def _is_kept(char: str) -> bool:
-    return char not in _BIDI and unicodedata.category(char) not in _DROPPED
 
 
 def escape_markdown(value: object) -> str:

@@ -17,10 +17,11 @@ from markupsafe import Markup
 
 from segreport.assets import find_asset
 from segreport.models import Draft, Judgement, Profile, Run
-from segreport.report import criteria, evidence, methods, tables
+from segreport.report import criteria, evidence, methods, reviews, tables
 from segreport.report.body import judgements_by_id, segment_parts
 from segreport.report.charts import Chart, levels_chart, sizes_chart, totals_chart
 from segreport.report.escaping import escape_markdown, plain
+from segreport.review import Review
 from segreport.wording import format_count
 
 CHART_FOLDER = "charts"
@@ -48,16 +49,20 @@ def read_templates() -> None:
 
 
 def render_report(
-    profile: Profile, draft: Draft, judgements: Sequence[Judgement], run: Run
+    profile: Profile,
+    draft: Draft,
+    judgements: Sequence[Judgement],
+    run: Run,
+    review: Review | None = None,
 ) -> Report:
     """The report on `profile` with the sentences of `draft`. Reads only the templates.
 
     `draft` has an entry for every segment; without `judgements` the sentences are shown as not
-    checked.
+    checked. What `review` says nobody has approved is stamped as a draft; without it nothing is.
     """
     folder = find_asset("templates")
     markup, markdown = _markup_environment(folder), _markdown_environment(folder)
-    values = _values(profile, draft, judgements, run)
+    values = _values(profile, draft, judgements, run, review)
     drawings = _charts(profile, draft)
     pictures = [
         {
@@ -125,7 +130,11 @@ def _markdown_environment(folder: Path) -> SandboxedEnvironment:
 
 
 def _values(
-    profile: Profile, draft: Draft, judgements: Sequence[Judgement], run: Run
+    profile: Profile,
+    draft: Draft,
+    judgements: Sequence[Judgement],
+    run: Run,
+    review: Review | None,
 ) -> Mapping[str, Any]:
     """Everything the templates print, formatted; they only arrange it."""
     verdicts = judgements_by_id(judgements)
@@ -147,14 +156,19 @@ def _values(
         "candidates": methods.candidates_table(run.clustering),
         "sizes": tables.sizes_table(profile, names),
         "means": tables.mean_tables(profile),
-        "segments": segment_parts(profile, draft, verdicts, run.drafting),
+        "segments": segment_parts(profile, draft, verdicts, run.drafting, review),
         "wordings": criteria.wording_table(),
         "verdicts": criteria.verdict_table(),
         "evidence": index,
         "tally": evidence.tally(index),
+        "draft_banner": reviews.banner(review),
+        "review_note": reviews.review_note(review),
+        "review_table": reviews.review_table(review),
         "what_was_read": methods.what_was_read(run.load),
         "notes": run.load.notes,
         "source_files": methods.files_table(run.load),
+        "dropped": methods.dropped_table(run.load),
+        "columns_used": methods.columns_used(profile, run),
         "left_out": methods.left_out_table(run.load),
         "missing": methods.missing_table(profile, run.load),
         "settings": methods.settings_table(profile, run),

@@ -73,13 +73,19 @@ def _side(view: View, pair: Share) -> int:
 
 def _told(view: View, pairs: list[Share], *, only: str = "", whole: bool = False) -> str:
     """贡献了理财复购次数的 55.2%，还贡献了月投资次数的 56.1%."""
-    clauses = []
+    clauses = ""
+    last = ""
     for number, (feature, share) in enumerate(pairs):
         verb = words(view, feature).verb or "占"
         everyone = "全部客户" if (whole and number == 0) or verb == HOLDS else ""
-        again = only or ("还" if number else "")
-        clauses.append(f"{again}{verb}{everyone}{feature.label}的 {format_share(share)}")
-    return "，".join(clauses)
+        told = f"{feature.label}的 {format_share(share)}"
+        if number and verb == last:
+            clauses += f"、{told}"
+        else:
+            again = only or ("还" if number else "")
+            clauses += f"{'，' if number else ''}{again}{verb}{everyone}{told}"
+        last = verb
+    return clauses
 
 
 def write_grounds(view: View, name: Name) -> Sentence:

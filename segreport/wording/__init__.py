@@ -1,6 +1,7 @@
 """How numbers are written and read: 元/万/亿, %, 成, 倍, 岁; and how levels are named."""
 
 from segreport.wording.levels import level_word
+from segreport.wording.plain import plain
 from segreport.wording.reading import Quantity, half_width, read_quantities
 from segreport.wording.writing import (
     default_decimals,
@@ -30,6 +31,7 @@ __all__ = [
     "format_value",
     "half_width",
     "level_word",
+    "plain",
     "read_quantities",
     "rounded",
 ]

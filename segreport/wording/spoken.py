@@ -59,6 +59,8 @@ def _words_step(words: str) -> Decimal:
 
 def neighbours(words: str) -> tuple[Decimal, Decimal, Decimal] | None:
     """两三(倍), 六七(成), 三四百: a range in two digits that follow each other."""
+    if "点" in words:
+        return None
     if words[0] in DIGITS and words[1] in DIGITS and DIGITS[words[1]] == DIGITS[words[0]] + 1:
         rest = words[2:]
         scale = words_value("一" + rest) if rest else Decimal(1)

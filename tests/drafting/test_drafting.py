@@ -187,7 +187,7 @@ def test_a_revision_that_fails_costs_only_what_it_was_for(draft: Drafting) -> No
         return failed(401) if asked_turn(asked) else wrong(asked, number)
 
     drafted, _ = draft(script)
-    assert drafted.record[0].written == 3
+    assert drafted.record[0].written == 2
     assert drafted.record[0].reason == ""
     assert "0:trait/APP活跃度" in {s.id for s in by_model(drafted.draft)}
 

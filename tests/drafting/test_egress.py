@@ -108,7 +108,9 @@ def test_no_canary_leaves(
         large = any(segment.n >= 10 for segment in finished.profile.segments)
         assert bool(server.asked) == large
         inspect(server)
-        drawn = {sent.body for sent in pipeline.preview(request, model, lambda _: None)}
+        drawn = {
+            sent.body for sent in pipeline.preview(request, folder / "run", model, lambda _: None)
+        }
         assert drawn <= {asked.raw for asked in server.asked}
 
 

@@ -197,7 +197,7 @@ def _compare(rest: str, table: Table, features: tuple[Feature, ...]) -> tuple[st
             rf"(一半|[两三四五六七八九]成|[两三四五]倍| {NUMBER} 倍)",
             _times,
         ),
-        (rf"比{whose} ?([高低大小]) {value}", _gap),
+        (rf"比{whose} ?([高低大小长短多少]) {value}", _gap),
         (rf"与{whose}（{value}[^）]*）相当", _alike_value),
         (rf"与{whose} ?的 {value} ?\S{{0,3}}?(?:基本持平|相当)", _alike_value),
         (r"与(整体)(?:基本持平|持平|相当)", _alike),
@@ -232,12 +232,12 @@ def _times(table: Table, feature: Feature, match: re.Match[str]) -> None:
 
 def _gap(table: Table, feature: Feature, match: re.Match[str]) -> None:
     other = table.mean(feature, match[1])
-    gap = (table.mean(feature) - other) * (1 if match[2] in "高大" else -1)
+    gap = (table.mean(feature) - other) * (1 if match[2] in "高大长多" else -1)
     assert gap > 0
     percent = match[3].endswith("%") and "百分点" not in match[3]
     same(gap / other if percent else gap, match[3])
     if match[1] == "整体":
-        level_holds(table, feature, "", "高" if match[2] in "高大" else "低")
+        level_holds(table, feature, "", "高" if match[2] in "高大长多" else "低")
 
 
 def _alike_value(table: Table, feature: Feature, match: re.Match[str]) -> None:

@@ -22,7 +22,8 @@ REPLIES = "replies"
 _TEMPORARY = ".segreport-tmp"
 _OURS = frozenset(
     {RUN, "profile.json", "segments.csv", "model.json", "drafts.json", "findings.json",
-     "dictionary.yml", "report.md", "report.html", "charts", REPLIES, "review.sqlite"}
+     "dictionary.yml", "report.md", "report.html", "charts", REPLIES,
+     "review.sqlite", "review.sqlite-wal", "review.sqlite-shm"}
 )  # fmt: skip
 
 Value = TypeVar("Value", bound=BaseModel)

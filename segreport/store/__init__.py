@@ -1,0 +1,45 @@
+"""What is kept on the disk: the run folder and its artifacts, and the record of the review."""
+
+from segreport.store.folder import (
+    REPLIES,
+    RUN,
+    dump,
+    hash_all,
+    keep_reply,
+    load,
+    load_run,
+    open_folder,
+    recall_reply,
+    save,
+    write_atomically,
+    write_file,
+)
+from segreport.store.reviews import (
+    REVIEWS,
+    Reviews,
+    open_reviews,
+    read_entries,
+    read_history,
+    verify,
+)
+
+__all__ = [
+    "REPLIES",
+    "REVIEWS",
+    "RUN",
+    "Reviews",
+    "dump",
+    "hash_all",
+    "keep_reply",
+    "load",
+    "load_run",
+    "open_folder",
+    "open_reviews",
+    "read_entries",
+    "read_history",
+    "recall_reply",
+    "save",
+    "verify",
+    "write_atomically",
+    "write_file",
+]
