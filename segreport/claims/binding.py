@@ -58,9 +58,11 @@ def bind(
     """Read clauses into claims and doubts. `stops`: what stood before each clause."""
     scope = Scope(vocabulary, own, kind, own)
     before: Tokens = ()
+    after_advice = False
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
         _take_owner(scope, clause)
+        after_advice = not clause or (after_advice and not _names_feature(clause))
         scope.subject = together(scope, clause, before) or scope.subject
         before = clause
         if any(token.text in SEEMING for token in clause):
@@ -68,6 +70,7 @@ def bind(
         position = 0
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
+            scope.sure = scope.sure and not after_advice
             if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
@@ -80,6 +83,11 @@ def bind(
     if scope.owed is not None:
         scope.doubt(scope.owed[0], "number")
     return scope
+
+
+def _names_feature(clause: Tokens) -> bool:
+    """Whether a clause says itself what it is about; after advice nothing is carried on."""
+    return any(token.kind in ("feature", "word", "items", "everything") for token in clause)
 
 
 def _unanswered(scope: Scope, clause: Tokens) -> None:

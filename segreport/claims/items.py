@@ -93,7 +93,8 @@ def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     compared = last is not None and last.relation == "versus" and last.ref == scope.last_ref
     if tokens[position].rank[0] != 2 or not scope.targets():
         return 0
-    if not means_segment(scope) and not (compared and len(scope.last_ref.segments) == 1):
+    ref = scope.last_ref
+    if not means_segment(scope) and not (compared and ref is not None and len(ref.segments) == 1):
         return 0
     where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
     if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):

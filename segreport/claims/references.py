@@ -315,6 +315,8 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label
+        if following.kind == "feature":
+            scope.last_ref = Reference("segments", (label,))
         return True
     return False
 

@@ -104,7 +104,8 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
     owner = at(tokens, position - 2)
     owned = before is not None and before.text == "的" and owner is not None
-    part = part or (owned and owner.kind == "feature" and _is_part(scope))
+    owned = owned and owner is not None and owner.kind == "feature"
+    part = part or (owned and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
