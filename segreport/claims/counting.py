@@ -223,7 +223,7 @@ def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     return position + 1
 
 
-def _part_of_last(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+def _part_of_last(scope: Scope, tokens: Tokens, position: int, _quantity: Quantity) -> int:
     """乳品占六类采购合计的24.2%…，三者合计超过八成五: of the whole that was told last."""
     names, last = scope.targets(), scope.claims[-1] if scope.claims else None
     if last is None or last.relation != "ratio" or last.ref is None or not is_summed(scope, names):
