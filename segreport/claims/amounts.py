@@ -115,6 +115,22 @@ def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     return position + 1
 
 
+def of_everyone(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """全部客户里有22.5%属于这一群."""
+    before, after = tokens[:position], tokens[position + 1 :]
+    everyone = any(
+        t.note == "all" or (t.ref is not None and t.ref.kind == "overall") for t in before
+    )
+    here = any(t.kind == "its" and t.note == "own" for t in after)
+    named = any(t.kind == "feature" for t in (*before, *after))
+    if quantity.kind not in ("percent", "fraction") or not (everyone and here) or named:
+        return 0
+    scope.set_topic((SHARE,), tokens[position].start)
+    scope.mentions.extend(scope.topic)
+    scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
+    return position + 1
+
+
 def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """有一半人不超过24岁: the bound is one of the median."""
     half = quantity.kind == "fraction" and quantity.low == quantity.high == HALF

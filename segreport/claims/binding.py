@@ -45,7 +45,6 @@ DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
 STANDS = ("level", "rank", "most", "middle", "compare")
 BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
-COMPARES = ("with", "compare", "only", "alike", "apart", "between", "takes")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
@@ -58,13 +57,12 @@ def bind(
 ) -> Scope:
     """Read clauses into claims and doubts. `stops`: what stood before each clause."""
     scope = Scope(vocabulary, own, kind, own)
-    owner = ""
     before: Tokens = ()
+    after_advice = False
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-        if clause and clause[0].quantity and owner and stop not in STRONG_STOPS:
-            scope.subject = owner
-        owner = _owner_of(clause, own)
+        _take_owner(scope, clause)
+        after_advice = not clause or (after_advice and not _names_feature(clause))
         scope.subject = together(scope, clause, before) or scope.subject
         before = clause
         if any(token.text in SEEMING for token in clause):
@@ -73,6 +71,7 @@ def bind(
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
             scope.sure = scope.sure and not _of_other_last(scope, clause, position)
+            scope.sure = scope.sure and not after_advice
             if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
@@ -82,7 +81,14 @@ def bind(
         remember_owner(scope, clause)
         count_others(scope, clause)
         _unanswered(scope, clause)
+    if scope.owed is not None:
+        scope.doubt(scope.owed[0], "number")
     return scope
+
+
+def _names_feature(clause: Tokens) -> bool:
+    """Whether a clause says itself what it is about; after advice nothing is carried on."""
+    return any(token.kind in ("feature", "word", "items", "everything") for token in clause)
 
 
 def _unanswered(scope: Scope, clause: Tokens) -> None:
@@ -97,18 +103,11 @@ def _unanswered(scope: Scope, clause: Tokens) -> None:
             scope.doubt(token, "statement")
 
 
-def _owner_of(clause: Tokens, own: str) -> str:
-    """Whose a bare number in the next clause is: 第二名群组3，39,174元; 群组3第二，14.2%."""
-    refs = [t for t in clause if t.ref is not None]
-    ranked = any(
-        t.kind in ("rank", "most") or t.text in ("往下", "再往下", "其次", "然后") for t in clause
-    )
-    compared = any(t.kind in COMPARES for t in clause)
-    if len(refs) != 1 or not ranked or compared or refs[0].ref is None:
-        return ""
-    outer = [t for t in (clause[0], clause[-1]) if t is refs[0]]
-    names = refs[0].ref.segments
-    return names[0] if outer and len(names) == 1 and names[0] != own else ""
+def _take_owner(scope: Scope, clause: Tokens) -> None:
+    """拿群组0做参照，其存款为3.1万: 其 is the segment that was named alone before."""
+    first = next((t for t in clause if t.kind != "neutral"), None)
+    if first is not None and first.kind == "its" and not first.note and scope.owner:
+        scope.subject, scope.owner, scope.doubtful = scope.owner, "", True
 
 
 def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -251,7 +250,8 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为其五分之一: 其 is what was compared with last."""
-    if tokens[position].note == "own" and position == 0 and "+" not in scope.subject:
+    first = all(token.kind == "neutral" for token in tokens[:position])
+    if tokens[position].note == "own" and first and "+" not in scope.subject:
         scope.subject = scope.own
     where = follows(tokens, position + 1, "quantity", over="的约近")
     if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):

@@ -13,6 +13,7 @@ from segreport.claims.amounts import (
     every,
     half,
     head_count,
+    of_everyone,
     of_reference,
     period,
 )
@@ -335,6 +336,7 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    of_everyone,
     half,
     period,
     of_reference,

@@ -100,10 +100,16 @@ def _is_figure_in(claim: Claim, clause: tuple[Token, ...]) -> bool:
 def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]:
     """熟食也是如此, 以线下为主, 主要靠熟人介绍: said without a figure or a level."""
     named = any(token.kind == "feature" for token in clause)
+    compared = any(token.kind == "with" for token in clause)  # 跟群组4一样多
     words: tuple[str, ...] = SOURCES
-    words += tuple(ECHOES) if named and not told else ()
+    words += tuple(ECHOES) if named and not told and not compared else ()
     words += MOSTLY if named or kind != "strategy" else ()
-    return [Doubt(t.start, t.end, "statement", t.text) for t in clause if t.text in words]
+    framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
+    return [
+        Doubt(t.start, t.end, "statement", t.text)
+        for t in (clause[1:] if framed else clause)  # 同样是存款
+        if t.text in words
+    ]
 
 
 def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
@@ -111,7 +117,8 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
     unread = [token for token in clause if token.kind == "unknown"]
     if kind == "name":
         plain = read_lexicon().name_neutral
-        unread += [t for t in clause if t.note == "said" and t.text not in plain]
+        unread += [t for t in clause if t.note == "said"]
+        unread = [t for t in unread if t.text not in plain]
     return unread
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.references import means_segment
+from segreport.claims.carried import means_segment
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 REST = ("其余", "其他", "其它", "余下")

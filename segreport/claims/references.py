@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
+from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import listed_mixed, unit_of
+from segreport.claims.nouns import Reference, Token
+from segreport.claims.numbers import fits, listed_mixed, unit_of
 from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import is_summed, take_share
@@ -77,22 +78,10 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
     return None
 
 
-def means_segment(scope: Scope) -> bool:
-    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
-    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
-    other = scope.last_ref
-    return other is not None and len(other.segments) == 1 and len(named) <= 1
-
-
-def stated_before(scope: Scope) -> Reference | None:
-    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
-    last = scope.claims[-1] if scope.claims else None
-    if last is None or last.relation != "number" or last.features != scope.targets():
-        return None
-    if last.subject == "all":
-        return Reference("overall")
-    other = last.subject not in (scope.own, "") and "|" not in last.subject
-    return Reference("segments", (last.subject,)) if other else None
+def other_told_first(scope: Scope) -> bool:
+    """群组4只有3,973公里，而本群44,724公里: then 前者 is the other segment."""
+    told = [claim.subject for claim in scope.claims if claim.relation == "number"]
+    return bool(told) and told[0] not in (scope.own, "all") and scope.own in told
 
 
 def _mean(scope: Scope, tokens: Tokens, position: int) -> Found | None:
@@ -118,6 +107,11 @@ def _resolved(scope: Scope, ref: Reference) -> Reference:
     rest = tuple(s for s in others if s not in scope.seen)
     if ref.kind == "others" and ref.count not in (None, len(others)) and ref.count == len(rest):
         return Reference("segments", rest)
+    last = scope.claims[-1] if scope.claims else None
+    compared = last is not None and last.relation in ("versus", "only") and last.ref is not None
+    if ref.kind == "others" and compared and last and last.ref and last.ref.kind == "segments":
+        left = tuple(s for s in others if s not in last.ref.segments)
+        return Reference("segments", left or others)  # 高于群组0而逊于余者
     return ref
 
 
@@ -188,15 +182,27 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
             state_reference_number(scope, tokens[where], (name,), ref)
             where += 2
         return where - 1
-    if where < 0 or not _owns_number(ref) or len(names) != 1:
+    if where < 0 or not _owns_number(ref) or len(names) > 1:
         return position
     if tokens[where].number not in ("value", "percent"):
         return position
+    if not names:
+        scope.owed = (tokens[where], ref)
+        return where + 1
     if tokens[where].number == "percent" and is_summed(scope, names):
         take_share(scope, tokens[where])  # 占全部保费的45.2%，比群组2那38.9%还厚实
         names = scope.targets()
     state_reference_number(scope, tokens[where], names, ref)
     return where + 1
+
+
+def settle(scope: Scope) -> None:
+    """与群组0的236秒相比，本群浏览时长为840秒: the number that waited for its feature."""
+    owed, names = scope.owed, scope.targets()
+    if owed is None or len(names) != 1 or not fits(scope, names[0], owed[0].figure):
+        return
+    scope.owed = None
+    state_reference_number(scope, owed[0], names, owed[1])
 
 
 def _owns_number(ref: Reference) -> bool:
@@ -313,6 +319,8 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label
+        if following.kind == "feature":
+            scope.last_ref = Reference("segments", (label,))
         return True
     return False
 

@@ -339,6 +339,7 @@ _SHAPES: tuple[Shape, ...] = (
         _leading,
     ),
     (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(

@@ -95,6 +95,8 @@ class Scope:
     inferred: bool = False
     """What is compared with was not said in this clause, but taken from one before."""
     last_ref: Reference | None = None
+    owed: tuple[Token, Reference] | None = None
+    """A number of a reference whose feature was not named yet."""
     owner: str = ""
     """Another segment that was named last, and of which no number was told yet (第二名群组3)."""
     lean: Direction = "up"
@@ -125,6 +127,9 @@ class Scope:
         if self.inferred:
             self.against, self.inferred = None, False
         if strong_stop:
+            if self.owed is not None:
+                self.doubt(self.owed[0], "number")
+            self.owed = None
             self.held_subject = ""
             self.since = len(self.mentions)
         self.subject = self.held_subject or self.own

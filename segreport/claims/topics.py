@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
 from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
 from segreport.claims.references import (
-    means_segment,
+    other_told_first,
+    settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
@@ -145,6 +147,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
+    settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
@@ -260,7 +263,8 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    if token.kind == "latter" and means_segment(scope) and other is not None:
+    meant = "former" if other_told_first(scope) else "latter"
+    if token.kind == meant and means_segment(scope) and other is not None:
         if multiple:
             return read_quantity(scope, tokens, where, over=other)
         scope.against = other
