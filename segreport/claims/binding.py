@@ -76,6 +76,7 @@ def bind(
         position = 0
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
+            scope.sure = scope.sure and not _of_other_last(scope, clause, position)
             scope.sure = scope.sure and not after_advice
             if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
                 take_up(scope, position, clause)
@@ -139,6 +140,16 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         since -= 1
     carried = since < 0 and not scope.against and not _only_one_named(scope)
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _of_other_last(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """群组2为91.4万元，居首: whether what follows may be said of the other segment."""
+    named = any(token.kind in TOPICS for token in tokens[:position])
+    if named or tokens[position].kind not in ("level", "middle", "rank"):
+        return False
+    last = scope.claims[-1] if scope.claims else None
+    other = last is not None and last.subject not in (scope.own, scope.subject)
+    return other and last is not None and last.relation == "number"
 
 
 def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
@@ -86,3 +86,21 @@ def of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
         scope.doubt(tokens[position], "number")
     scope.subject = own
     return position + 1
+
+
+def means_segment(scope: Scope) -> bool:
+    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
+    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
+    other = scope.last_ref
+    return other is not None and len(other.segments) == 1 and len(named) <= 1
+
+
+def stated_before(scope: Scope) -> Reference | None:
+    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
+    last = scope.claims[-1] if scope.claims else None
+    if last is None or last.relation != "number" or last.features != scope.targets():
+        return None
+    if last.subject == "all":
+        return Reference("overall")
+    other = last.subject not in (scope.own, "") and "|" not in last.subject
+    return Reference("segments", (last.subject,)) if other else None

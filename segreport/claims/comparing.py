@@ -11,6 +11,7 @@ from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
 from segreport.claims.references import (
     Found,
+    doubt_median,
     find_reference,
     is_multiple,
     own_number,
@@ -69,6 +70,7 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found
+    doubt_median(scope, tokens, after)
     scope.last_ref = ref
     if not scope.targets():
         ahead = follows(tokens, after, "feature")
@@ -314,6 +316,7 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if found:
         ref, after = found
+        doubt_median(scope, tokens, after)
         where = follows(tokens, after, "quantity", over="的约")
         if where >= 0 and tokens[where].number in ("multiple", "fraction"):
             scope.approx = True

@@ -227,7 +227,7 @@ def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
     quantity = claim.quantity
     assert quantity is not None and claim.ref and claim.ref.feature  # noqa: S101 (as it was read)
     count = table.value(claim.ref.feature, claim.subject)
-    if count <= 0:
+    if count <= 0 or claim.statistic != "mean":
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject) / count
     cells = (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.carried import wait_for_last
+from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
-from segreport.claims.references import find_reference, read_against, stated_before
+from segreport.claims.references import (
+    find_reference,
+    read_against,
+)
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")

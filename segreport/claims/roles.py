@@ -10,9 +10,6 @@ from segreport.claims.scanning import ARROWS
 
 Role = Literal["fact", "ground", "advice"]
 WEAK_GROUNDS = (
-    "眼下",
-    "如今",
-    "现在",
     "其",
     "该群体",
     "该群组",

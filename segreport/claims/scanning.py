@@ -196,6 +196,10 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     share = _number(match["part"]) / base
     step = 1 / base if base >= 10 else 0.0
     quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
+    part = _number(match["part"])
+    if group and part == 1 and 3 <= base < 100:  # every seventh: the nearest whole number
+        low, high = 1 / (base + 0.5), 1 / (base - 0.5)
+        quantity = replace(quantity, low=low, high=high, step=0.0, approx=False)
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
 from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
 from segreport.claims.references import (
-    means_segment,
     other_told_first,
     settle,
 )
@@ -103,9 +103,9 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
     owner = at(tokens, position - 2)
-    owned = before is not None and before.text == "的" and owner is not None
-    owned = owned and owner is not None and owner.kind == "feature"
-    part = part or (owned and _is_part(scope))
+    owned = before is not None and before.text == "的"
+    named = owner is not None and owner.kind == "feature"
+    part = part or (owned and named and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
@@ -237,6 +237,25 @@ def _two_statistics(scope: Scope) -> tuple[Claim, Claim] | None:
     return None if same or scope.targets() != told[0].features else (told[0], told[1])
 
 
+def _of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
+    """前者约为后者的1.5倍: of two statistics, or of two features. 0 where it is neither."""
+    if told := _two_statistics(scope):
+        scope.statistic, waiting = told[0].statistic, scope.statistic
+        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
+        done = read_quantity(scope, tokens, where, over=ref)
+        scope.statistic = waiting
+        return done
+    names, linked = scope.last_features(2), at(tokens, position + 1)
+    paired = any(token.kind == "former" for token in tokens[:position])
+    paired = paired and linked is not None and linked.text == "的"
+    if not paired or len(names) != 2 or len({unit_of(scope, name) for name in names}) > 1:
+        return 0
+    ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
+    quantity = scope.marked(tokens[where].figure)
+    scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
+    return where + 1
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
@@ -250,21 +269,8 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
             return read_quantity(scope, tokens, where, over=other)
         scope.against = other
         return position + 1
-    paired = any(token.kind == "former" for token in tokens[:position])
-    linked = at(tokens, position + 1)
-    units = {unit_of(scope, name) for name in names}
-    paired = paired and linked is not None and linked.text == "的" and len(units) == 1
-    if multiple and token.kind == "latter" and (told := _two_statistics(scope)):
-        scope.statistic, waiting = told[0].statistic, scope.statistic
-        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
-        done = read_quantity(scope, tokens, where, over=ref)
-        scope.statistic = waiting
+    if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
         return done
-    if multiple and paired and len(names) == 2 and token.kind == "latter":
-        ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
-        quantity = scope.marked(tokens[where].figure)
-        scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
-        return where + 1
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
     if multiple and single and token.kind == "latter":
         scope.sure = False  # it may be a feature as well
