@@ -15,7 +15,13 @@ from segreport.claims.levels import (
     read_most,
     read_word,
 )
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import (
+    SHARE,
+    Claim,
+    Group,
+    Reference,
+    Token,
+)
 from segreport.claims.numbers import listed
 from segreport.claims.owners import count_others, together
 from segreport.claims.per import read_per
@@ -97,9 +103,11 @@ def _unanswered(scope: Scope, clause: Tokens) -> None:
         after = at(clause, position + 1)
         led = token.kind == "with" and token.text in BEFORE_OTHER
         led = led and after is not None and after.ref is not None
+        if not led or position + 2 >= len(clause):
+            continue
         told = any(claim.start >= token.start for claim in scope.claims)
         doubted = any(doubt.start >= token.start for doubt in scope.doubts)
-        if led and position + 2 < len(clause) and not told and not doubted:
+        if not told and not doubted:
             scope.doubt(token, "statement")
 
 
@@ -156,19 +164,24 @@ def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 def _of_shares(scope: Scope, tokens: Tokens) -> bool:
     """占全部保费的45.2%，比群组2那38.9%还厚实: the shares are compared, not the means."""
-    first = tokens[0].start
-    told = [c for c in scope.claims if c.relation != "scope" and c.start < first]
-    shares = bool(told) and told[-1].relation in ("ratio", "share_of_total")
     compared = any(t.kind == "with" for t in tokens) and any(t.number == "percent" for t in tokens)
-    return shares and compared and not any(t.kind == "feature" for t in tokens)
+    if not compared or any(t.kind == "feature" for t in tokens):
+        return False
+    last = _told_last(scope, tokens[0].start)
+    return last is not None and last.relation in ("ratio", "share_of_total")
+
+
+def _told_last(scope: Scope, before: int | None = None) -> Claim | None:
+    """The last claim about a feature, if wanted the last before an offset in the text."""
+    told = (claim for claim in reversed(scope.claims) if claim.relation != "scope")
+    return next((claim for claim in told if before is None or claim.start < before), None)
 
 
 def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
-    if not told or told[-1].relation not in ("ratio", "share_of_total"):
+    last = _told_last(scope)
+    if last is None or last.relation not in ("ratio", "share_of_total"):
         return False
-    last = told[-1]
     later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
     return all(set(t.names) <= set(last.features) for t in later)
 

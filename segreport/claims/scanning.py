@@ -124,7 +124,7 @@ def _number(word: str) -> int:
         return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
             _NUMERALS.index(low) + 1 if low else 0
         )
-    return 2 if word == "两" else _NUMERALS.index(word[0]) + 1
+    return _NUMERALS.index(word[0].replace("两", "二")) + 1
 
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:

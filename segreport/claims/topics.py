@@ -269,10 +269,6 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
             return read_quantity(scope, tokens, where, over=other)
         scope.against = other
         return position + 1
-    paired = any(token.kind == "former" for token in tokens[:position])
-    linked = at(tokens, position + 1)
-    units = {unit_of(scope, name) for name in names}
-    paired = paired and linked is not None and linked.text == "的" and len(units) == 1
     if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
         return done
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
