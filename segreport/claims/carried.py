@@ -77,7 +77,9 @@ def last_multiple(scope: Scope, quantity: Quantity) -> Reference | None:
 def of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """第二名群组3，39,174元."""
     own, scope.subject, scope.owner = scope.subject, scope.owner, ""
-    scope.sure = False
+    last = scope.claims[-1] if scope.claims else None
+    ranked = last is not None and last.relation == "rank" and last.subject == scope.subject
+    scope.sure = scope.sure and ranked
     names = scope.targets()
     if names and all(fits(scope, name, quantity) for name in names):
         scope.state(tokens[position], "number", names, quantity=quantity)

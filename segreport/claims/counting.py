@@ -236,9 +236,26 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         return 0
     if _feature_ahead(scope, tokens, position, quantity):
         return 0
+    if name := _longer_name(scope, tokens[:position], quantity):
+        scope.sure = False  # 里程28,233公里, of 飞行里程
+        scope.topic[-1].group = Group((name,))
+        scope.state(tokens[position], "number", (name,), quantity=quantity)
+        return position + 1
     loose = quantity.unit in TIME_UNITS or _is_each(tokens)
     scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
+
+
+def _longer_name(scope: Scope, before: Tokens, quantity: Quantity) -> str:
+    """The only feature with this unit of whose names the word before is a part; empty if none."""
+    words = [token.text for token in before if token.kind == "feature"]
+    names = {
+        meaning.names[0]
+        for term, meaning in scope.vocabulary.terms.items()
+        if words and words[-1] in term and meaning.kind == "feature" and len(meaning.names) == 1
+    }
+    fitting = [name for name in names if fits(scope, name, quantity)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _is_each(tokens: Tokens) -> bool:

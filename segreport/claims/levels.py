@@ -310,7 +310,21 @@ def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
     return position + 1 if alone and (crowd or follows_crowd) else 0
 
 
+def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比最年长的群组2小13.7岁: the rank is that of the other segment."""
+    pairs, where = _leaning(tokens[position]).directions, follows(tokens, position + 1, "ref")
+    if not scope.most or where < 0 or len(pairs) != 1 or pairs[0][1] == "middle":
+        return 0
+    name, lean = pairs[0]
+    if name not in scope.targets():
+        scope.set_topic((name,), tokens[position].start)
+        scope.mentions.extend(scope.topic)
+    ranked = replace(tokens[position], kind="rank", rank=(1 if lean == "up" else -1,))
+    return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
+
+
 WORD_STEPS: tuple[Step, ...] = (
+    _word_of_other,
     _of_others,
     _by_distance,
     _names_activity,

@@ -28,7 +28,8 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     """与居首的群组3相差无几: the rank is that of the other segment."""
     where = follows(tokens, position + 1, "ref", over="的为是系")
     number = number_after(tokens, where + 1) if where >= 0 else -1
-    if number >= 0 and tokens[number].number in ("multiple", "fraction"):
+    linked = any(token.text in ("是", "为", "系") for token in tokens[position + 1 : where])
+    if number >= 0 and linked and tokens[number].number in ("multiple", "fraction"):
         return 0  # 居首位是群组0的三倍
     ref = tokens[where].ref if where >= 0 else None
     names = scope.targets()

@@ -378,7 +378,9 @@ def _number_of(
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
     whole = not all(unit_of(scope, name) == "%" for name in names)
-    if linked and not whole and number.number == "percent":
+    last = scope.claims[-1] if scope.claims else None
+    again = last is not None and last.relation == "multiple" and scope.claims_in_clause > 0
+    if (linked or again) and not whole and number.number == "percent":
         whole, scope.sure = True, False  # 换手率约为整体的38%: most likely of it
     if is_multiple(number.figure, whole=whole):
         return read_quantity(scope, tokens, where, over=ref)

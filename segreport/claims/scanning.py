@@ -196,10 +196,6 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     share = _number(match["part"]) / base
     step = 1 / base if base >= 10 else 0.0
     quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
-    part = _number(match["part"])
-    if group and part == 1 and 3 <= base < 100:  # every seventh: the nearest whole number
-        low, high = 1 / (base + 0.5), 1 / (base - 0.5)
-        quantity = replace(quantity, low=low, high=high, step=0.0, approx=False)
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 
@@ -306,7 +302,7 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
+            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只|才|仅|也就)?有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
@@ -314,7 +310,7 @@ _SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|只)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:就|便|约|大约|只|才|仅|也就)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
