@@ -67,8 +67,8 @@ def wait_for_last(scope: Scope, tokens: Tokens, number: int) -> bool:
 def last_multiple(scope: Scope, quantity: Quantity) -> Reference | None:
     """What a bare 3.8倍 or 五成 is a multiple of, after 整体才13.1次 or 约为整体的一半."""
     ref = single_reference(scope)
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
-    again = bool(told) and told[-1].relation in ("multiple", "difference")
+    told = scope.last_told
+    again = told is not None and told.relation in ("multiple", "difference")
     if ref is None or not (quantity.kind == "multiple" or (again and quantity.kind == "fraction")):
         return None
     return ref

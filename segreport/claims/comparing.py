@@ -264,8 +264,9 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     if later is None or where == position + 1 or not whole:
         return 0
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
-    if whole == SHARE and (told := [c for c in scope.claims if c.relation == "share_of_total"]):
-        names = (f"{TOTAL}{told[-1].features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
+    told = scope.last_told
+    if whole == SHARE and told is not None and told.relation == "share_of_total":
+        names = (f"{TOTAL}{told.features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
     if before and before[-1].kind == "joint" and scope.claims_in_clause:

@@ -230,8 +230,9 @@ FEATURE_STEPS: tuple[Step, ...] = (
 
 def _two_statistics(scope: Scope) -> tuple[Claim, Claim] | None:
     """资产均值11.8万元、中位数7.6万元: the two claims, where they were told last."""
-    told = [claim for claim in scope.claims if claim.relation == "number"][-2:]
-    if len(told) < 2 or told != list(scope.claims[-2:]) or told[0].features != told[1].features:
+    told = scope.claims[-2:]
+    numbers = all(claim.relation == "number" for claim in told)
+    if len(told) < 2 or not numbers or told[0].features != told[1].features:
         return None
     same = told[0].statistic == told[1].statistic or told[0].subject != told[1].subject
     return None if same or scope.targets() != told[0].features else (told[0], told[1])
