@@ -8,7 +8,7 @@ from dataclasses import replace
 from segreport.claims.binding import bind
 from segreport.claims.doubting import doubts_of, tells_of_them
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import SHARE, Claim, Doubt, Reading, Token
+from segreport.claims.nouns import SHARE, TOTAL, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES
@@ -18,6 +18,10 @@ from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
 NAMING = ("feature", "takes", "ref", "items")
+_HEADS = ("people", "its", "ref", "each")
+"""What a level before 的 may describe without being of something else."""
+_COUNTERS = ("个", "类", "种", "项", "样", "件", "款")
+_COUNTED = ("neutral", "unknown", "topic", "items", "feature")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 _COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
 """“以贷养卡”: a phrase that the text itself coins."""
@@ -72,8 +76,45 @@ def _held_loosely(claim: Claim, clauses: Clauses) -> Claim:
                 return replace(claim, sure=False)
             kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
             unread = any(token.kind in kinds for token in clause)
-            return replace(claim, sure=not unread)
+            return replace(claim, sure=not (unread or _of_other(claim, clause)))
     return claim
+
+
+def _counts(claim: Claim, clause: tuple[Token, ...]) -> bool:
+    """五个方面, 三类资产: a number that counts the noun behind it, not the customers' means."""
+    quantity = claim.quantity
+    if claim.relation != "number" or quantity is None or quantity.unit not in _COUNTERS:
+        return False
+    behind = next((token for token in clause if token.start >= claim.end), None)
+    return behind is not None and behind.start == claim.end and behind.kind in _COUNTED
+
+
+def _of_other(claim: Claim, clause: tuple[Token, ...]) -> bool:
+    """居第二的群组2, 第一大资产, 较强的稳定性: what may be said of something else in the clause."""
+    if claim.ref is None and any(_foreign(claim, token) for token in clause):
+        return True
+    if _counts(claim, clause) or _summed(claim, clause):
+        return True
+    if claim.relation not in ("rank", "rank_within", "level", "middle"):
+        return False
+    behind = [token for token in clause if token.start >= claim.end]
+    if behind and behind[0].text == "的":
+        return len(behind) > 1 and behind[1].kind not in _HEADS
+    ordinal = claim.relation == "rank" and bool(behind)
+    return ordinal and behind[0].kind in ("feature", "level", "unknown", "statistic")
+
+
+def _summed(claim: Claim, clause: tuple[Token, ...]) -> bool:
+    """其余三个群组均值之和的3.4倍, 合计资产占3.4%: a sum that the claim does not tell of."""
+    sums = any(token.statistic == "sum" for token in clause if token.start < claim.end)
+    whole = any("+" in name or "|" in claim.subject or name.startswith(TOTAL) for name in claim.features)
+    return claim.relation in FIGURES and sums and not whole
+
+
+def _foreign(claim: Claim, token: Token) -> bool:
+    """Whether the token names segments, and not the one the claim is about."""
+    ref = token.ref
+    return ref is not None and ref.kind == "segments" and claim.subject not in ref.segments
 
 
 def _excused(doubt: Doubt, text: str, kind: str, weighed: Spans) -> bool:
