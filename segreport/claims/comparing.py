@@ -11,6 +11,7 @@ from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
 from segreport.claims.references import (
     Found,
+    doubt_median,
     find_reference,
     is_multiple,
     own_number,
@@ -69,6 +70,7 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found
+    doubt_median(scope, tokens, after)
     scope.last_ref = ref
     if not scope.targets():
         ahead = follows(tokens, after, "feature")
@@ -116,7 +118,10 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
         return part + 1
     between = tokens[position:where]
     linked = any(t.text == "的" for t in between) or token.text in SHORT_OF
-    owned = linked or any(t.kind == "statistic" for t in between)
+    behind = at(tokens, where + 2) if where + 1 < len(tokens) else None
+    behind = behind if tokens[where + 1 : where + 2] and tokens[where + 1].text == "的" else None
+    averaged = behind is not None and behind.statistic == "mean"  # 低于全体10.2%的平均
+    owned = linked or averaged or any(t.kind == "statistic" for t in between)
     whole = all(unit_of(scope, name) != "%" for name in names)
     distance = {"direction": token.way, "quantity": scope.marked(quantity), "ref": ref}
     if is_multiple(quantity, whole=whole) and (linked or quantity.kind == "multiple"):
@@ -258,8 +263,9 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     if later is None or where == position + 1 or not whole:
         return 0
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
-    if whole == SHARE and (told := [c for c in scope.claims if c.relation == "share_of_total"]):
-        names = (f"{TOTAL}{told[-1].features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
+    told = scope.last_told
+    if whole == SHARE and told is not None and told.relation == "share_of_total":
+        names = (f"{TOTAL}{told.features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
     if before and before[-1].kind == "joint" and scope.claims_in_clause:
@@ -314,6 +320,7 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if found:
         ref, after = found
+        doubt_median(scope, tokens, after)
         where = follows(tokens, after, "quantity", over="的约")
         if where >= 0 and tokens[where].number in ("multiple", "fraction"):
             scope.approx = True

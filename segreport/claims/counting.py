@@ -13,6 +13,7 @@ from segreport.claims.amounts import (
     every,
     half,
     head_count,
+    of_everyone,
     of_reference,
     period,
 )
@@ -22,18 +23,17 @@ from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
     PEOPLE_UNITS,
     TIME_UNITS,
-    each_part,
     fits,
     in_turn,
     listed,
     listed_mixed,
     unit_of,
 )
+from segreport.claims.parts import part_ahead, part_of_theme
 from segreport.claims.per import per_count
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import (
     from_here,
-    is_summed,
     of_everyones,
     of_people,
     of_total_ahead,
@@ -42,7 +42,6 @@ from segreport.claims.totals import (
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
-FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
@@ -182,59 +181,6 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     return ahead + 1
 
 
-def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """近六成的采购额来自生鲜: the whole, and then the part."""
-    ahead = position + 1
-    if (token := at(tokens, ahead)) and token.text == "的":
-        ahead += 1
-    whole, link, part = (at(tokens, ahead + offset) for offset in range(3))
-    if quantity.kind not in ("percent", "fraction") or whole is None or link is None:
-        return 0
-    if link.text not in FROM or not whole.names or part is None or len(part.names) != 1:
-        return 0
-    ref = Reference(
-        "feature", feature=whole.named.primary or whole.named.whole or "+".join(whole.names)
-    )
-    scope.fresh = True
-    scope.name_features(part.named, part.start)
-    scope.state(tokens[position], "ratio", part.names, quantity=quantity, ref=ref)
-    return ahead + 3
-
-
-def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """生鲜占比57%, 六类采购中生鲜57%: a part of the sum of the theme."""
-    names = scope.targets()
-    if quantity.kind in ("percent", "fraction") and not scope.within:
-        return _part_of_last(scope, tokens, position, quantity)
-    if not names or quantity.kind not in ("percent", "fraction"):
-        return 0
-    if SHARE in names or all(unit_of(scope, name) == "%" for name in names):
-        return 0
-    kin = scope.vocabulary.themes.get(names[0].partition("+")[0], ())
-    whole = scope.denominator or scope.vocabulary.whole_of(kin)
-    if not whole:
-        return 0
-    if whole in names:  # 循环余额占比1.7%, with nothing else in its theme
-        scope.state(tokens[position], "share_of_total", names, quantity=quantity)
-        return position + 1
-    ref = Reference("feature", feature=whole)
-    scope.state(tokens[position], "ratio", in_turn(scope), quantity=quantity, ref=ref)
-    return position + 1
-
-
-def _part_of_last(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """乳品占六类采购合计的24.2%…，三者合计超过八成五: of the whole that was told last."""
-    names, last = scope.targets(), scope.claims[-1] if scope.claims else None
-    if last is None or last.relation != "ratio" or last.ref is None or not is_summed(scope, names):
-        return 0
-    whole = set((last.ref.feature or "").split("+"))
-    parts = {part for name in names for part in name.split("+")}
-    if len(whole) < 2 or not parts < whole or scope.against is not None:
-        return 0
-    scope.sure = scope.sure and scope.pending
-    return each_part(scope, tokens, position, "ratio", last.ref)
-
-
 def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """The feature named before, if the number can be a value of it."""
     names = _for_number(scope, quantity)
@@ -290,9 +236,26 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         return 0
     if _feature_ahead(scope, tokens, position, quantity):
         return 0
+    if name := _longer_name(scope, tokens[:position], quantity):
+        scope.sure = False  # 里程28,233公里, of 飞行里程
+        scope.topic[-1].group = Group((name,))
+        scope.state(tokens[position], "number", (name,), quantity=quantity)
+        return position + 1
     loose = quantity.unit in TIME_UNITS or _is_each(tokens)
     scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
+
+
+def _longer_name(scope: Scope, before: Tokens, quantity: Quantity) -> str:
+    """The only feature with this unit of whose names the word before is a part; empty if none."""
+    words = [token.text for token in before if token.kind == "feature"]
+    names = {
+        meaning.names[0]
+        for term, meaning in scope.vocabulary.terms.items()
+        if words and words[-1] in term and meaning.kind == "feature" and len(meaning.names) == 1
+    }
+    fitting = [name for name in names if fits(scope, name, quantity)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _is_each(tokens: Tokens) -> bool:
@@ -390,6 +353,7 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    of_everyone,
     half,
     period,
     of_reference,
@@ -400,7 +364,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
-    _part_ahead,
+    part_ahead,
     of_total_ahead,
     _share_ahead,
     of_people,
@@ -408,7 +372,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     of_everyones,
     head_count,
     change,
-    _part_of_theme,
+    part_of_theme,
     _by_topic,
     _by_feature_ahead,
     _by_unit,

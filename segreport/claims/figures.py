@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isnan, nan
 
 from segreport import truth
 from segreport.claims.lexicon import unit_factors
@@ -227,7 +227,7 @@ def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
     quantity = claim.quantity
     assert quantity is not None and claim.ref and claim.ref.feature  # noqa: S101 (as it was read)
     count = table.value(claim.ref.feature, claim.subject)
-    if count <= 0:
+    if count <= 0 or claim.statistic != "mean":
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject) / count
     cells = (
@@ -242,7 +242,8 @@ def judge_share_of_total(claim: Claim, name: str, table: Table) -> Outcome:
     """持有全部客户总资产的26.7%."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (shares have one)
-    share = table.value(f"{TOTAL}{name}", claim.subject)
+    made = name.startswith((TOTAL, GRAND))
+    share = nan if made else table.value(f"{TOTAL}{name}", claim.subject)
     if isnan(share) or claim.subject == "all":
         return Outcome(claim, "unverifiable", (), "")
     if quantity.bound:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.references import means_segment
+from segreport.claims.carried import means_segment
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 REST = ("其余", "其他", "其它", "余下")
@@ -89,16 +89,17 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     """略长于群组0，二者差距约0.2天: this segment and the one it was compared with."""
-    last = scope.claims[-1] if scope.claims else None
-    compared = last is not None and last.relation == "versus" and last.ref == scope.last_ref
+    last, other = scope.claims[-1] if scope.claims else None, scope.last_ref
+    single = other is not None and len(other.segments) == 1
+    compared = last is not None and last.relation == "versus" and last.ref == other and single
     if tokens[position].rank[0] != 2 or not scope.targets():
         return 0
-    if not means_segment(scope) and not (compared and len(scope.last_ref.segments) == 1):
+    if not means_segment(scope) and not compared:
         return 0
     where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
     if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
         return 0
-    scope.against = scope.last_ref
+    scope.against, scope.subject = scope.last_ref, scope.own
     return where
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.carried import wait_for_last
+from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
-from segreport.claims.references import find_reference, read_against, stated_before
+from segreport.claims.references import (
+    find_reference,
+    read_against,
+)
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
@@ -46,7 +49,7 @@ GAP_FILLERS = (
     "去",
 )
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
-BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
+BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
 
 
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -307,7 +310,21 @@ def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
     return position + 1 if alone and (crowd or follows_crowd) else 0
 
 
+def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比最年长的群组2小13.7岁: the rank is that of the other segment."""
+    pairs, where = _leaning(tokens[position]).directions, follows(tokens, position + 1, "ref")
+    if not scope.most or where < 0 or len(pairs) != 1 or pairs[0][1] == "middle":
+        return 0
+    name, lean = pairs[0]
+    if name not in scope.targets():
+        scope.set_topic((name,), tokens[position].start)
+        scope.mentions.extend(scope.topic)
+    ranked = replace(tokens[position], kind="rank", rank=(1 if lean == "up" else -1,))
+    return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
+
+
 WORD_STEPS: tuple[Step, ...] = (
+    _word_of_other,
     _of_others,
     _by_distance,
     _names_activity,

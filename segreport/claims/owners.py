@@ -142,10 +142,11 @@ def _counts(token: Token) -> bool:
 def count_others(scope: Scope, clause: Tokens) -> None:
     """高于其余三个群组: how many others there are, also where they are only compared with."""
     others = len(scope.vocabulary.labels) - 1
-    told = {claim.start for claim in scope.claims if claim.relation == "scope"}
     for token in clause:
         ref = token.ref
-        if ref is None or ref.kind != "others" or ref.count is None or token.start in told:
+        if ref is None or ref.kind != "others" or ref.count is None:
+            continue
+        if any(claim.start == token.start for claim in scope.claims[-len(clause) :]):
             continue
         if ref.count not in (others, others - len(scope.seen)):
             scope.state_scope(token, ref)

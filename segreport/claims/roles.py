@@ -10,9 +10,6 @@ from segreport.claims.scanning import ARROWS
 
 Role = Literal["fact", "ground", "advice"]
 WEAK_GROUNDS = (
-    "眼下",
-    "如今",
-    "现在",
     "其",
     "该群体",
     "该群组",
@@ -26,6 +23,7 @@ WEAK_GROUNDS = (
 )
 STRONG_STOPS = "；;。！!？?\n"
 OPENERS = (
+    "与其",
     "以",
     "对",
     "为",
@@ -129,6 +127,8 @@ def _is_ground(
         return False  # 针对其中近三个月未登录的客户
     if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
         return states or not any(word in lexicon.advice for word in words)
+    if words[:1] and words[0] in lexicon.advice and words[0] not in lexicon.grounds:
+        return False  # 了解其是否存在双卡等情况
     about = states or not advising or any(token.kind == "feature" for token in clause)
     return about and any(word in lexicon.ground_ends for word in words)
 
@@ -144,6 +144,12 @@ def _adds(clause: tuple[Token, ...]) -> bool:
     """且近两年保持稳步增长: goes on with what was told before."""
     goes_on = bool(clause) and clause[0].text in (*GOES_ON, *ADDING)
     return goes_on and sum(token.kind == "topic" for token in clause) > 1
+
+
+def _measures(clause: tuple[Token, ...]) -> bool:
+    """为整体的 3.5 倍: goes on with a figure; not 为群组 2 的客户送两张券."""
+    says = [token.kind for token in clause if token.text != "的"]
+    return clause[0].text == "为" and says[1:2] == ["ref"] and "quantity" in says[2:3]
 
 
 def _names_them(clause: tuple[Token, ...]) -> bool:
@@ -197,6 +203,7 @@ def _strategy_roles(
             clause
             and clause[0].text in OPENERS
             and not any(t.kind == "feature" for t in clause[:2])
+            and not _measures(clause)
         ):
             roles.append("advice")
             advising = True

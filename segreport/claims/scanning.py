@@ -124,7 +124,7 @@ def _number(word: str) -> int:
         return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
             _NUMERALS.index(low) + 1 if low else 0
         )
-    return 2 if word == "两" else _NUMERALS.index(word[0]) + 1
+    return _NUMERALS.index(word[0].replace("两", "二")) + 1
 
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -302,7 +302,7 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
+            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只|才|仅|也就)?有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
@@ -310,7 +310,7 @@ _SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|只)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:就|便|约|大约|只|才|仅|也就)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -335,6 +335,7 @@ _SHAPES: tuple[Shape, ...] = (
         _leading,
     ),
     (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(

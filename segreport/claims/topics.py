@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
 from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
 from segreport.claims.references import (
-    means_segment,
+    other_told_first,
+    settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
@@ -101,8 +103,9 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
     owner = at(tokens, position - 2)
-    owned = before is not None and before.text == "的" and owner is not None
-    part = part or (owned and owner.kind == "feature" and _is_part(scope))
+    owned = before is not None and before.text == "的"
+    named = owner is not None and owner.kind == "feature"
+    part = part or (owned and named and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
@@ -144,6 +147,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
+    settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
@@ -226,11 +230,31 @@ FEATURE_STEPS: tuple[Step, ...] = (
 
 def _two_statistics(scope: Scope) -> tuple[Claim, Claim] | None:
     """资产均值11.8万元、中位数7.6万元: the two claims, where they were told last."""
-    told = [claim for claim in scope.claims if claim.relation == "number"][-2:]
-    if len(told) < 2 or told != list(scope.claims[-2:]) or told[0].features != told[1].features:
+    told = scope.claims[-2:]
+    numbers = all(claim.relation == "number" for claim in told)
+    if len(told) < 2 or not numbers or told[0].features != told[1].features:
         return None
     same = told[0].statistic == told[1].statistic or told[0].subject != told[1].subject
     return None if same or scope.targets() != told[0].features else (told[0], told[1])
+
+
+def _of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
+    """前者约为后者的1.5倍: of two statistics, or of two features. 0 where it is neither."""
+    if told := _two_statistics(scope):
+        scope.statistic, waiting = told[0].statistic, scope.statistic
+        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
+        done = read_quantity(scope, tokens, where, over=ref)
+        scope.statistic = waiting
+        return done
+    names, linked = scope.last_features(2), at(tokens, position + 1)
+    paired = any(token.kind == "former" for token in tokens[:position])
+    paired = paired and linked is not None and linked.text == "的"
+    if not paired or len(names) != 2 or len({unit_of(scope, name) for name in names}) > 1:
+        return 0
+    ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
+    quantity = scope.marked(tokens[where].figure)
+    scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
+    return where + 1
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -240,26 +264,14 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    if token.kind == "latter" and means_segment(scope) and other is not None:
+    meant = "former" if other_told_first(scope) else "latter"
+    if token.kind == meant and means_segment(scope) and other is not None:
         if multiple:
             return read_quantity(scope, tokens, where, over=other)
         scope.against = other
         return position + 1
-    paired = any(token.kind == "former" for token in tokens[:position])
-    linked = at(tokens, position + 1)
-    units = {unit_of(scope, name) for name in names}
-    paired = paired and linked is not None and linked.text == "的" and len(units) == 1
-    if multiple and token.kind == "latter" and (told := _two_statistics(scope)):
-        scope.statistic, waiting = told[0].statistic, scope.statistic
-        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
-        done = read_quantity(scope, tokens, where, over=ref)
-        scope.statistic = waiting
+    if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
         return done
-    if multiple and paired and len(names) == 2 and token.kind == "latter":
-        ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
-        quantity = scope.marked(tokens[where].figure)
-        scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
-        return where + 1
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
     if multiple and single and token.kind == "latter":
         scope.sure = False  # it may be a feature as well

@@ -25,23 +25,24 @@ _UNCALCULATED = re.compile(
     rb"\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
 _HIDDEN_ROW = re.compile(rb'<row [^<>]*hidden="(?:1|true)"')
+_ERROR = re.compile(rb'<c [^<>]*t="e"')
 _ODS_TOKEN = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^<>]*)")
 _ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,12})"')
 
 
-def inspect_archive(name: str, content: bytes) -> bool:
+def inspect_archive(name: str, content: bytes) -> list[str]:
     """Refuse what would fill the memory, and formulas whose results were never saved.
 
-    Returns whether a sheet has hidden rows, as a filter leaves them. Raises CustomerDataError; an
-    archive that is none is left to the reader of workbooks.
+    Returns notes on hidden rows, as a filter leaves them, and on errors such as #DIV/0!. Raises
+    CustomerDataError; an archive that is none is left to the reader of workbooks.
     """
-    hidden = False
+    notes: dict[str, None] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_sizes(name, archive)
             for part in archive.infolist():
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
-                    hidden |= _inspect_sheet(name, archive, part)
+                    notes |= dict.fromkeys(_inspect_sheet(name, archive, part))
                 elif re.fullmatch(r"xl/worksheets/[^/]+\.bin", part.filename):
                     _refuse_area(name, *_binary_corner(archive.read(part)))
                 elif part.filename == "content.xml":
@@ -57,7 +58,7 @@ def inspect_archive(name: str, content: bytes) -> bool:
         ) from None
     except zlib.error as error:
         raise CustomerDataError(f"打不开工作簿 {name}：{error}。请另存一份后重试。") from None
-    return hidden
+    return list(notes)
 
 
 def _refuse_sizes(name: str, archive: zipfile.ZipFile) -> None:
@@ -71,10 +72,10 @@ def _refuse_sizes(name: str, archive: zipfile.ZipFile) -> None:
         )
 
 
-def _inspect_sheet(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+def _inspect_sheet(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
     widest = deepest = 0
     carried = b""
-    hidden = False
+    hidden = wrong = False
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             text = carried + chunk
@@ -86,12 +87,14 @@ def _inspect_sheet(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -
                     "请用 Excel 或 WPS 打开并保存一次，或把公式粘贴为数值后重试。"
                 )
             hidden = hidden or _HIDDEN_ROW.search(text) is not None
+            wrong = wrong or _ERROR.search(text) is not None
             for letters, row in _corners(text).items():
                 widest = max(widest, _column(letters))
                 deepest = max(deepest, int(row))
             carried = text[-_OVERLAP:]
     _refuse_area(name, deepest, widest)
-    return hidden
+    notes = [f"工作簿 {name} 里有隐藏的行（例如筛选过），一并读取了。"] if hidden else []
+    return notes + [f"工作簿 {name} 里有 #DIV/0! 一类的错误值，按缺失处理。"] * wrong
 
 
 def _binary_corner(records: bytes) -> tuple[int, int]:

@@ -98,6 +98,8 @@ def _delimiter(name: str, start: str) -> str:
     if not fits:
         return ","
     share, first, width, best = max(fits, key=lambda fit: (fit[0], -fit[1], fit[2]))
+    if f'"{best}"' in start:  # the others stand between cells in quotes, if anywhere
+        fits = [fit for fit in fits if f'"{fit[3]}"' in start]
     for other in fits:
         if other[3] != best and other[0] >= _CONSISTENT and (other[0], other[1]) >= (share, first):
             raise CustomerDataError(

@@ -11,7 +11,7 @@ import pyarrow.parquet as pa_parquet
 
 from segreport.customers.csvfile import read_csv
 from segreport.customers.joining import join
-from segreport.customers.months import has_months, one_month
+from segreport.customers.months import has_months, one_month, shared_month
 from segreport.customers.raw import RawTable, Reading, source_of
 from segreport.customers.workbooks import read_workbook
 from segreport.errors import CustomerDataError
@@ -34,7 +34,8 @@ def read_files(
     _refuse_needless(paths, reading)
     tables = [_read_file(path, reading) for path in paths]
     monthly = [has_months(table) for table in tables]
-    wanted = [reading.month if has or not any(monthly) else None for has in monthly]
+    month = reading.month or shared_month(tables)
+    wanted = [month if has or not any(monthly) else None for has in monthly]
     single = [
         one_month(table, id_column, month) for table, month in zip(tables, wanted, strict=True)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,14 +25,22 @@ _IDS = re.compile(
 )
 _CUSTOMERS = re.compile(r"客户|会员|用户|cust|user|member|client|account", re.IGNORECASE)
 _MONTH = re.compile(
-    r"((?:19|20)\d\d)\s*[-/.年]?\s*(0?[1-9]|1[0-2])(?:月|$|[-/.月]?\s*\d{1,2}日?(?:[ T].*)?$)"
+    r"(?P<year>(?:19|20)\d\d)"
+    r"(?:(?P<compact>0[1-9]|1[0-2])(?:[0-3]\d)?"
+    r"|\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])(?:月份?|[-/.月]\s*\d{1,2}日?)?)"
+    r"(?:[ T]\d.*)?"
 )
+
+
+def is_id_name(name: str) -> bool:
+    """Whether a column of this name may hold ids: 客户号, cust_id."""
+    return bool(_IDS.search(name.strip()))
 
 
 def read_month(text: str) -> str | None:
     """'2024-03', '202403', '2024年3月', '2024/3/31' → '2024-03'; None where it is no month."""
-    match = _MONTH.match(text.strip())
-    return f"{match[1]}-{int(match[2]):02d}" if match else None
+    match = _MONTH.fullmatch(text.strip())
+    return f"{match['year']}-{int(match['compact'] or match['month']):02d}" if match else None
 
 
 def one_month(raw: RawTable, id_column: str | None, wanted: str | None) -> RawTable:
@@ -69,13 +78,29 @@ def has_months(raw: RawTable) -> bool:
     return _month_column(raw) is not None
 
 
+def shared_month(tables: Sequence[RawTable]) -> str | None:
+    """The latest month that all of several tables have, so that none is read as of another day.
+
+    None where fewer than two have months. Raises CustomerDataError where they share none.
+    """
+    columns = {i: c for i, raw in enumerate(tables) if (c := _month_column(raw)) is not None}
+    if len(columns) < 2:
+        return None
+    found = {tables[i].sources[0].name: set(_months(tables[i], c)) for i, c in columns.items()}
+    shared = set.intersection(*found.values())
+    if not shared:
+        shown = "，".join(f"{name} 是 {min(m)} 到 {max(m)}" for name, m in found.items())
+        raise CustomerDataError(f"几个文件没有共同的月份：{shown}。请用同一时期的数据。")
+    return str(max(shared))
+
+
 def _month_column(raw: RawTable) -> str | None:
     return next((c for c in raw.columns.column_names if c.strip().lower() in MONTHS), None)
 
 
 def _customer(raw: RawTable, month: str) -> str | None:
     """The column that is, together with the month, different in every row."""
-    named = [c for c in raw.columns.column_names if c != month and _IDS.search(c.strip())]
+    named = [c for c in raw.columns.column_names if c != month and is_id_name(c)]
     if any(not _repeats(raw.columns.select([c])) and "客户" in c for c in named):
         return None
     repeated = [c for c in named if _repeats(raw.columns.select([c]))]

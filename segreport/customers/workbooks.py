@@ -34,7 +34,7 @@ class _Sheet:
 
 def read_workbook(path: Path, content: bytes, reading: Reading) -> RawTable:
     """The table of a workbook: of the sheet asked for, else of the largest one."""
-    hides = content.startswith(b"PK") and inspect_archive(path.name, content)
+    inspected = inspect_archive(path.name, content) if content.startswith(b"PK") else []
     sheets = _open(path.name, content, reading.sheet)
     sheet, notes = _choose(path.name, sheets, reading.sheet)
     texts = [[_cell(cell) for cell in row] for row in sheet.rows]
@@ -43,8 +43,7 @@ def read_workbook(path: Path, content: bytes, reading: Reading) -> RawTable:
     columns = list(zip(*body, strict=True)) if body else [()] * len(head.names)
     table = pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
     raw = tidy(path.name, table, head, np.arange(head.row + 2, head.row + 2 + len(body)))
-    if hides:
-        notes.append(f"工作簿 {path.name} 里有隐藏的行（例如筛选过），一并读取了。")
+    notes += inspected
     notes += _long_numbers(path.name, sheet.rows[head.row + 1 :], head.names)
     source = source_of(path, content, len(body), sheet=sheet.name)
     return replace(raw, sources=(source,), notes=(*notes, *raw.notes))

@@ -172,12 +172,15 @@ def test_hidden_sheets_chart_sheets_and_hidden_rows(tmp_path: Path) -> None:
     for cells in (["客户号", "年龄", "资产"], ["a", 30, 5], ["b", 40, 6], ["c", 50, 7]):
         sheet.append(cells)
     sheet.row_dimensions[3].hidden = True
+    sheet["C4"] = "#DIV/0!"
+    sheet["C4"].data_type = "e"
     made.save(tmp_path / "b.xlsx")
     raw = read_files([tmp_path / "b.xlsx"])
     assert raw.columns["客户号"].to_pylist() == ["a", "b", "c"]
     assert raw.notes == (
         "工作簿 b.xlsx 的隐藏工作表 旧客户 没有读取。",
         "工作簿 b.xlsx 里有隐藏的行（例如筛选过），一并读取了。",
+        "工作簿 b.xlsx 里有 #DIV/0! 一类的错误值，按缺失处理。",
     )
 
 
