@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Values = Annotated[
+    tuple[tuple[Text, Text], ...],
+    BeforeValidator(lambda given: tuple(given.items()) if isinstance(given, dict) else given),
+    PlainSerializer(dict),
+]
+"""A mapping that stays hashable; in files it is written as one."""
 
 
 class Frozen(BaseModel):
@@ -49,6 +62,8 @@ class Feature(Frozen):
     """Whether the sum over customers means something (balances yes, ages no)."""
     role: Literal["cluster", "describe"] = "cluster"
     """`describe`: not clustered. Text columns become shares of categories."""
+    values: Values = ()
+    """Of a describing text column: what stands in the file → what the report calls it."""
 
 
 # ── the profile ─────────────────────────────────────────────────────────────────────────────────
@@ -414,10 +429,22 @@ class SourceFile(Frozen):
     """File name without its folder: paths are no business of a report's reader."""
     sha256: str
     rows: int
+    """Rows below the header, those included that were dropped."""
     encoding: str = ""
     """Of text files."""
     sheet: str = ""
     """Of workbooks."""
+
+
+class Dropped(Frozen):
+    """Rows of a file that are no customers, or not used, for one reason."""
+
+    file: str
+    reason: str
+    """In Chinese, for the report."""
+    count: int
+    rows: tuple[int, ...] = ()
+    """Row numbers as a spreadsheet shows them: the first of them, where there are many."""
 
 
 class LeftOut(Frozen):
@@ -442,7 +469,9 @@ class LoadSummary(Frozen):
 
     files: tuple[SourceFile, ...]
     rows: int
+    """Customers that are used."""
     id_column: str | None
+    dropped: tuple[Dropped, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """What the user has set about models: `segreport.toml`, the environment and the command line.
 
 The command line wins over the environment, the environment over the file. Keys are read from the
-environment only, and a provider's key goes to that provider's own host and nowhere else.
+environment, else from the system's keyring, never from the file; a provider's key goes to that
+provider's own host and nowhere else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -26,9 +27,16 @@ PREFIX = "SEGREPORT_"
 CUSTOM = "custom"
 OWN_KEY = "SEGREPORT_API_KEY"
 """The key for a `base_url` that is not the provider's own."""
+KEYRING = "segreport"
+"""The service under which the keyring has keys, each under the name of its variable."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+Vault = Callable[[str], str | None]
+"""Name of a key's variable → the key kept elsewhere than in the environment, if any."""
+
 JsonMode = Literal["json_schema", "json_object", "text"]
+
+_PROXY = r"^(https?://([^\s/@]+@)?([^\s/:@\[\]]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?/?)?$"
 
 
 class Settings(Frozen):
@@ -57,10 +65,11 @@ class Settings(Frozen):
     max_bytes: Annotated[int, Field(ge=10_000)] = 1_000_000
     """Of a reply; what is longer is not read."""
     min_cell: Annotated[int, Field(ge=10)] = 10
-    """A segment with fewer customers is not told of; it may be raised, not lowered."""
+    """A segment with fewer customers is not told of. The floor is a promise to those customers:
+    it may be raised, never lowered."""
     prompts: Path | None = None
     """A folder whose templates win over those that ship."""
-    proxy: str = ""
+    proxy: Annotated[str, StringConstraints(pattern=_PROXY)] = ""
     """URL; without it no proxy is used, whatever the environment says."""
 
 
@@ -69,9 +78,12 @@ class Price(Frozen):
 
     currency: Literal["CNY", "USD"]
     date: datetime.date
-    """When it was looked up."""
+    """The day it is known to have been this."""
+    source: Text
+    """Where it was read."""
     input: float
-    cached: float
+    cached: float | None = None
+    """None: no discount is known, a cached token is counted like any other."""
     output: float
 
 
@@ -116,7 +128,10 @@ def read_settings(
     line of the file, of everything that cannot be followed.
     """
     path = folder / FILE
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise DictionaryError(f"读不了 {path}。请存成 UTF-8 文本，并检查权限。") from error
     try:
         from_file = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -154,8 +169,9 @@ _EXPECTED = {
     "concurrency": "1 到 64 之间的整数",
     "attempts": "1 到 20 之间的整数",
     "max_bytes": "不小于 10000 的整数",
-    "min_cell": "不小于 10 的整数（少于 10 位客户的群组从不发送）",
+    "min_cell": "不小于 10 的整数（只能调高：少于 10 位客户的群组从不发送）",
     "prompts": "目录",
+    "proxy": "代理的地址，如 http://127.0.0.1:7890",
 }
 
 
@@ -180,7 +196,8 @@ def _problem(
     if kind == "extra_forbidden":
         return f"{where} 不是设置项，可用的有 {'、'.join(Settings.model_fields)}"
     expected = _EXPECTED.get(key, "大于 0 的数" if key.endswith("seconds") else "文字")
-    return f"{where} 应为{expected}，写的是“{value}”"
+    written = "" if key == "proxy" else f"，写的是“{value}”"  # it may hold a password
+    return f"{where} 应为{expected}{written}"
 
 
 def read_providers() -> dict[str, Provider]:
@@ -193,11 +210,16 @@ def read_providers() -> dict[str, Provider]:
 
 
 def find_endpoint(
-    settings: Settings, environment: Mapping[str, str], *, keyless: bool = False
+    settings: Settings,
+    environment: Mapping[str, str],
+    *,
+    keyless: bool = False,
+    vault: Vault | None = None,
 ) -> Endpoint:
     """Where the model of these settings is asked, with the key that belongs there.
 
-    `keyless`: without one where there is none, because nothing will be asked.
+    `keyless`: without one where there is none, because nothing will be asked. `vault` is asked
+    for a key that the environment does not have.
     Raises DictionaryError for an unknown provider or an address that cannot be used, and
     LLMUnavailable where the key is missing.
     """
@@ -215,7 +237,7 @@ def find_endpoint(
         provider=name,
         model=settings.model,
         base_url=address,
-        key=_key(provider, address, environment, needed=not keyless),
+        key=_key(provider, address, environment, vault, needed=not keyless),
         json_mode=settings.json_mode or provider.json_mode,
         sampling={
             **({"temperature": settings.temperature} if provider.temperature else {}),
@@ -223,7 +245,7 @@ def find_endpoint(
         },
         max_tokens_name=provider.max_tokens,
         extra_body=provider.extra_body,
-        price=provider.prices.get(settings.model),
+        price=provider.prices.get(settings.model) if _is_home(provider, address) else None,
         free=provider.free and urlsplit(address).hostname in LOOPBACK,
     )
 
@@ -245,21 +267,53 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _is_home(provider: Provider, address: str) -> bool:
+    """Whether this is the provider's own host; only there its key may go and its prices hold."""
+    home, asked = urlsplit(provider.base_url), urlsplit(address)
+    return (home.scheme, home.hostname) == (asked.scheme, asked.hostname)
+
+
 def _key(
-    provider: Provider, address: str, environment: Mapping[str, str], *, needed: bool
+    provider: Provider,
+    address: str,
+    environment: Mapping[str, str],
+    vault: Vault | None,
+    *,
+    needed: bool,
 ) -> SecretStr | None:
     """The provider's key for its own host, the user's own for any other; none on this machine."""
     host = urlsplit(address).hostname
-    home = urlsplit(provider.base_url)
-    own = (home.scheme, home.hostname) == (urlsplit(address).scheme, host)
-    variable = provider.key if own else OWN_KEY
+    variable = provider.key if _is_home(provider, address) else OWN_KEY
     value = environment.get(variable, "").strip() if variable else ""
+    if not value and variable and vault is not None:
+        value = (vault(variable) or "").strip()
     if value:
         if not (value.isascii() and value.isprintable()) or " " in value:
-            raise LLMUnavailable(f"环境变量 {variable} 里的密钥含有空格或非英文字符。请重新复制。")
+            raise LLMUnavailable(f"密钥 {variable} 含有空格或非英文字符。请重新复制。")
         return SecretStr(value)
     if host in LOOPBACK or not needed:
         return None
     raise LLMUnavailable(
-        f"没有密钥：请把 {host} 的密钥放进环境变量 {variable}，再重新运行；不用模型请加 --offline。"
+        f"没有密钥：请把 {host} 的密钥放进环境变量 {variable}，或用 keyring set {KEYRING} "
+        f"{variable} 存进系统钥匙串，再重新运行；不用模型请加 --offline。"
     )
+
+
+def read_keyring(variable: str) -> str | None:
+    """The key that the system's keyring has under this name; None where it has none.
+
+    Raises LLMUnavailable where there is a keyring that stays shut.
+    """
+    try:
+        from keyring import get_password
+        from keyring.errors import KeyringError, NoKeyringError
+    except ImportError:  # the extra `keyring` is not installed
+        return None
+    try:
+        return get_password(KEYRING, variable)
+    except NoKeyringError:  # this machine has no keyring
+        return None
+    except KeyringError as error:
+        raise LLMUnavailable(
+            f"打不开系统钥匙串（{type(error).__name__}）。请解锁，或把密钥放进环境变量 {variable}。"
+        ) from error

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NoReturn
 from segreport import store
 from segreport.assets import find_asset
 from segreport.claims import check_text
-from segreport.dictionary import covered_features, parse_terms, read_dictionary
+from segreport.dictionary import covered_features, parse_terms, parse_trades
 from segreport.errors import DictionaryError, PromptError
 from segreport.models import Cost, Draft, Drafting, Profile, Run, Usage
 from segreport.prompts import Brief, Rejection, Rejections, brief_profile, hash_prompts
 from segreport.review import rejections
 from segreport.rules import Pack, draft_from_rules, ground_name, read_pack
-from segreport.settings import Endpoint, Settings, find_endpoint
+from segreport.settings import Endpoint, Settings, find_endpoint, read_keyring
 
 if TYPE_CHECKING:
     from segreport.drafting import Answer, Drafter
@@ -62,7 +62,8 @@ def choose_model(
         return None
     if settings.prompts is not None and not settings.prompts.is_dir():
         raise PromptError(f"提示词目录 {settings.prompts} 不存在。请检查设置 prompts。")
-    endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless)
+    vault = None if replay else read_keyring
+    endpoint = find_endpoint(settings, os.environ, keyless=replay or keyless, vault=vault)
     return Model(settings, endpoint, replay)
 
 
@@ -70,7 +71,8 @@ def find_pack(name: str) -> Pack:
     """The rule pack of this name. Raises DictionaryError where there is none."""
     folder = find_asset("data/packs") / name
     if not folder.is_dir():
-        known = "、".join(sorted(entry.name for entry in find_asset("data/packs").iterdir()))
+        packs = find_asset("data/packs").glob("*/names.yml")
+        known = "、".join(sorted(entry.parent.name for entry in packs))
         raise DictionaryError(f"字典里写的规则包 {name} 不存在。可用的有：{known}。")
     return read_pack(folder)
 
@@ -89,6 +91,17 @@ def preview_again(folder: Path, model: Model) -> tuple[Sent, ...]:
     return preview_draft(profile, run, find_pack(run.pack), folder, model)
 
 
+def draft_by_rules(profile: Profile, pack: Pack) -> Draft:
+    """The draft of the rules, with names that the checker reads as they are meant."""
+
+    def accepts(name: str, segment: str) -> bool:
+        judged = check_text(name, profile, segment, "name")
+        blocked = any(finding.blocks for finding in judged.findings)
+        return judged.verdict in ("supported", "opinion") and not blocked
+
+    return draft_from_rules(profile, pack, accepts)
+
+
 def write_draft(
     profile: Profile, run: Run, pack: Pack, folder: Path, model: Model | None, say: Say
 ) -> Written:
@@ -96,7 +109,7 @@ def write_draft(
 
     What reviewers have rejected in the folder, and why, is told to the model.
     """
-    rules = draft_from_rules(profile, pack)
+    rules = draft_by_rules(profile, pack)
     if model is None:
         return Written(rules)
     from segreport.drafting import draft_with_llm
@@ -123,7 +136,7 @@ def preview_draft(
     from segreport.drafting import Answer, first_messages
     from segreport.llm import preview
 
-    rules = draft_from_rules(profile, pack)
+    rules = draft_by_rules(profile, pack)
     brief = _brief(profile, run, rules, model.settings, _rejected(folder, profile))
     drafter = _drafter(brief, pack, model, _never)
     return tuple(
@@ -157,10 +170,9 @@ def _rejected(folder: Path, profile: Profile) -> Rejections:
 
 def _covered(profile: Profile) -> frozenset[str]:
     """Of a guessed dictionary: the features that are called by words we know."""
-    terms = find_asset("data/terms.yml")
-    packs = sorted(find_asset("data/packs").glob("*/dictionary.yml"))
-    features = [feature for path in packs for feature in read_dictionary(path).features]
-    labels = {word for feature in features for word in (feature.label, *feature.aliases)}
+    terms, headers = find_asset("data/terms.yml"), find_asset("data/packs/headers.yml")
+    trades = parse_trades(headers.read_text("utf-8"), str(headers))
+    labels = {header for trade in trades for header in trade.headers()}
     return covered_features(
         profile.features, parse_terms(terms.read_text("utf-8"), str(terms)), labels
     )
@@ -205,7 +217,8 @@ def _cost(endpoint: Endpoint, usage: Usage) -> Cost | None:
     if price is None:
         return None
     fresh = usage.sent - usage.cached
-    amount = fresh * price.input + usage.cached * price.cached + usage.received * price.output
+    cached = price.input if price.cached is None else price.cached
+    amount = fresh * price.input + usage.cached * cached + usage.received * price.output
     return Cost(
         amount=round(amount / MILLION, 4), currency=price.currency, date=price.date.isoformat()
     )

@@ -39,6 +39,14 @@ def only_loopback() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_keyring_of_this_machine() -> Iterator[None]:
+    """The suite never opens the keyring of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        yield
+
+
 def _guarded(real: Any) -> Any:
     def guarded(self: socket.socket, *arguments: Any) -> Any:
         if self.family != socket.AF_UNIX and not _is_here(arguments[-1]):

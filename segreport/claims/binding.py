@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
+from segreport.claims.derived import read_derived, take_up
+from segreport.claims.items import read_items
 from segreport.claims.levels import (
     compares,
     read_degree,
@@ -12,10 +15,18 @@ from segreport.claims.levels import (
     read_most,
     read_word,
 )
-from segreport.claims.nouns import Group, Token
+from segreport.claims.nouns import (
+    SHARE,
+    Claim,
+    Group,
+    Reference,
+    Token,
+)
 from segreport.claims.numbers import listed
+from segreport.claims.owners import count_others, together
+from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
-from segreport.claims.references import read_against, read_reference
+from segreport.claims.references import find_reference, read_against, read_reference
 from segreport.claims.scope import Scope, Step, Tokens, at, follows
 from segreport.claims.shares import read_share_verb
 from segreport.claims.topics import (
@@ -23,7 +34,6 @@ from segreport.claims.topics import (
     read_except,
     read_feature,
     read_former,
-    read_items,
     read_outside,
     read_statistic,
 )
@@ -31,7 +41,7 @@ from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
-INSIDE = ("中", "里", "内", "当中", "之中", "里面")
+INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
@@ -40,6 +50,7 @@ AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")
 DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
 STANDS = ("level", "rank", "most", "middle", "compare")
+BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
@@ -52,18 +63,59 @@ def bind(
 ) -> Scope:
     """Read clauses into claims and doubts. `stops`: what stood before each clause."""
     scope = Scope(vocabulary, own, kind, own)
+    before: Tokens = ()
+    after_advice = False
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
+        _take_owner(scope, clause)
+        after_advice = not clause or (after_advice and not _names_feature(clause))
+        scope.subject = together(scope, clause, before) or scope.subject
+        before = clause
         if any(token.text in SEEMING for token in clause):
             continue  # 看似不多: what only seems is not said
         position = 0
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
+            scope.sure = scope.sure and not _of_other_last(scope, clause, position)
+            scope.sure = scope.sure and not after_advice
+            if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
+                take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
+        remember_owner(scope, clause)
+        count_others(scope, clause)
+        _unanswered(scope, clause)
+    if scope.owed is not None:
+        scope.doubt(scope.owed[0], "number")
     return scope
+
+
+def _names_feature(clause: Tokens) -> bool:
+    """Whether a clause says itself what it is about; after advice nothing is carried on."""
+    return any(token.kind in ("feature", "word", "items", "everything") for token in clause)
+
+
+def _unanswered(scope: Scope, clause: Tokens) -> None:
+    """比群组3还早: compared in a way nobody could read."""
+    for position, token in enumerate(clause):
+        after = at(clause, position + 1)
+        led = token.kind == "with" and token.text in BEFORE_OTHER
+        led = led and after is not None and after.ref is not None
+        if not led or position + 2 >= len(clause):
+            continue
+        told = any(claim.start >= token.start for claim in scope.claims)
+        doubted = any(doubt.start >= token.start for doubt in scope.doubts)
+        if not told and not doubted:
+            scope.doubt(token, "statement")
+
+
+def _take_owner(scope: Scope, clause: Tokens) -> None:
+    """拿群组0做参照，其存款为3.1万: 其 is the segment that was named alone before."""
+    first = next((t for t in clause if t.kind != "neutral"), None)
+    if first is not None and first.kind == "its" and not first.note and scope.owner:
+        scope.subject, scope.owner, scope.doubtful = scope.owner, "", True
 
 
 def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -75,7 +127,7 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if any(t.text in ("或", "或者") for t in tokens):
         return False
-    if _of_derived(scope, tokens, position):
+    if _of_derived(scope, tokens, position) or _of_shares(scope, tokens):
         return False
     if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
         return False
@@ -90,6 +142,16 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     return not (carried and token.kind in ("level", "middle") and not scope.most)
 
 
+def _of_other_last(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """群组2为91.4万元，居首: whether what follows may be said of the other segment."""
+    named = any(token.kind in TOPICS for token in tokens[:position])
+    if named or tokens[position].kind not in ("level", "middle", "rank"):
+        return False
+    last = scope.claims[-1] if scope.claims else None
+    other = last is not None and last.subject not in (scope.own, scope.subject)
+    return other and last is not None and last.relation == "number"
+
+
 def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
     """Whether the word may speak of a figure made from others, or of 前者 and 后者."""
     if any(word in "".join(t.text for t in tokens) for word in DERIVED):
@@ -100,12 +162,26 @@ def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
     return paired or _after_share(scope, tokens, position)
 
 
+def _of_shares(scope: Scope, tokens: Tokens) -> bool:
+    """占全部保费的45.2%，比群组2那38.9%还厚实: the shares are compared, not the means."""
+    compared = any(t.kind == "with" for t in tokens) and any(t.number == "percent" for t in tokens)
+    if not compared or any(t.kind == "feature" for t in tokens):
+        return False
+    last = _told_last(scope, tokens[0].start)
+    return last is not None and last.relation in ("ratio", "share_of_total")
+
+
+def _told_last(scope: Scope, before: int | None = None) -> Claim | None:
+    """The last claim about a feature, if wanted the last before an offset in the text."""
+    told = (claim for claim in reversed(scope.claims) if claim.relation != "scope")
+    return next((claim for claim in told if before is None or claim.start < before), None)
+
+
 def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
-    if not told or told[-1].relation not in ("ratio", "share_of_total"):
+    last = _told_last(scope)
+    if last is None or last.relation not in ("ratio", "share_of_total"):
         return False
-    last = told[-1]
     later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
     return all(set(t.names) <= set(last.features) for t in later)
 
@@ -140,9 +216,20 @@ def _is_other_noun(token: Token) -> bool:
     return said or token.kind in ("unknown", "topic", "absent")
 
 
-def _read_not(scope: Scope, _tokens: Tokens, position: int) -> int:
+def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.negated = True
-    return position + 1
+    if tokens[position].text not in ("没", "没有"):
+        return position + 1
+    whom = at(tokens, position + 2)
+    if whom is not None and whom.kind == "its" and tokens[position + 1].text == "比":
+        scope.negated, scope.most = False, True  # 没有比他们存款更低的群组
+        return position + 3
+    found = find_reference(scope, tokens, position + 1)
+    level = follows(tokens, found[1], "level", over="那么这么来得") if found else -1
+    if not found or level < 0:
+        return position + 1
+    scope.against = scope.last_ref = found[0]  # 没群组2多
+    return level
 
 
 def _read_each(scope: Scope, _tokens: Tokens, position: int) -> int:
@@ -178,29 +265,49 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _read_per(scope: Scope, _tokens: Tokens, position: int) -> int:
-    scope.per = True
-    return position + 1
-
-
 def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为其五分之一: 其 is what was compared with last."""
+    first = all(token.kind == "neutral" for token in tokens[:position])
+    if tokens[position].note == "own" and first and "+" not in scope.subject:
+        scope.subject = scope.own
     where = follows(tokens, position + 1, "quantity", over="的约近")
-    if where < 0 or scope.last_ref is None:
+    if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):
         return position + 1
-    if tokens[where].number not in ("multiple", "fraction", "percent"):
+    if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
+        own = Reference("segments", (scope.own,))  # 群组2连它的四成都不到
+        return read_quantity(scope, tokens, where, over=own)
+    if tokens[position].note == "own" and not tokens[position].text.startswith("它"):
+        return position + 1  # 由整体的26.9%变为本群的36.7%
+    if scope.last_ref is None:
+        other = _feature_before(scope)
+        if other and tokens[where].number != "percent":
+            return read_quantity(scope, tokens, where, over=Reference("feature", feature=other))
         return position + 1
     scope.against = scope.last_ref
     return read_quantity(scope, tokens, where, over=scope.last_ref)
 
 
+def _feature_before(scope: Scope) -> str:
+    """月均消费额6,124元，而循环余额约为其7.7倍: the only feature of that unit named before."""
+    names, units = scope.targets(), scope.vocabulary.unit_of
+    earlier = dict.fromkeys(n for m in scope.mentions for n in m.group.features if n not in names)
+    alike = [n for n in earlier if len(names) == 1 and units.get(n) == units.get(names[0])]
+    return alike[0] if len(alike) == 1 and scope.pending else ""
+
+
 def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     token, names = tokens[position], scope.targets()
     gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated
-    if gaps and token.text in NEARNESS:
+    if gaps and token.text in NEARNESS and tokens[position - 1].text == "之":
+        scope.lean = NEARNESS[token.text]
+    elif gaps and token.text in NEARNESS:
         scope.level(token, names, NEARNESS[token.text])
     elif token.text in APPROX:
         scope.approx = True
+    elif token.text == "其中" and names and names != (SHARE,) and "+" not in names[0]:
+        _divide(scope)
+    elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
+        return _add(scope, tokens, position)
     elif token.text in STRUCTURE:
         _divide(scope)
     elif token.text in INSIDE and position and tokens[position - 1].kind == "feature":
@@ -208,7 +315,27 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.predicated = True
     elif token.text in ("）", ")") and scope.statistic == "median":
         scope.statistic = "mean"
+    elif token.text == "的" and position and _is_denied(tokens[position - 1]):
+        scope.negated = False
     return position + 1
+
+
+def _add(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产加基金市值: the sum is the topic."""
+    names, after = scope.targets(), at(tokens, position + 1)
+    if after is None or len(after.names) != 1 or after.names[0] in names:
+        return position + 1
+    units = {scope.vocabulary.unit_of.get(name) for name in (*names, *after.names)}
+    if len(units) == 1 and None not in units:
+        scope.set_topic(("+".join((*names, *after.names)),), after.start)
+        scope.mentions.extend(scope.topic)
+        return position + 2
+    return position + 1
+
+
+def _is_denied(token: Token) -> bool:
+    """长期不飞的老会员: what was denied stands before 的."""
+    return token.kind == "feature" or _is_other_noun(token)
 
 
 def _divide(scope: Scope) -> None:
@@ -246,7 +373,8 @@ HANDLERS: dict[str, Step] = {
     "takes": read_share_verb,
     "quantity": read_quantity,
     "its": _read_its,
-    "per": _read_per,
+    "derived": read_derived,
+    "per": read_per,
     "within": _read_within,
     "neutral": _read_neutral,
 }

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.behind import fraction_of, number_after, past_feature
+from segreport.claims.carried import single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import bounded, each_part, listed, unit_of
+from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
+from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
 from segreport.claims.references import (
     Found,
+    doubt_median,
     find_reference,
-    fraction_of,
     is_multiple,
-    number_after,
     own_number,
-    past_feature,
     read_reference,
     state_reference_number,
     state_versus,
 )
-from segreport.claims.scope import Scope, Tokens, at, follows
+from segreport.claims.scope import Mention, Scope, Tokens, at, follows
 
 LINKS = frozenset(
     [
@@ -45,6 +45,7 @@ LINKS = frozenset(
         "大约",
         "接近",
         "逾",
+        *("抵得上", "抵", "顶得上", "比得上", "高达", "占到", "仅及", "只及", "等于", "折合", "达"),
     ]
 )
 SHORT_OF = ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
@@ -64,9 +65,12 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if token.note == "gap":
         return _gap(scope, tokens, position, found)
+    if found is None and _of_extreme(scope, tokens, position):
+        return position + 1
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found
+    doubt_median(scope, tokens, after)
     scope.last_ref = ref
     if not scope.targets():
         ahead = follows(tokens, after, "feature")
@@ -82,6 +86,22 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     return after
 
 
+def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """低于最高的群组1: the comparison; the rank of the other is read next."""
+    where = position + 1
+    while (token := at(tokens, where)) and token.kind in ("most", "level", "rank"):
+        where += 1
+    linked, owner = at(tokens, where), at(tokens, where + 1)
+    named = linked is not None and linked.text == "的" and where > position + 1
+    if not named or owner is None or owner.ref is None or not scope.targets():
+        return False
+    if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:
+        return False
+    token = tokens[position]
+    state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
+    return True
+
+
 def _is_negated(scope: Scope, token: Token) -> bool:
     return scope.negated or token.note == "not"
 
@@ -90,7 +110,7 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
     quantity, names = number.figure, scope.targets()
-    part = fraction_of(tokens, where + 1)
+    part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         limit = bounded(tokens[part].figure, token.way)
@@ -98,7 +118,11 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
         return part + 1
     between = tokens[position:where]
     linked = any(t.text == "的" for t in between) or token.text in SHORT_OF
-    owned = linked or any(t.kind == "statistic" for t in between)
+    behind = at(tokens, where + 2) if where + 1 < len(tokens) else None
+    behind = behind if tokens[where + 1 : where + 2] and tokens[where + 1].text == "的" else None
+    averaged = behind is not None and behind.statistic == "mean"  # 低于全体10.2%的平均
+    bracketed = any(t.text in ("（", "(") for t in between)  # 低过群组2（35.3%）
+    owned = linked or averaged or bracketed or any(t.kind == "statistic" for t in between)
     whole = all(unit_of(scope, name) != "%" for name in names)
     distance = {"direction": token.way, "quantity": scope.marked(quantity), "ref": ref}
     if is_multiple(quantity, whole=whole) and (linked or quantity.kind == "multiple"):
@@ -175,7 +199,8 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    if scope.against and token.text.endswith(("出", "了")):
+    distance = token.text.endswith(("出", "了")) or tokens[where - 1].text in ("幅度", "优势")
+    if distance and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]
     if number.figure.bound:
@@ -221,33 +246,73 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         scope.against = scope.last_ref = found[0]
         position = found[1] - 1
     where = number_after(tokens, position + 1)
-    if where >= 0 and scope.against:
+    if where >= 0 and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap="either")
     return position + 1
 
 
 def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为上月的3.3倍, 不及生鲜一项的四成: one feature by another. 0 where it is not."""
+    if done := _ratios_in_turn(scope, tokens, position):
+        return done
     token, where = tokens[position], position + 1
+    own = _own_figure(scope, tokens, where, token.names)
+    where += 3 if own else 0
     while (later := at(tokens, where)) and later.text in ("的", "约", "近", "一项", "中"):
         where += 1
     whole = token.named.primary or (token.names[0] if len(token.names) == 1 else "")
     if later is None or where == position + 1 or not whole:
         return 0
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
+    told = scope.last_told
+    if whole == SHARE and told is not None and told.relation == "share_of_total":
+        names = (f"{TOTAL}{told.features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
     if before and before[-1].kind == "joint" and scope.claims_in_clause:
         linked = linked or scope.claims[-1].relation == "ratio"  # 杂货的4.8倍、乳品的6倍
     if later.number not in ("multiple", "fraction", "percent") or not names or not linked:
         return 0
+    if own is not None:
+        scope.state(own, "number", token.names, quantity=own.figure)
     ways = [t.direction for t in before if t.kind in ("compare", "level") and t.direction]
     quantity = bounded(later.figure, ways[-1]) if ways else scope.marked(later.figure)
     ref = Reference("feature", feature=whole)
     if not ways and len(names) == listed(tokens, where) > 1:
         return each_part(scope, tokens, where, "ratio", ref)
     scope.state(later, "ratio", names, quantity=quantity, ref=ref)
+    scope.mentions.append(Mention(token.named, token.start, scope.clause, said=True))
     return where + 1
+
+
+def _ratios_in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产分别是融资余额和基金市值的27.3倍和3.9倍."""
+    joint, other, linked = (at(tokens, position + offset) for offset in (1, 2, 3))
+    number, names = at(tokens, position + 4), scope.targets()
+    if joint is None or joint.kind not in ("joint", "with") or other is None or linked is None:
+        return 0
+    wholes = (*tokens[position].names, *other.names)
+    if len(wholes) != 2 or linked.text != "的" or number is None or len(names) != 1:
+        return 0
+    ratio = number.number in ("multiple", "fraction", "percent")
+    if not ratio or listed(tokens, position + 4) != 2 or names[0] in wholes:
+        return 0
+    where = position + 4
+    for whole in wholes:
+        quantity = scope.marked(tokens[where].figure)
+        ratio_of = Reference("feature", feature=whole)
+        scope.state(tokens[where], "ratio", names, quantity=quantity, ref=ratio_of)
+        last, where = where, next_number(tokens, where + 1, number.number)
+    return last + 1
+
+
+def _own_figure(scope: Scope, tokens: Tokens, where: int, names: tuple[str, ...]) -> Token | None:
+    """约为理财金额（1,475元）的3.4倍: the number of the other feature."""
+    opening, number, closing = (at(tokens, where + offset) for offset in range(3))
+    if opening is None or number is None or closing is None or len(names) != 1:
+        return None
+    inside = opening.text in ("（", "(") and closing.text in ("）", ")")
+    return number if inside and number.quantity and fits(scope, names[0], number.figure) else None
 
 
 def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -256,6 +321,7 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if found:
         ref, after = found
+        doubt_median(scope, tokens, after)
         where = follows(tokens, after, "quantity", over="的约")
         if where >= 0 and tokens[where].number in ("multiple", "fraction"):
             scope.approx = True
@@ -267,6 +333,9 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         _state_alike(scope, token, scope.against)
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0:
         scope.approx = True
+    elif scope.fresh and scope.targets() and (other := single_reference(scope)):
+        scope.sure = False
+        _state_alike(scope, token, other)  # 1.23次，群组0 1.25次，相差无几
     elif follows(tokens, position + 1, "word", over="") < 0:
         named = any(t.kind == "feature" for t in tokens[:position])
         if named and (len(scope.targets()) > 1 or scope.negated):

@@ -6,23 +6,44 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from segreport.claims.amounts import change, effect, every, head_count
-from segreport.claims.nouns import IS, SHARE, Group, Reference
+from segreport.claims.amounts import (
+    change,
+    effect,
+    enumerates,
+    every,
+    half,
+    head_count,
+    of_everyone,
+    of_reference,
+    period,
+)
+from segreport.claims.carried import last_multiple, number_of_owner, of_owner
+from segreport.claims.multiples import state_distance, state_multiple
+from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
-    COUNT_UNITS,
     PEOPLE_UNITS,
     TIME_UNITS,
     fits,
     in_turn,
     listed,
-    next_number,
+    listed_mixed,
     unit_of,
 )
+from segreport.claims.parts import part_ahead, part_of_theme
+from segreport.claims.per import per_count
 from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.totals import (
+    from_here,
+    of_everyones,
+    of_people,
+    of_total_ahead,
+    of_total_told,
+)
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
-FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
+DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
+"""半数客户未动用授信: what these customers do, not how many there are."""
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
@@ -40,32 +61,19 @@ def read_quantity(
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
     quantity = scope.marked(tokens[position].figure)
-    if scope.in_turn < 0 and len(scope.targets()) == listed(tokens, position) > 1:
+    if number_of_owner(tokens, position, scope.owner) and scope.subject == scope.own:
+        return of_owner(scope, tokens, position, quantity)
+    several = listed(tokens, position), listed_mixed(tokens, position)
+    if scope.in_turn < 0 and 1 < len(scope.targets()) in several:
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
     if over is not None and not scope.per:
-        return _multiple(scope, tokens, position, over, position + 1)
+        return state_multiple(scope, tokens, position, over, position + 1)
     if gap is not None and not scope.per:
-        return _distance(scope, tokens, position, gap)
+        return state_distance(scope, tokens, position, gap)
     for step in NUMBER_STEPS:
         if done := step(scope, tokens, position, quantity):
             return done
-    scope.doubt(tokens[position], "number")
-    return position + 1
-
-
-def _per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """每单约223元: the amount by the number of times."""
-    if not scope.per or quantity.kind != "value":
-        return 0
-    scope.per = False
-    counts = [n for n in scope.vocabulary.features if unit_of(scope, n) in COUNT_UNITS]
-    amounts = [n for n in scope.targets() if fits(scope, n, quantity)] or [
-        n for n in scope.vocabulary.features if fits(scope, n, quantity)
-    ]
-    if len(counts) == 1 and len(amounts) == 1 and quantity.unit:
-        ref = Reference("feature", feature=counts[0])
-        scope.state(tokens[position], "per", (amounts[0],), quantity=quantity, ref=ref)
-    else:
+    if not enumerates(tokens, position, quantity):
         scope.doubt(tokens[position], "number")
     return position + 1
 
@@ -76,79 +84,20 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
     following = at(tokens, position + 1)
     ref = following.ref if following is not None else None
     if people and ref is not None and ref.kind == "segments" and scope.targets() != (SHARE,):
-        return _multiple(scope, tokens, position, ref, position + 2)
+        return state_multiple(scope, tokens, position, ref, position + 2)
     owner = at(tokens, position + 2)
     linked = following is not None and following.text == "于"
-    if quantity.kind in ("multiple", "fraction") and linked and owner is not None and owner.ref:
-        return _multiple(scope, tokens, position, owner.ref, position + 3)
-    return 0
-
-
-def _main(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The total of a theme, where one multiple is said of the theme as a whole."""
-    wanted = scope.topic[0].group.primary if len(scope.topic) == 1 else None
-    return (wanted,) if wanted in names and wanted and not scope.each else names
-
-
-def _multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
-    """X 倍, X 成 of a reference; in 分别 each of its segments or features has its own."""
-    token, quantity = tokens[position], scope.marked(tokens[position].figure)
-    names = in_turn(scope)
-    if quantity.low == quantity.high:
-        names = _main(scope, names)
-    if not names:
-        scope.doubt(token, "number")
-        return after
-    whole = ref
-    if len(ref.segments) > 1 and len(names) == 1 and next_number(tokens, after, quantity.kind) >= 0:
-        scope.in_turn = max(scope.in_turn, 0)  # 群组0、群组1的11倍和6倍
-    if scope.in_turn < 0:
-        scope.approx = False
-    elif len(names) == 1 and len(ref.segments) > 1:
-        turn = min(scope.in_turn, len(ref.segments) - 1)
-        ref = Reference("segments", (ref.segments[turn],))
-        scope.in_turn += 1
-    before = at(tokens, position - 1)
-    way = before.direction if before is not None and before.kind == "level" else None
-    relation: Literal["difference", "multiple"] = "difference" if way else "multiple"
-    held: dict[str, bool] = {}
-    if quantity.low != quantity.high and len(names) > 1:
-        held = {"sure": scope.sure}  # a range is said of each of them
-    scope.state(token, relation, names, quantity=quantity, ref=ref, direction=way, **held)
-    following = next_number(tokens, after, quantity.kind) if scope.in_turn >= 0 else -1
-    if following >= 0:
-        scope.last_ref = whole
-        return read_quantity(scope, tokens, following, over=whole)
-    return after
-
-
-def _distance(
-    scope: Scope, tokens: Tokens, position: int, gap: Direction | Literal["either"]
-) -> int:
-    """比群组0高12元."""
-    token, names = tokens[position], _main(scope, in_turn(scope))
-    if not names or scope.against is None:
-        scope.doubt(token, "number")
-        return position + 1
-    ref = scope.against
-    if len(names) == 1 and len(ref.segments) == listed(tokens, position) > 1:
-        scope.in_turn = max(scope.in_turn, 0)
-    if scope.in_turn >= 0 and len(names) == 1 and len(ref.segments) > 1:
-        ref = Reference("segments", (ref.segments[min(scope.in_turn, len(ref.segments) - 1)],))
-        scope.in_turn += 1
-    scope.state(
-        token,
-        "difference",
-        names,
-        quantity=scope.marked(token.figure),
-        ref=ref,
-        direction=None if gap == "either" else gap,
+    behind = following is not None and following.text == "的" and at(tokens, position + 3) is None
+    whole = (
+        owner is not None and owner.ref is not None and owner.ref.kind in ("segments", "overall")
     )
-    following = next_number(tokens, position + 1, token.number) if scope.in_turn >= 0 else -1
-    if following >= 0:
-        return read_quantity(scope, tokens, following, gap=gap)
-    scope.approx = False
-    return position + 1
+    if quantity.kind == "multiple" and behind and whole and owner is not None and owner.ref:
+        return state_multiple(
+            scope, tokens, position, owner.ref, position + 3
+        )  # 抵得上1.5倍的群组0
+    if quantity.kind in ("multiple", "fraction") and linked and owner is not None and owner.ref:
+        return state_multiple(scope, tokens, position, owner.ref, position + 3)
+    return 0
 
 
 def _before_its_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -218,47 +167,18 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
             scope.state(tokens[position], "number", other.names[:1], quantity=quantity)
             return where + 1
     scope.fresh = True
-    beyond = at(tokens, ahead + 1)
-    goes_on = beyond is not None and beyond.kind not in ("takes", "neutral", "people")
+    beyond = tokens[ahead + 1 :]
+    owns = any(token.kind in ("takes", "its") for token in beyond)
+    goes_on = not owns and any(token.kind in DOING or token.note for token in beyond)
+    alone = not any(token.quantity for token in beyond)
+    alone = alone and any(token.kind in ("feature", "absent", "word") for token in beyond)
+    if later.kind == "people" and goes_on and alone:
+        scope.doubt(tokens[position], "number")  # 半数客户几乎不登录
+        return position + 1
     scope.sure = scope.sure and not (later.kind == "people" and (quantity.bound or goes_on))
     scope.name_features(Group((SHARE,)), later.start)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
     return ahead + 1
-
-
-def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """近六成的采购额来自生鲜: the whole, and then the part."""
-    ahead = position + 1
-    if (token := at(tokens, ahead)) and token.text == "的":
-        ahead += 1
-    whole, link, part = (at(tokens, ahead + offset) for offset in range(3))
-    if quantity.kind not in ("percent", "fraction") or whole is None or link is None:
-        return 0
-    if link.text not in FROM or not whole.names or part is None or len(part.names) != 1:
-        return 0
-    ref = Reference(
-        "feature", feature=whole.named.primary or whole.named.whole or "+".join(whole.names)
-    )
-    scope.fresh = True
-    scope.name_features(part.named, part.start)
-    scope.state(tokens[position], "ratio", part.names, quantity=quantity, ref=ref)
-    return ahead + 3
-
-
-def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """生鲜占比57%, 六类采购中生鲜57%: a part of the sum of the theme."""
-    names = scope.targets()
-    if not scope.within or not names or quantity.kind not in ("percent", "fraction"):
-        return 0
-    if SHARE in names or all(unit_of(scope, name) == "%" for name in names):
-        return 0
-    kin = scope.vocabulary.themes.get(names[0].partition("+")[0], ())
-    whole = scope.denominator or scope.vocabulary.whole_of(kin)
-    if not whole:
-        return 0
-    ref = Reference("feature", feature=whole)
-    scope.state(tokens[position], "ratio", in_turn(scope), quantity=quantity, ref=ref)
-    return position + 1
 
 
 def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -269,23 +189,37 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         scope.statistic = scope.statistics[min(scope.in_turn, len(scope.statistics) - 1)]
         scope.in_turn += 1  # 均值与中位数分别为
     good = tuple(name for name in names if fits(scope, name, quantity))
+    if len(good) == 1 and _is_grand(scope, tokens[:position], good[0]):
+        good = (f"{GRAND}{good[0]}",)
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         good = (wanted,) if wanted in good and wanted else good[:1]
     scope.sure = scope.sure and _stands_plainly(tokens, position)
+    scope.sure = scope.sure and not _mixed(tokens)
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
+    for mention in scope.topic if _is_each(tokens) else ():
+        mention.sure = False  # 每年往账户里存8,760块: likely another feature
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
 
 
+def _is_grand(scope: Scope, before: Tokens, name: str) -> bool:
+    """循环余额总量约431万元: the sum over all customers of the segment."""
+    later = before
+    for number, token in enumerate(before):
+        later = before[number + 1 :] if token.kind == "feature" else later
+    told = any(token.text in ("总额", "总量", "总计", "总和", "总规模", "共计") for token in later)
+    return told and name in scope.vocabulary.additive
+
+
 def _stands_plainly(tokens: Tokens, position: int) -> bool:
     """Whether a number is stated of its feature as it is: not 比群组1多花80元, not 一年花80元."""
-    if any(token.text in PERIODS for token in tokens):
+    if any(token.text in PERIODS for token in tokens) or _is_each(tokens):
         return False
     for token in reversed(tokens[:position]):
         if token.kind == "feature":
@@ -302,8 +236,37 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         return 0
     if _feature_ahead(scope, tokens, position, quantity):
         return 0
-    scope.doubt(tokens[position], "number" if quantity.unit in TIME_UNITS else "unit")
+    if name := _longer_name(scope, tokens[:position], quantity):
+        scope.sure = False  # 里程28,233公里, of 飞行里程
+        scope.topic[-1].group = Group((name,))
+        scope.state(tokens[position], "number", (name,), quantity=quantity)
+        return position + 1
+    loose = quantity.unit in TIME_UNITS or _is_each(tokens)
+    scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
+
+
+def _longer_name(scope: Scope, before: Tokens, quantity: Quantity) -> str:
+    """The only feature with this unit of whose names the word before is a part; empty if none."""
+    words = [token.text for token in before if token.kind == "feature"]
+    names = {
+        meaning.names[0]
+        for term, meaning in scope.vocabulary.terms.items()
+        if words and words[-1] in term and meaning.kind == "feature" and len(meaning.names) == 1
+    }
+    fitting = [name for name in names if fits(scope, name, quantity)]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _is_each(tokens: Tokens) -> bool:
+    """每次飞约4,700公里: one feature by another."""
+    return any(token.text.startswith("每") for token in tokens)
+
+
+def _mixed(tokens: Tokens) -> bool:
+    """32.7岁、3.2年、43.3%: figures of several features, none of which is named."""
+    kinds = {(t.number, t.figure.unit) for t in tokens if t.quantity}
+    return len(kinds) > 2 and not any(t.kind in ("feature", "statistic") for t in tokens)
 
 
 def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
@@ -320,7 +283,9 @@ def _for_number(scope: Scope, quantity: Quantity) -> tuple[str, ...]:
 def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """Position of the feature right behind a number of its unit; 0 where there is none."""
     ahead = position + 1
-    while (later := at(tokens, ahead)) and later.text in ("的", "在", "个", "已", "已经", "都"):
+    while (later := at(tokens, ahead)) and (
+        later.text in ("的", "在", "个", "已", "已经", "都") or later.statistic == "mean"
+    ):
         ahead += 1
     named = at(tokens, ahead + 1)
     linked = later is not None and later.text in ("为", "是") and named is not None
@@ -369,27 +334,48 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     if not scope.targets():
         return 0
     if quantity.kind in ("multiple", "fraction", "percent") and scope.against:
-        return _multiple(scope, tokens, position, scope.against, position + 1)
+        return state_multiple(scope, tokens, position, scope.against, position + 1)
     if quantity.kind == "multiple" and scope.last_ref and scope.in_turn >= 0:
-        return _multiple(scope, tokens, position, scope.last_ref, position + 1)
+        return state_multiple(scope, tokens, position, scope.last_ref, position + 1)
+    last = scope.claims[-1] if scope.claims else None
+    if (
+        quantity.kind == "multiple"
+        and last is not None
+        and last.relation == "multiple"
+        and last.ref
+    ):
+        scope.sure = scope.sure and scope.pending  # 乘机是整体1.35倍，票款只有0.98倍
+        return state_multiple(scope, tokens, position, last.ref, position + 1)
+    if ref := last_multiple(scope, quantity):
+        scope.sure = False
+        return state_multiple(scope, tokens, position, ref, position + 1)
     return 0
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    of_everyone,
+    half,
+    period,
+    of_reference,
     effect,
-    _per_count,
+    per_count,
     every,
     _over_following,
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
-    _part_ahead,
+    part_ahead,
+    of_total_ahead,
     _share_ahead,
+    of_people,
+    from_here,
+    of_everyones,
     head_count,
     change,
-    _part_of_theme,
+    part_of_theme,
     _by_topic,
     _by_feature_ahead,
     _by_unit,
     _over_waiting,
+    of_total_told,
 )

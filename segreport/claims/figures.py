@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
+
 from segreport import truth
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import IS, SHARE, Claim
+from segreport.claims.nouns import GRAND, IS, SHARE, TOTAL, Claim
+from segreport.claims.numbers import PEOPLE_UNITS
 from segreport.claims.outcomes import (
     Outcome,
     held_against,
     other_statistic,
     worst_of,
 )
-from segreport.claims.table import Table, segment_title
+from segreport.claims.table import Table, is_derived, segment_title
 from segreport.models import VERDICTS, Cell, Verdict
 from segreport.wording import Quantity, format_multiple, format_share, format_signed
 
@@ -31,10 +34,13 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
         own = table.value(name, claim.ref.segments[0], claim.statistic)
         gap = own - value if claim.direction == "up" else value - own
         verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
+    if name.startswith(GRAND):  # 消费总额 may be the mean as well
+        mean = table.value(name[1:], claim.subject, claim.statistic)
+        verdicts += [_match(mean, quantity, factor) for factor in _factors(unit, quantity)]
     best = max(verdicts, key=VERDICTS.index)
     title = segment_title(claim.subject)
-    mean = "" if name == SHARE or IS in name else "均值"
-    word = "中位数" if claim.statistic == "median" else mean
+    plain = name == SHARE or IS in name or is_derived(name)
+    word = "中位数" if claim.statistic == "median" else "" if plain else "均值"
     found = f"{title}{table.label(name)}{word} {table.show(name, value)}"
     return Outcome(claim, best, (table.cell(name, claim.subject, claim.statistic),), found)
 
@@ -103,8 +109,7 @@ def judge_count(claim: Claim, name: str, table: Table) -> Outcome:
     """2,701位客户."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (counts have one)
-    everyone = claim.subject == "all"
-    n = table.profile.n if everyone else table.profile.segment(claim.subject).n
+    n = table.size(claim.subject)
     cell = Cell(segment=claim.subject, feature=name, statistic="n", value=float(n))
     return Outcome(
         claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户"
@@ -130,9 +135,18 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
         ratios.append(f"{segment_title(segment)}的 {_show_ratio(own / other)}")
         verdicts.append(_match(own / other, quantity, 1.0))
     verdicts.append(_width(found, quantity))
-    return Outcome(
-        claim, worst_of(verdicts), tuple(cells), f"{table.label(name)}为" + "、".join(ratios)
-    )
+    verdict = worst_of(verdicts)
+    if verdict != "supported" and _is_share_of_all(claim, name, table):
+        verdict = "unverifiable"  # 交易笔数不足全行的一成: of the mean, or of all there are
+    return Outcome(claim, verdict, tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+
+
+def _is_share_of_all(claim: Claim, name: str, table: Table) -> bool:
+    overall = claim.ref is not None and claim.ref.kind == "overall" and claim.ref.sums
+    additive = name in {feature.name for feature in table.profile.features if feature.additive}
+    if not (overall and additive) or claim.subject == "all":
+        return False
+    return judge_share_of_total(claim, name, table).verdict == "supported"
 
 
 def _width(values: list[float], quantity: Quantity) -> Verdict:
@@ -150,7 +164,8 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
     """高出36%, 多出1.2万元, 低11个百分点."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (differences have one)
-    own = table.value(name, claim.subject, claim.statistic)
+    people = name == SHARE and quantity.kind == "value" and quantity.unit in PEOPLE_UNITS
+    own = table.size(claim.subject) if people else table.value(name, claim.subject, claim.statistic)
     sign = -1.0 if claim.direction == "down" else 1.0
     verdicts: list[Verdict] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
@@ -158,6 +173,7 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
     unit = table.unit(name)
     for other_name, segment in held_against(claim, name, table):
         other = table.value(other_name, segment, other_statistic(claim))
+        other = table.size(segment) if people else other
         cells.append(table.cell(other_name, segment, other_statistic(claim)))
         gap = (own - other) * sign if claim.direction else abs(own - other)
         shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
@@ -170,15 +186,21 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
         elif other <= 0:
             verdicts.append("unverifiable")
         else:
-            verdicts.append(_excess(own / other, quantity, sign))
+            way = sign if claim.direction or own >= other else -1.0  # 与整体相差2.4%
+            verdicts.append(_excess(own / other, quantity, way))
     own_shown = f"{table.label(name)}{table.show(name, own)}"
-    return Outcome(claim, worst_of(verdicts), tuple(cells), "，".join([own_shown, *shown]))
+    verdict = worst_of(verdicts)
+    if verdict == "overstated" and claim.direction is None:
+        verdict = "unverifiable"  # 相差不足一成 of a small gap
+    return Outcome(claim, verdict, tuple(cells), "，".join([own_shown, *shown]))
 
 
 def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     """高出36%, 低约三成, 高出两倍."""
     if quantity.bound or quantity.kind == "multiple":
         verdict = _match((ratio - 1) * sign, quantity, 1.0)
+        if quantity.bound == "<" or quantity.kind == "multiple":
+            verdict = max(verdict, _ratio_within(ratio, quantity, sign), key=VERDICTS.index)
         meant = quantity.kind == "multiple" and _match(ratio, quantity, 1.0) == "supported"
         return "unverifiable" if meant and verdict != "supported" else verdict
     if sign > 0:
@@ -190,12 +212,22 @@ def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     )
 
 
+def _ratio_within(ratio: float, quantity: Quantity, sign: float) -> Verdict:
+    """高出不足一成: the ratio is below 1.1; 低不足一成: above 0.9; 高出一倍多: above two."""
+    limit = 1 + sign * (quantity.high if quantity.bound == "<" else quantity.low)
+    if not quantity.bound or limit <= 0:
+        return "contradicted"
+    return truth.judge_bound(
+        ratio, limit, "up" if (quantity.bound == ">") == (sign > 0) else "down"
+    )
+
+
 def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
     """每单223元: one feature by another."""
     quantity = claim.quantity
     assert quantity is not None and claim.ref and claim.ref.feature  # noqa: S101 (as it was read)
     count = table.value(claim.ref.feature, claim.subject)
-    if count <= 0:
+    if count <= 0 or claim.statistic != "mean":
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject) / count
     cells = (
@@ -210,8 +242,9 @@ def judge_share_of_total(claim: Claim, name: str, table: Table) -> Outcome:
     """持有全部客户总资产的26.7%."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (shares have one)
-    share = table.total_share(name, claim.subject)
-    if share is None:
+    made = name.startswith((TOTAL, GRAND))
+    share = nan if made else table.value(f"{TOTAL}{name}", claim.subject)
+    if isnan(share) or claim.subject == "all":
         return Outcome(claim, "unverifiable", (), "")
     if quantity.bound:
         verdict = _match(share, quantity, 1.0)

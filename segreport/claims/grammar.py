@@ -22,16 +22,22 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
     yield from _rank_terms(lexicon)
     yield from _comparison_terms(lexicon)
     statistics = lexicon.statistics
+    for base in lexicon.overall_bases:
+        whole = term("ref", ref=Reference("overall"))
+        yield from _each(tuple(base + tail for tail in lexicon.overall_tails), whole)
+    sums = tuple(w for w in lexicon.overall if w[0] in "全所" and not set(w) & set("均平线值准"))
     for words, meaning in (
         (lexicon.alike, term("alike")),
         (lexicon.apart, term("apart")),
         (lexicon.between, term("between")),
+        (sums, term("ref", ref=Reference("overall", sums=True))),
         (lexicon.overall, term("ref", ref=Reference("overall"))),
         (lexicon.everyone, term("people", note="all")),
         (lexicon.others, term("ref", ref=Reference("others"))),
         (lexicon.scopes, term("ref", ref=Reference("scope"))),
         (lexicon.own, term("its", note="own")),
         (("其", "其的"), term("its")),
+        (lexicon.derived, term("derived")),
         (lexicon.former, term("former")),
         (lexicon.latter, term("latter")),
         (lexicon.everything, term("everything")),
@@ -65,6 +71,9 @@ def neutral_terms(lexicon: Lexicon) -> Terms:
         yield from _each(family, term("neutral"))
     for words in (lexicon.advice, lexicon.targets, lexicon.grounds, lexicon.crowd_marks):
         yield from _each(words, term("neutral", note="said"))
+    for name, words in lexicon.stances.items():
+        telling = name == "tells"
+        yield from _each(words, term("unknown" if telling else "neutral", note="said"))
     for words in lexicon.general["plain"].values():
         yield from _each(words, term("neutral", note="general"))
     for words in lexicon.general["nouns"].values():

@@ -27,7 +27,7 @@ from segreport.claims.standing import (
     judge_rank,
     judge_versus,
 )
-from segreport.claims.table import Table
+from segreport.claims.table import Table, is_derived
 
 
 def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
@@ -36,11 +36,30 @@ def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
     ranged = quantity is not None and quantity.low != quantity.high
     if claim.relation == "multiple" and ranged and len(claim.features) > 1:
         return (judge_multiples(claim, table),)
+    if table.members(claim.subject) and claim.relation == "multiple":
+        return (_untold(claim),)
     judge = _WHOLE.get(claim.relation)
     if judge is not None:
         return (judge(claim, table),)
     single = _SINGLE[claim.relation]
-    return tuple(single(claim, name, table) for name in claim.features)
+    return tuple(
+        single(claim, name, table) if _is_told(claim, name, table) else _untold(claim)
+        for name in claim.features
+    )
+
+
+def _is_told(claim: Claim, name: str, table: Table) -> bool:
+    """Whether the table has what is said of a figure that is made from others."""
+    if table.members(claim.subject) and claim.relation not in ("number", "count", "share_of_total"):
+        return False
+    if not is_derived(name):
+        return True
+    known = claim.relation not in ("level", "middle", "effect", "leading", "count")
+    return known and table.value(name, claim.subject) == table.value(name, claim.subject)
+
+
+def _untold(claim: Claim) -> Outcome:
+    return Outcome(claim, "unverifiable", (), "")
 
 
 def _scope(claim: Claim, table: Table) -> Outcome:

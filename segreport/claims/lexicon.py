@@ -64,6 +64,8 @@ class Lexicon(Frozen):
     negations: Words
     double_negations: Words
     overall: Words
+    overall_bases: Words
+    overall_tails: Words
     everyone: Words
     others: Words
     scopes: Words
@@ -72,6 +74,7 @@ class Lexicon(Frozen):
     quantifiers: Words
     in_turn: Words
     former: Words
+    derived: Words
     latter: Words
     both: Words
     everything: Words
@@ -85,6 +88,7 @@ class Lexicon(Frozen):
     synonyms: dict[str, Words]
     words: tuple[ConceptWord, ...]
     topics: dict[str, Words]
+    opposites: dict[str, str]
     crowd_marks: Words
     advice: Words
     targets: Words
@@ -93,6 +97,9 @@ class Lexicon(Frozen):
     filler: Words
     interpretive: Words
     name_neutral: Words
+    disclaims: Words
+    fact_letters: str
+    stances: dict[Literal["likens", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words
     label_tails: Words

@@ -14,6 +14,15 @@ SHARE = "share"
 IS = "="
 """Stands between a describing column and one of its categories: the share of such customers."""
 
+TOTAL = "Σ"
+"""Stands before a feature: the share of everyone's sum of it (占全部客户总资产的26.7%)."""
+
+GRAND = "∑"
+"""Stands before a feature: the sum of it over all customers of a segment (合计3.34亿元)."""
+
+OVER = "÷"
+"""Stands between two features: the ratio of their means (基金相当于资产的四成, 每单223元)."""
+
 Statistic = Literal["mean", "median", "d"]
 
 TokenKind = Literal[
@@ -46,6 +55,7 @@ TokenKind = Literal[
     "people",
     "its",
     "per",
+    "derived",
     "within",
     "quantity",
     "topic",
@@ -93,6 +103,8 @@ class Reference:
     """群组0与群组1之和."""
     count: int | None = None
     """How many segments the text says there are (三个群组)."""
+    sums: bool = False
+    """全行, 全部客户: may be the sum over everyone as well as their mean."""
 
 
 @dataclass(frozen=True, slots=True)

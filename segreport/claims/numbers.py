@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import SHARE, Reference, Relation
+from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Reference, Relation
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -17,8 +17,12 @@ COUNT_UNITS = ("次", "单", "笔", "回")
 
 def unit_of(scope: Scope, name: str) -> str:
     """The dictionary's unit of a feature; '%' for the share of customers."""
-    if name == SHARE:
+    if name == SHARE or name.startswith(TOTAL):
         return "%"
+    if OVER in name:
+        part, whole = (unit_of(scope, side) for side in name.split(OVER))
+        return "" if part == whole else part
+    name = name.removeprefix(GRAND)
     if scope.statistic == "d":
         return ""
     units = scope.vocabulary.unit_of
@@ -28,6 +32,8 @@ def unit_of(scope: Scope, name: str) -> str:
 def fits(scope: Scope, name: str, quantity: Quantity) -> bool:
     """Whether a number of this unit can be a value of the feature."""
     unit = unit_of(scope, name)
+    if OVER in name and not unit:
+        return quantity.kind in ("percent", "fraction", "multiple")
     if quantity.low == quantity.high == 0:
         return True  # 中位数为0
     if unit == "%":
@@ -66,6 +72,18 @@ def listed(tokens: Tokens, position: int) -> int:
     kind, count = tokens[position].number, 1
     while (position := next_number(tokens, position + 1, kind)) >= 0:
         count += 1
+    return count
+
+
+def listed_mixed(tokens: Tokens, position: int) -> int:
+    """How many numbers of any kind stand in a row from here: 963.5%和49.0万."""
+    count, following = 1, at(tokens, position + 2)
+    joint = at(tokens, position + 1)
+    while (
+        joint is not None and joint.kind in ("joint", "with") and following and following.quantity
+    ):
+        count, position = count + 1, position + 2
+        joint, following = at(tokens, position + 1), at(tokens, position + 2)
     return count
 
 

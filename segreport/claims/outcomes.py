@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from segreport import truth
 from segreport.claims.nouns import SHARE, Claim, Reference, Statistic
-from segreport.claims.table import Table
+from segreport.claims.table import Table, is_derived
 from segreport.models import Cell, Verdict
 
 CODES = {
@@ -98,7 +98,7 @@ def position_of(table: Table, name: str, claim: Claim) -> str:
     own = table.show(name, table.value(name, claim.subject, claim.statistic))
     rank, _ = table.rank(name, claim.subject, claim.statistic)
     shown = f"{table.label(name)}{own}，第 {rank} / {table.profile.k}"
-    if name == SHARE:
+    if name == SHARE or is_derived(name):
         return shown
     whole = table.show(name, table.value(name, "all", claim.statistic))
     d = table.d(name, claim.subject)

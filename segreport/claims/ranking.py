@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from segreport.claims.behind import number_after
 from segreport.claims.nouns import SHARE, Relation, Token
-from segreport.claims.references import find_reference, number_after, own_number
-from segreport.claims.scope import Scope, Step, Tokens, first, follows
+from segreport.claims.numbers import fits
+from segreport.claims.references import (
+    Found,
+    find_reference,
+    own_number,
+    state_versus,
+)
+from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.truth import Direction
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
@@ -18,7 +28,8 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     """与居首的群组3相差无几: the rank is that of the other segment."""
     where = follows(tokens, position + 1, "ref", over="的为是系")
     number = number_after(tokens, where + 1) if where >= 0 else -1
-    if number >= 0 and tokens[number].number in ("multiple", "fraction"):
+    linked = any(token.text in ("是", "为", "系") for token in tokens[position + 1 : where])
+    if number >= 0 and linked and tokens[number].number in ("multiple", "fraction"):
         return 0  # 居首位是群组0的三倍
     ref = tokens[where].ref if where >= 0 else None
     names = scope.targets()
@@ -78,13 +89,19 @@ def _state(scope: Scope, token: Token) -> None:
             scope.state(token, "rank", (name,), rank=rank)
     else:
         relation = RELATIONS.get(token.note, "rank")
-        scope.state(token, relation, names, rank=token.rank[0], negated=scope.negated)
+        low = scope.lean == "down" and not set(token.text) & set("高低多少")
+        rank = -token.rank[0] if low else token.rank[0]
+        scope.state(token, relation, names, rank=rank, negated=scope.negated)
 
 
 def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
     """仅次于群组2: second, and that segment is first."""
     token = tokens[position]
+    if follows(tokens, position + 1, "rank", over="在为是") >= 0:
+        return position + 1  # 只排在第二位
     found = find_reference(scope, tokens, position + 1)
+    if found and found[0].kind == "overall" and scope.targets():
+        return _beside_everyone(scope, token, found)
     names = scope.targets()
     if not names and found:
         ahead = follows(tokens, found[1], "feature")
@@ -92,15 +109,45 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found or not names or found[0].kind != "segments":
         scope.doubt(token, "statement")
         return position + 1
-    scope.state(token, "only", names, direction=token.direction, ref=found[0])
+    way = token.direction
+    if scope.lean == "down":  # 间隔之短，仅次于群组4
+        way = "up" if way == "down" else "down"
+    scope.state(token, "only", names, direction=way, ref=found[0])
     scope.last_ref = found[0]
     return own_number(scope, tokens, found[1], found[0])
+
+
+def _beside_everyone(scope: Scope, token: Token, found: Found) -> int:
+    """只略高于整体: no place, but a level."""
+    slight = token.text[1:2] in ("略", "稍") or token.text[:1] in ("略", "稍")
+    scope.degree = "weak" if slight else scope.degree
+    way: Direction = "up" if token.direction == "up" else "down"
+    state_versus(scope, token, way, found[0], negated=scope.negated)
+    return found[1]
 
 
 def read_between(scope: Scope, tokens: Tokens, position: int) -> int:
     """介于群组0和群组2之间."""
     found = find_reference(scope, tokens, position + 1)
+    if done := _between_numbers(scope, tokens, position):
+        return done
     if found and found[0].kind == "segments" and len(found[0].segments) == 2 and scope.targets():
         scope.state(tokens[position], "between", scope.targets(), ref=found[0])
         return found[1]
     return position + 1
+
+
+def _between_numbers(scope: Scope, tokens: Tokens, position: int) -> int:
+    """介于989元和1,127元之间."""
+    low, joint, high = (at(tokens, position + offset) for offset in (1, 2, 3))
+    if low is None or joint is None or high is None or joint.kind not in ("joint", "with"):
+        return 0
+    names = scope.targets()
+    if not low.quantity or not high.quantity or len(names) != 1:
+        return 0
+    if not all(fits(scope, names[0], token.figure) for token in (low, high)):
+        return 0
+    ends = sorted((low.figure.low, high.figure.high))
+    quantity = replace(high.figure, low=ends[0], high=ends[1])
+    scope.state(low, "number", names, quantity=quantity)
+    return position + 4

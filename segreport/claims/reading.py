@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import replace
+from typing import TypeVar
 
+from segreport.claims.another import of_another
 from segreport.claims.binding import bind
+from segreport.claims.doubting import doubts_of, tells_of_them
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import IS, Claim, Doubt, Reading, Token
+from segreport.claims.nouns import SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES
-from segreport.claims.topics import MOSTLY
+from segreport.claims.stances import likens_from, weighs_from
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
-FRAMES = frozenset(
-    (
-        *("堪称", "称得上", "典型", "典型的", "名副其实", "可谓", "可以说", "说明", "体现"),
-        *("体现出", "显示", "显示出", "反映", "反映出", "印证", "意味着", "算是", "算得上", "可见"),
-        *("无疑", "值得", "如同", "仿佛", "好比", "恰似"),
-    )
-)
-ENDS = ("一群", "客户", "客群", "群体", "人群", "用户", "会员", "一群人", "群组", "人", "的")
-CROWD = frozenset(
-    (
-        *("多", "多为", "主要", "普遍", "大多", "大多数", "多数", "多数人", "常", "总", "往往"),
-        *("通常", "习惯", "来自", "部分", "经常"),
-    )
-)
-ECHOES = (
-    "同样",
-    "亦然",
-    "如此",
-    "同理",
-    "也是",
-    "亦",
-    "类似",
-    "一样",
-    "不例外",
-    "也不例外",
-    "也一样",
-    "依旧",
-)
-"""熟食也是如此: says of a feature what was said of another."""
 NAMING = ("feature", "takes", "ref", "items")
-SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
-TELLING = frozenset(
-    ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
-)
-"""Words that make a clause say something about the customers."""
+PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
+_COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
+"""“以贷养卡”: a phrase that the text itself coins."""
 Clauses = tuple[tuple[Token, ...], ...]
+Span = tuple[int, int]
+Piece = TypeVar("Piece", Claim, Doubt)
 
 
 def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait") -> Reading:
@@ -69,30 +45,84 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         for clause, role in zip(clauses, roles, strict=True)
     )
     scope = bind(judged, stops, vocabulary, segment, kind)
-    claims = tuple(_held_loosely(claim, judged) for claim in scope.claims)
-    doubts = list(scope.doubts)
+    claimed = frozenset(name for claim in scope.claims for name in claim.features)
+    coined = _coined(text, kind)
+    claims: list[Claim] = []
+    doubts: list[Doubt] = []
     targets: list[Quantity] = []
-    for clause, role in zip(clauses, roles, strict=True):
+    told, doubted = _by_clause(scope.claims, clauses), _by_clause(scope.doubts, clauses)
+    for number, (clause, role) in enumerate(zip(clauses, roles, strict=True)):
+        weighed = _part(judged[number], _weighs_from(judged[number], kind))
+        simile = _part(judged[number], likens_from(judged[number], lexicon))
+        claims += [
+            _held_loosely(claim, judged[number])
+            for claim in told[number]
+            if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, simile)
+        ]
+        doubts += [doubt for doubt in doubted[number] if not _inside(doubt, weighed)]
         if role == "advice":
             targets += [t.quantity for t in clause if t.quantity]
-            continue
-        doubts += _uncovered(clause, role, kind, tuple(scope.claims))
+        else:
+            found = doubts_of(clause, role, kind, tuple(told[number]), claimed)
+            doubts += [doubt for doubt in found if not _excused(doubt, weighed, coined)]
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
-    return Reading(text, claims, tuple(doubts), tuple(targets), tokens)
+    return Reading(text, tuple(claims), tuple(doubts), tuple(targets), tokens)
 
 
-def _held_loosely(claim: Claim, clauses: Clauses) -> Claim:
+def _by_clause(pieces: list[Piece], clauses: Clauses) -> list[list[Piece]]:
+    """Claims or doubts by the clause they begin in."""
+    starts = [clause[0].start for clause in clauses if clause]
+    found: list[list[Piece]] = [[] for _ in clauses]
+    for piece in pieces:
+        found[max(bisect_right(starts, piece.start) - 1, 0)].append(piece)
+    return found
+
+
+def _held_loosely(claim: Claim, clause: tuple[Token, ...]) -> Claim:
     """What is said beside a word nobody knows may be of something else."""
-    if not claim.sure:
+    if not claim.sure or not clause or not clause[0].start <= claim.start < clause[-1].end:
         return claim
-    for clause in clauses:
-        if clause and clause[0].start <= claim.start < clause[-1].end:
-            kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
-            unread = any(token.kind in kinds for token in clause)
-            return replace(claim, sure=not unread)
-    return claim
+    if claim.features == (SHARE,) and _held_behind(claim, clause):
+        return replace(claim, sure=False)
+    kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
+    unread = any(token.kind in kinds for token in clause)
+    return replace(claim, sure=not (unread or of_another(claim, clause)))
+
+
+def _coined(text: str, kind: str) -> tuple[Span, ...]:
+    """Where the text coins a phrase; a name coins none."""
+    return tuple(match.span() for match in _COINED.finditer(text)) if kind != "name" else ()
+
+
+def _excused(doubt: Doubt, weighed: Span, coined: tuple[Span, ...]) -> bool:
+    """Whether a doubt is about a word of what only weighs up, or of a phrase the text coins."""
+    if doubt.why == "outside":
+        return False
+    own = doubt.why == "unknown" and any(_inside(doubt, span) for span in coined)
+    return _inside(doubt, weighed) or own
+
+
+def _held_behind(claim: Claim, clause: tuple[Token, ...]) -> bool:
+    """近四成授信总额, 36.6%的循环余额: no share of the customers."""
+    if claim.relation != "number":
+        return False
+    later = [token for token in clause if token.start >= claim.end and token.text not in PARTITIVE]
+    return bool(later) and later[0].kind == "feature" and SHARE not in later[0].names
+
+
+def _weighs_from(clause: tuple[Token, ...], kind: str) -> int | None:
+    return weighs_from(clause, read_lexicon()) if kind != "name" else None
+
+
+def _part(clause: tuple[Token, ...], start: int | None) -> Span:
+    """From an offset to the end of a clause; nothing without one."""
+    return (0, 0) if start is None else (start, clause[-1].end)
+
+
+def _inside(piece: Claim | Doubt, part: Span) -> bool:
+    return part[0] <= piece.start < part[1]
 
 
 def split(tokens: tuple[Token, ...]) -> tuple[Clauses, tuple[str, ...]]:
@@ -122,73 +152,6 @@ def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
     return ()
 
 
-def _uncovered(
-    clause: tuple[Token, ...], role: Role, kind: str, claims: tuple[Claim, ...]
-) -> list[Doubt]:
-    """Topics the table has nothing about, and words nobody knows."""
-    doubts: list[Doubt] = []
-    held = any(
-        clause and clause[0].start <= claim.start < clause[-1].end
-        for claim in claims
-        if claim.relation != "scope" and claim.sure and not claim.guessed
-    )
-    lax = kind == "strategy" and role == "fact" and not _tells(clause)
-    for token in clause:
-        if token.kind == "topic":
-            soft = token.note in SOFT_TOPICS
-            if soft and any(t.kind == "not" and t.start < token.start for t in clause):
-                continue
-            why = "statement" if soft else "outside"
-            if not (lax and soft):
-                doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type]
-        elif _is_bare_category(token, claims):
-            doubts.append(Doubt(token.start, token.end, "statement", token.text))
-        elif token.kind == "absent" and not lax:
-            doubts.append(Doubt(token.start, token.end, "absent", token.text))
-    echoes = [token for token in clause if token.text in ECHOES]
-    if echoes and not held and not lax and any(token.kind == "feature" for token in clause):
-        doubts += [Doubt(t.start, t.end, "statement", t.text) for t in echoes]
-    mostly = [token for token in clause if token.text in MOSTLY]
-    if mostly and not held and not lax:  # 以线下为主
-        doubts += [Doubt(t.start, t.end, "statement", t.text) for t in mostly]
-    unknown = [token for token in clause if token.kind == "unknown"]
-    if kind == "name":  # 稳健, 双高: every word of a name is a claim
-        plain = read_lexicon().name_neutral
-        unknown += [t for t in clause if t.note == "said" and t.text not in plain]
-    size = sum(len(token.text) for token in unknown)
-    named = any(token.kind in TELLING for token in clause)
-    allowed = 3 if held else 0 if named else 3 if _praises(clause) else 1
-    if kind == "name":
-        allowed = 0
-    if kind == "strategy":
-        allowed = 99 if lax else 3 if held else 1
-    if size > allowed:
-        doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unknown]
-    return doubts
-
-
-def _is_bare_category(token: Token, claims: tuple[Claim, ...]) -> bool:
-    """多为女性: a category is named, and nothing that the table can answer is said of it."""
-    named = len(token.names) == 1 and IS in token.names[0]
-    return named and not any(token.names[0] in claim.features for claim in claims)
-
-
-def _tells(clause: tuple[Token, ...]) -> bool:
-    """多为…, 该群体…: a clause that tells of the customers, among advice."""
-    marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
-    return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
-
-
-def _praises(clause: tuple[Token, ...]) -> bool:
-    """称得上…, 是最让人…的一群: a clause that sums up and does not tell of anything more."""
-    words = [token.text for token in clause]
-    if not words or any(word in CROWD for word in words):
-        return False
-    return any(word in FRAMES for word in words) or (
-        words[0] in ("是", "一", "这是", "乃") and words[-1] in ENDS
-    )
-
-
 def _offers(
     doubts: list[Doubt], clauses: Clauses, roles: tuple[Role, ...]
 ) -> tuple[list[Doubt], list[Quantity]]:
@@ -201,7 +164,7 @@ def _offers(
             for clause, role in zip(clauses, roles, strict=True)
             if clause and clause[0].start <= doubt.start < clause[-1].end
         ]
-        loose = home and not _tells(home[0][0])
+        loose = home and not tells_of_them(home[0][0])
         loose = loose and not any(t.kind in NAMING for t in home[0][0])
         if loose and home[0][1] == "fact" and doubt.why in ("number", "statement", "unknown"):
             offers += [t.quantity for t in home[0][0] if t.quantity and t.start == doubt.start]

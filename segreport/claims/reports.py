@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segreport.claims.checking import check_text
+from segreport.claims.headings import BOLD, HEADING, MARKS, Naming, naming_of, title_of
 from segreport.models import Judgement, Kind, Profile
 
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(?P<title>.+?)\s*#*\s*$")
-_BOLD = re.compile(
-    r"^\s*(?:[-*+]\s+|\d+[.、]\s*)?(?:\*\*|__)(?P<title>[^*_]{2,40})(?:\*\*|__)\s*[:：]?\s*$"
-)
-_LABEL = re.compile(
-    r"(?:群组|客群|分群|类别|簇|组别|[Ss]egment|[Cc]luster|第)\s*(?P<label>\d+|[零一二三四五六七八九十]{1,2}|[A-Z])"
-    r"\s*(?:类客户|类客群|类|群组|群|组|簇)?"
-)
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?[”’」]?")
-_MARKS = re.compile(r"\*+|__|`|<[^>]+>|!\[[^\]]*\]\([^)]*\)|\[(?P<text>[^\]]*)\]\([^)]*\)")
 _STAMPS = re.compile(r"〔(?:草稿|矛盾|夸大|无据|待核)〕")
 """What our own reports put behind a sentence."""
 _BULLET = re.compile(r"^\s*(?:>\s*)*(?:[-*+]\s+|\d+[.)、]\s*)?")
@@ -38,7 +30,6 @@ _OUTSIDE = (
     "审核",
     "证据",
 )
-_NUMERALS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +51,8 @@ class _Place:
     level: int = 0
     kind: Kind = "trait"
     outside: bool = False
+    named: set[str] = field(default_factory=set)
+    """Names that were judged already."""
 
 
 def check_report(
@@ -67,14 +60,14 @@ def check_report(
 ) -> tuple[CheckedLine, ...]:
     """Check every sentence about a segment in a report that anybody wrote.
 
-    Segments are found from headings and bold lines (群组 0：…, 群组一, 第1类客户, Segment 0) and
-    from their names, those in the headings and `names` (label → name). The kind of a sentence
-    follows its section. Tables and sentences that belong to no segment are not judged.
+    Segments are found from headings and bold lines (群组 0：…, 客户群A, 第二类客户, Cluster 3) and
+    from their names: those in the headings, in tables, and `names` (label → name); a section that
+    only carries a name belongs to the segment whose size it gives, or that its name alone fits.
+    The kind of a sentence follows its section. Tables and sentences that belong to no segment are
+    not judged.
     """
     lines = markdown.splitlines()
-    numbering = _numbering(lines, profile)
-    known = {name: label for label, name in (names or {}).items()}
-    known |= _names_in_headings(lines, numbering)
+    naming = naming_of(lines, profile, names or {})
     place = _Place()
     checked: list[CheckedLine] = []
     fenced = False
@@ -82,84 +75,26 @@ def check_report(
         fenced = fenced != line.lstrip().startswith(("```", "~~~"))
         if fenced or not line.strip() or line.lstrip().startswith(("|", "<!--", "```", "~~~")):
             continue
-        heading = _HEADING.match(line)
-        if heading or _BOLD.match(line):
-            checked += _enter(place, line, number, numbering, known, profile)
+        heading = HEADING.match(line)
+        if heading or BOLD.match(line):
+            checked += _enter(place, line, number, naming, profile)
             continue
-        checked += _sentences(place, line, number, numbering, known, profile)
+        checked += _sentences(place, line, number, naming, profile)
     return tuple(checked)
-
-
-def _numbering(lines: list[str], profile: Profile) -> dict[str, str]:
-    """What a report calls a segment → its label; reports that count from 1 are understood."""
-    labels = [segment.label for segment in profile.segments]
-    seen = {
-        _plain(match["label"])
-        for line in lines
-        if _HEADING.match(line) or _BOLD.match(line)
-        for match in _LABEL.finditer(line)
-    }
-    from_one = [str(n + 1) for n in range(len(labels))]
-    zero_based = labels == [str(n) for n in range(len(labels))]
-    if zero_based and str(len(labels)) in seen and "0" not in seen:
-        return dict(zip(from_one, labels, strict=True))
-    return {label: label for label in labels}
-
-
-def _plain(label: str) -> str:
-    """一 → 1, 十二 → 12."""
-    if label.isascii():
-        return label
-    if "十" in label:
-        high, _, low = label.partition("十")
-        return str(
-            (_NUMERALS.index(high) if high else 1) * 10 + (_NUMERALS.index(low) if low else 0)
-        )
-    return str(_NUMERALS.index(label))
-
-
-def _names_in_headings(lines: list[str], numbering: Mapping[str, str]) -> dict[str, str]:
-    """Name → label from headings such as 群组 0：年轻客户群."""
-    found: dict[str, str] = {}
-    for line in lines:
-        title = _title(line)
-        match = _LABEL.search(title) if title else None
-        if not title or not match or _plain(match["label"]) not in numbering:
-            continue
-        name = re.sub(r"^[\s:：\-—–、（(]+|[）)\s]+$", "", title[match.end() :])
-        if len(name) >= 2:
-            found[name] = numbering[_plain(match["label"])]
-    return found
-
-
-def _title(line: str) -> str:
-    match = _HEADING.match(line) or _BOLD.match(line)
-    return _MARKS.sub("", match["title"]).strip() if match else ""
-
-
-def _segment_in(text: str, numbering: Mapping[str, str], known: Mapping[str, str]) -> str | None:
-    match = _LABEL.search(text)
-    if match and (label := numbering.get(_plain(match["label"]))):
-        return label
-    for name, label in known.items():
-        if name in text:
-            return label
-    return None
 
 
 def _enter(
     place: _Place,
     line: str,
     number: int,
-    numbering: Mapping[str, str],
-    known: Mapping[str, str],
+    naming: Naming,
     profile: Profile,
 ) -> list[CheckedLine]:
     """A heading: another segment, another section, or both; its name is a claim."""
-    title = _title(line)
-    heading = _HEADING.match(line)
+    title = title_of(line)
+    heading = HEADING.match(line)
     level = len(heading[1]) if heading else 7
-    segment = _segment_in(title, numbering, known)
+    segment = naming.segment_in(title)
     if segment is None and level <= place.level:
         place.segment, place.level = None, 0
     if any(word in title for word in _STRATEGY):
@@ -173,10 +108,10 @@ def _enter(
     if segment is None:
         return []
     place.segment, place.level = segment, level
-    match = _LABEL.search(title)
-    name = re.sub(r"^[\s:：\-—–、（(]+|[）)\s]+$", "", title[match.end() :]) if match else ""
-    if len(name) < 2:
+    name = naming.name_in(title)
+    if len(name) < 2 or (name in place.named and not naming.number_in(title)):
         return []
+    place.named.add(name)
     judgement = check_text(name, profile, segment, "name", f"{number}")
     return [CheckedLine(number, line.find(name), judgement)]
 
@@ -185,8 +120,7 @@ def _sentences(
     place: _Place,
     line: str,
     number: int,
-    numbering: Mapping[str, str],
-    known: Mapping[str, str],
+    naming: Naming,
     profile: Profile,
 ) -> list[CheckedLine]:
     if place.outside:
@@ -194,18 +128,22 @@ def _sentences(
     checked: list[CheckedLine] = []
     bullet = _BULLET.match(line)
     body = line[bullet.end() :] if bullet else line
-    body = _STAMPS.sub("", _MARKS.sub(lambda match: match["text"] or "", body))
+    body = _STAMPS.sub("", MARKS.sub(lambda match: match["text"] or "", body))
     for part, match in enumerate(_SENTENCE.finditer(body)):
         text = match[0].strip()
-        segment = place.segment
-        if segment is None:
-            segment = _segment_in(text[:12], numbering, known)
+        segment = _opened_by(text, naming) or place.segment or naming.segment_in(text[:12])
         if segment is None or not re.search(r"[\u4e00-\u9fff]", text):
             continue
         kind = _kind_of(text, place.kind)
         judgement = check_text(text, profile, segment, kind, f"{number}/{part}")
         checked.append(CheckedLine(number, max(line.find(text), 0), judgement))
     return checked
+
+
+def _opened_by(text: str, naming: Naming) -> str | None:
+    """群组0：…, 年轻客户群——…: a line that begins with whom it is about."""
+    opening = re.match(r"^([^：:，。；—]{2,24})(?:[：:]|——)", text)
+    return naming.segment_in(opening[1]) if opening else None
 
 
 def _kind_of(text: str, kind: Kind) -> Kind:

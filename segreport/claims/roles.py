@@ -9,9 +9,21 @@ from segreport.claims.nouns import Token
 from segreport.claims.scanning import ARROWS
 
 Role = Literal["fact", "ground", "advice"]
-WEAK_GROUNDS = ("其", "该群体", "该群组", "该客群", "这群", "目前", "当前", "现有", "因", "考虑")
+WEAK_GROUNDS = (
+    "其",
+    "该群体",
+    "该群组",
+    "该客群",
+    "这群",
+    "目前",
+    "当前",
+    "现有",
+    "因",
+    "考虑",
+)
 STRONG_STOPS = "；;。！!？?\n"
 OPENERS = (
+    "与其",
     "以",
     "对",
     "为",
@@ -47,6 +59,39 @@ TELLS = frozenset(
     ("保持", "增加", "减少", "提升", "扩大", "增强", "改善", "降低", "延续", "提高", "稳步")
 )
 """Words of advice that also tell how things are."""
+CAUSES = (
+    "所致",
+    "导致",
+    "造成",
+    "源于",
+    "缘于",
+    "归因于",
+    "得益于",
+    "受益于",
+    "是因为",
+    "主因",
+    "所赐",
+)
+"""Words that give the reason of how things are, not of the advice."""
+TOWARDS = (
+    "对",
+    "为",
+    "向",
+    "给",
+    "面向",
+    "针对",
+    "对于",
+    "把",
+    "将",
+    "让",
+    "请",
+    "邀请",
+    "帮助",
+    "引导",
+)
+THESE = ("这批", "这群", "这类", "这部分", "这些", "这一", "该群", "此类", "该类", "这拨", "这帮")
+SOME = ("其中", "部分", "那些", "一部分")
+ADDING = ("叠加", "加之", "加上", "再加上", "且", "并且", "而且", "同时", "又")
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -73,16 +118,51 @@ def _is_ground(
 ) -> bool:
     """鉴于资产最高; not 针对资产做一次试点, and not 公布完成情况 amid advice."""
     states = any(token.kind in STATING for token in clause)
+    if _names_them(clause) and any(
+        token.kind in ("level", "rank", "most", "word") for token in clause
+    ):
+        return True
+    judged = any(t.kind in ("level", "rank", "most", "word", "compare") for t in clause)
+    if any(word in SOME for word in words) and not judged:
+        return False  # 针对其中近三个月未登录的客户
     if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
         return states or not any(word in lexicon.advice for word in words)
+    asks = words[:1] and words[0] in lexicon.advice and words[0] not in lexicon.grounds
+    if asks and not judged:
+        return False  # 了解其是否存在双卡等情况
     about = states or not advising or any(token.kind == "feature" for token in clause)
     return about and any(word in lexicon.ground_ends for word in words)
+
+
+def _gives_cause(clause: tuple[Token, ...], *, advising: bool) -> bool:
+    """主要系…迁移至他行所致; 叠加近三个月浮亏扩大."""
+    topics = [token for token in clause if token.kind == "topic"]
+    more = bool(clause) and clause[0].text in ADDING and not advising
+    return (more and bool(topics)) or any(token.text in CAUSES for token in topics)
+
+
+def _adds(clause: tuple[Token, ...]) -> bool:
+    """且近两年保持稳步增长: goes on with what was told before."""
+    goes_on = bool(clause) and clause[0].text in (*GOES_ON, *ADDING)
+    return goes_on and sum(token.kind == "topic" for token in clause) > 1
+
+
+def _measures(clause: tuple[Token, ...]) -> bool:
+    """为整体的 3.5 倍: goes on with a figure; not 为群组 2 的客户送两张券."""
+    says = [token.kind for token in clause if token.text != "的"]
+    return clause[0].text == "为" and says[1:2] == ["ref"] and "quantity" in says[2:3]
+
+
+def _names_them(clause: tuple[Token, ...]) -> bool:
+    """对这批流失率最高的客户: what is said of them is said of the segment."""
+    words = [token.text for token in clause]
+    return bool(words) and words[0] in TOWARDS and bool({*words[1:3]} & {*THESE})
 
 
 def _strategy_roles(
     clauses: tuple[tuple[Token, ...], ...], stops: tuple[str, ...], lexicon: Lexicon
 ) -> tuple[Role, ...]:
-    advice = {*lexicon.advice, *lexicon.targets}
+    advice = {*lexicon.advice, *lexicon.targets, *lexicon.stances["ought"]}
     roles: list[Role] = []
     advising = False
     whole = False
@@ -103,8 +183,10 @@ def _strategy_roles(
             whole = True
         if whole:
             roles.append("advice")
-        elif roles and roles[-1] == "ground" and sum(t.kind == "topic" for t in clause) > 1:
-            roles.append("ground")  # 且近两年保持稳步增长
+        elif _gives_cause(clause, advising=advising) or (
+            roles[-1:] == ["ground"] and _adds(clause)
+        ):
+            roles.append("ground")
         elif _is_ground(clause, words, lexicon, advising=advising):
             roles.append("ground")
             advising = False
@@ -122,6 +204,7 @@ def _strategy_roles(
             clause
             and clause[0].text in OPENERS
             and not any(t.kind == "feature" for t in clause[:2])
+            and not _measures(clause)
         ):
             roles.append("advice")
             advising = True

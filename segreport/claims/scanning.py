@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from segreport.claims.nouns import SHARE, Group, Meaning, Reference, Token, term
+from segreport.claims.cutting import before_number, cut_word, yielding
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
 ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
+PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
+"""After these 近二十天 is a number and no time: 比群组1短近二十天."""
+ABSTRACT = ("性", "度", "感", "力", "化")
+"""Endings that make a noun of its own of what stands before them."""
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
@@ -27,7 +32,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Every character of `text` in exactly one token, in order; blanks are in none."""
     plain = half_width(text).replace("·", "、")
     quantities = {q.start: q for q in read_quantities(plain, vocabulary.units)}
-    inside = {at for q in quantities.values() for at in range(q.start + 1, q.end)}
+    inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
     tokens: list[Token] = []
     position = 0
     while position < len(plain):
@@ -37,12 +42,49 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
         token = _at(plain, position, vocabulary, quantities, inside, kind)
-        if previous and token.kind == kind == "unknown" and previous.end == token.start:
+        unread = token.kind == kind == "unknown"
+        if previous and unread and previous.end == token.start and not previous.note + token.note:
             token = replace(previous, end=token.end, text=previous.text + token.text)
             tokens.pop()
         tokens.append(token)
         position = token.end
-    return tuple(tokens)
+        cut = inside.get(position)
+        if cut and token.start < cut.start < position:  # 违约36.7%: no 约36.7%
+            for rest in read_quantities(plain[position : cut.end], vocabulary.units):
+                start, end = rest.start + position, rest.end + position
+                quantities[start] = replace(rest, start=start, end=end)
+    return tuple(_compounds(tokens))
+
+
+def _compounds(tokens: list[Token]) -> Iterator[Token]:
+    """Tokens whose neighbours change them: letters that are part of an unknown word."""
+    for position, token in enumerate(tokens):
+        before = tokens[position - 1] if position else None
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        if _in_word(token, before, after):
+            yield replace(token, kind="unknown", direction=None)
+        elif before is not None and _makes_noun(before, token):
+            yield replace(token, note="said")
+        else:
+            yield token
+
+
+def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
+    """堪当大任, 掉以轻心: a letter of level beside one that nobody knows."""
+    if token.kind not in ("level", "middle") or token.end - token.start != 1:
+        return False
+    if before is not None and before.kind not in ("unknown", "neutral", "people", "stop"):
+        return False
+    if after is not None and after.kind == "unknown" and after.start == token.end:
+        return True
+    unread = before is not None and before.kind == "unknown" and len(before.text) == 1
+    return unread and before is not None and before.end == token.start
+
+
+def _makes_noun(before: Token, token: Token) -> bool:
+    """可解释性良好: 性 makes another noun of what stands before it."""
+    ends = token.text in ABSTRACT and token.kind == "neutral" and before.end == token.start
+    return ends and before.kind in ("neutral", "unknown")
 
 
 def _at(
@@ -50,17 +92,18 @@ def _at(
     start: int,
     vocabulary: Vocabulary,
     quantities: dict[int, Quantity],
-    inside: set[int],
+    inside: dict[int, Quantity],
     after: str,
 ) -> Token:
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
     for pattern, build in _SHAPES:
-        if build is _period and after in ("feature", "statistic", "degree"):
+        if build is _period and after in PERIOD_IS_AMOUNT:
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
-    found = _cut(text, start, vocabulary, _yielding(text, start, vocabulary))
+    found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
+    found = before_number(text, start, vocabulary, inside, found)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
         words = text[start : quantity.end]
@@ -69,40 +112,6 @@ def _at(
         return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
-
-
-def _yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meaning] | None:
-    """The longest term, where it is a word that says nothing and does not cut into one that does.
-
-    也|算不上, not 也算|不上.
-    """
-    found = vocabulary.match(text, start)
-    if found and found[1].kind == "topic" and found[0] - start == 2:
-        later = vocabulary.match(text, start + 1)
-        if later and later[0] > found[0] and later[1].kind in ("word", "feature"):
-            return vocabulary.match(text[: start + 1], start)  # 上|年轻, not 上年|轻
-    if not found or found[1].note != "general" or found[0] - start < 2:
-        return found
-    for inner in range(start + 1, found[0]):
-        later = vocabulary.match(text, inner)
-        longer = later and later[0] > found[0] and later[0] - inner > found[0] - start
-        if later and longer and later[1].kind not in ("neutral", "people", "its"):
-            return vocabulary.match(text[:inner], start) or (inner, term("unknown"))
-    return found
-
-
-def _cut(
-    text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
-) -> tuple[int, Token] | None:
-    """高消费 in 高消费频率: a word ends where the label of a feature inside it begins."""
-    if found is None or found[1].kind != "word":
-        return found
-    level = vocabulary.terms.get(text[start])
-    inside = vocabulary.match(text, start + 1)
-    if level is None or level.kind != "level" or inside is None:
-        return found
-    longer = inside[0] > found[0] and inside[1].kind == "feature"
-    return (start + 1, level) if longer else found
 
 
 def _number(word: str) -> int:
@@ -115,7 +124,7 @@ def _number(word: str) -> int:
         return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
             _NUMERALS.index(low) + 1 if low else 0
         )
-    return 2 if word == "两" else _NUMERALS.index(word[0]) + 1
+    return _NUMERALS.index(word[0].replace("两", "二")) + 1
 
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -149,6 +158,11 @@ def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
 
 
+def _the_others(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """其他任何一个群组."""
+    return Token(0, 0, "ref", "", ref=Reference("others"))
+
+
 def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
     ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
     low = ("倒数" in match[0]) != bool(match["down"])
@@ -174,7 +188,7 @@ def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"] == "百" else _number(match["base"])
+    base = 100 if match["base"].endswith("百") else _number(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
     if (match["word"] and not group) or not base:
@@ -200,11 +214,25 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(rank,), note="leading")
 
 
+def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """没有哪一群能超过."""
+    return Token(0, 0, "rank", "", rank=(1,))
+
+
 def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
 
 
-def _per(_match: re.Match[str], _: Vocabulary) -> Token | None:
+def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """两高一低: only announces what follows."""
+    return Token(0, 0, "neutral", "")
+
+
+def _per(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """每单; not 笔均金额, where that is what the dictionary calls a feature."""
+    found = vocabulary.match(match.string, match.start())
+    if found and found[1].kind == "feature" and found[0] > match.end():
+        return None
     return Token(0, 0, "per", "")
 
 
@@ -247,6 +275,13 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
+            rf"(?:(?:其他|其余|其它|另外|别的|剩余|余下)的?(?:任何|任意|所有|全部|每|各|诸|几)?一?(?:个|大)?(?:客户)?{_GROUP}"
+            rf"|(?:任何|任意)(?:其他|其余|其它|别的)?的?一?个?{_GROUP})"
+        ),
+        _the_others,
+    ),
+    (
+        re.compile(
             rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
         ),
         _counted_segments,
@@ -272,8 +307,15 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"每(?P<base>{_N}|百)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
-            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只|才|仅|也就)?有?(?:约)?"
+            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+        ),
+        _every_nth,
+    ),
+    (
+        re.compile(
+            rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
+            rf"(?:就|便|约|大约|只|才|仅|也就)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -297,12 +339,25 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _leading,
     ),
-    (re.compile(r"次之|紧随其后|其次"), _next),
     (
         re.compile(
-            r"每(?:一)?(?:单|笔|趟|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次(?=的?(?:平均)?[花消支购交]))"
+            r"没有?(?:哪|任何|其他|别的|第二)?(?:一个|个|一)?(?:群组?|客群|人|谁)能?(?:够)?"
+            r"(?:超过|超越|企及|匹敌|相比|比得[上过]|赶得上|追得上|比肩)(?!他们|它|本群|该群|群组)"
+        ),
+        _unmatched,
+    ),
+    (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
+    (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
+    (
+        re.compile(
+            r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次)"
+            r"|单[笔次趟单](?!数|一)|[单笔次趟]均"
         ),
         _per,
     ),
-    (re.compile(r"(?:恰|正好|恰好|均|都|全)?为(?:零|0)(?![售.\d个])"), _none),
+    (
+        re.compile(r"(?:恰|正好|恰好|均|都|全|却|竟|仅|才)?(?:为|是|等于)(?:零|0)(?![售.\d个])"),
+        _none,
+    ),
 )

@@ -34,6 +34,8 @@ class Mention:
     clause: int
     said: bool = False
     """Whether something other than a number was said of it."""
+    sure: bool = True
+    """Whether the number it got first is surely its own."""
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ class Scope:
     """六个品类中 was said: ranks are among the features of a theme."""
     in_theme: bool = False
     """乳品次之: that goes for the whole sentence."""
-    per: bool = False
+    per: str = ""
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
     """Whether the topic of the next claim is beyond doubt."""
@@ -90,19 +92,31 @@ class Scope:
     """高 in 高资产: a level before its feature."""
     against: Reference | None = None
     """比群组0, 与整体: what the next word compares with."""
+    inferred: bool = False
+    """What is compared with was not said in this clause, but taken from one before."""
     last_ref: Reference | None = None
+    owed: tuple[Token, Reference] | None = None
+    """A number of a reference whose feature was not named yet."""
+    owner: str = ""
+    """Another segment that was named last, and of which no number was told yet (第二名群组3)."""
+    lean: Direction = "up"
+    """论入会之短: of the ranks that follow the first is the lowest."""
     denominator: str | None = None
     claims_in_clause: int = 0
     excluded: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Segments left out: 除群组4外，年龄最高."""
     excepting: int = -1
     """Number of claims when 除 was read; −1 outside of 除…外."""
+    shares_told: bool = False
+    """Which share of the customers, or of a total, the segment has."""
     claims: list[Claim] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
         """Forget what does not reach over a comma; after ； or 。 also the rest."""
         self.clause += 1
-        self.stop, self.per, self.doubtful = stop, False, False
+        self.stop, self.per, self.doubtful = stop, "", False
         self.within = self.within and not strong_stop
         if stop in (":", "："):
             for mention in self.mentions:
@@ -112,13 +126,19 @@ class Scope:
         self.degree, self.most, self.negated, self.each = None, False, False, False
         self.approx, self.lead, self.in_turn = False, None, -1
         self.claims_in_clause = 0
+        if self.inferred:
+            self.against, self.inferred = None, False
         if strong_stop:
+            if self.owed is not None:
+                self.doubt(self.owed[0], "number")
+            self.owed = None
             self.held_subject = ""
             self.since = len(self.mentions)
         self.subject = self.held_subject or self.own
         if strong_stop:
             self.against = None
             self.denominator = None
+            self.without = ()
             self.statistic = "mean"
             self.framed = self.both = False
 
@@ -128,7 +148,7 @@ class Scope:
         if not self.statistic_waits and not self.framed:
             self.statistic = "mean"
         if self.fresh or self.predicated:
-            self.topic = []
+            self.topic, self.lean = [], "up"
         if self.fresh:
             self.against = None if self.predicated and self.claims_in_clause else self.against
         self.topic.append(mention)
@@ -182,6 +202,11 @@ class Scope:
         """Record a claim about `names` and mark the topic as spoken of."""
         if relation == "rank" and self.within:
             relation = "leading"
+        rank_here = int(str(more.get("rank", 0)))
+        if relation == "rank" and self.without and abs(rank_here) == 1 and not more.get("negated"):
+            relation = "only"
+            way = "down" if rank_here == 1 else "up"
+            more = {"direction": way, "ref": Reference("segments", self.without)}
         turned = {n for m in self.topic for n in m.group.turned}
         if relation in ("level", "versus", "rank") and turned & set(names):
             straight = tuple(n for n in names if n not in turned)
@@ -207,6 +232,7 @@ class Scope:
             self.subject,
             statistic=self.statistic,
             sure=self.sure
+            and all(mention.sure for mention in self.topic)
             and not (relation in FIGURES and self._carried())
             and not _is_summed(more.get("ref")),
             guessed=bool(names) and self._guessed(),
@@ -215,6 +241,8 @@ class Scope:
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
             if self.both and relation == "rank":
                 self.claims.append(replace(self.claims[-1], statistic="median"))
+        told = relation == "share_of_total" or (relation == "number" and names == (SHARE,))
+        self.shares_told = self.shares_told or told
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False
@@ -222,6 +250,11 @@ class Scope:
             for mention in self.topic:
                 mention.said = True
         self.degree, self.most, self.negated = None, False, False
+
+    @property
+    def last_told(self) -> Claim | None:
+        """The claim before, counts of segments aside."""
+        return next((c for c in reversed(self.claims) if c.relation != "scope"), None)
 
     def state_scope(self, token: Token, ref: Reference) -> None:
         """三个群组, 其余两个群组: a claim about how many segments there are."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.totals import alone, is_summed, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
@@ -21,6 +22,8 @@ class _Phrase:
     """Position of the number."""
     everyone: bool = False
     """全部客户 was said."""
+    people: bool = False
+    """Customers were said."""
     whole: Token | None = None
     """The feature that is divided (占总资产…)."""
 
@@ -32,21 +35,52 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     phrase = _phrase(scope, tokens, position)
     if phrase is None or tokens[phrase.number].number not in ("percent", "fraction"):
         return position + 1
-    owning = "占" not in tokens[position].text
-    if owning and scope.pending and not phrase.everyone and scope.targets() != (SHARE,):
-        behind = _held_behind(tokens, phrase.number)
-        phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
-        if phrase.whole is not None:  # 生鲜贡献了近六成的采购额
-            return max(_ratio(scope, tokens, phrase), phrase.number + (3 if behind else 1))
-    held = phrase.whole or _held_behind(tokens, phrase.number)
-    if held is not None and (owning or (phrase.everyone and held is phrase.whole)):
-        return _share_of_total(scope, tokens, phrase.number, held, ahead=held is phrase.whole)
+    if done := _owned(scope, tokens, position, phrase) or _held(scope, tokens, position, phrase):
+        return done
     if phrase.whole is not None and phrase.whole.names != (SHARE,):
-        again = scope.fresh and bool(scope.claims) and scope.claims[-1].relation == "share_of_total"
+        again = scope.fresh and tells_shares(scope) and is_summed(scope, phrase.whole.names)
         if again:  # 占全部客户消费金额的 8.6%，只占购买次数的 5.2%
             return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
         return _ratio(scope, tokens, phrase)
     return _share(scope, tokens, phrase)
+
+
+def _owned(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
+    """生鲜贡献了近六成的采购额: the feature that was named is the part. 0 where it is not so."""
+    owning = "占" not in tokens[position].text
+    if not owning or not scope.pending or phrase.everyone or scope.targets() == (SHARE,):
+        return 0
+    behind = _held_behind(tokens, phrase.number)
+    if phrase.whole is None and behind is None and _of_all(scope, tokens, position):
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
+    if phrase.whole is None:
+        return 0
+    return max(_ratio(scope, tokens, phrase), phrase.number + (3 if behind else 1))
+
+
+def _held(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
+    """持有26.7%的总资产, 13.6%的客户占了近四成授信总额: of everyone's sum. 0 where it is not so."""
+    owning = "占" not in tokens[position].text
+    held = phrase.whole or _held_behind(tokens, phrase.number)
+    if phrase.whole is None and not scope.pending:
+        directly = _directly_behind(scope, tokens, phrase.number)
+        behind = directly or (held if held and is_summed(scope, held.names) else None)
+        if behind is not None:
+            done = _share_of_total(scope, tokens, phrase.number, behind, ahead=False)
+            return phrase.number + 2 if directly else done
+    if held is None or not (owning or (phrase.everyone and held is phrase.whole)):
+        return 0
+    return _share_of_total(scope, tokens, phrase.number, held, ahead=held is phrase.whole)
+
+
+def _of_all(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """循环余额总量贡献3.8%, and 票款贡献8% after a share of the customers: of everyone's sum."""
+    if not is_summed(scope, scope.targets()):
+        return False
+    total = any(token.text in ("总量", "总额") for token in tokens[:position])
+    scope.sure = scope.sure and (total or alone(scope, scope.targets()))
+    return total or tells_shares(scope)
 
 
 def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
@@ -59,10 +93,12 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
             break
         if token.kind == "people" or (token.ref is not None and token.ref.kind == "overall"):
             phrase.everyone = True
+            phrase.people = phrase.people or bool(set(token.text) & set("客人户员店商"))
         elif token.text in EVERYONE and (not scope.pending or scope.targets() == (SHARE,)):
             phrase.everyone = True  # 占全部收入的29.6%
         elif token.kind == "feature" and phrase.whole is None:
             phrase.whole = token
+            _counted(scope, tokens, where)
         elif token.kind == "feature" and phrase.whole and _repeats(phrase.whole, token):
             continue
         elif token.text in APPROX:
@@ -76,6 +112,14 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
     if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
         phrase.whole = _whole_theme(scope, tokens[position])
     return phrase
+
+
+def _counted(scope: Scope, tokens: Tokens, position: int) -> None:
+    """六类采购: a theme of which the text says how many parts it has."""
+    before, names = at(tokens, position - 1), tokens[position].names
+    parts = {part for name in names for part in name.split("+")}
+    if before is not None and before.kind == "items" and before.rank[0] != len(parts):
+        scope.doubt(before, "statement")
 
 
 def _repeats(whole: Token, token: Token) -> bool:
@@ -119,6 +163,13 @@ def _held_behind(tokens: Tokens, number: int) -> Token | None:
     if linked is None or linked.text != "的" or held is None or held.kind != "feature":
         return None
     return held
+
+
+def _directly_behind(scope: Scope, tokens: Tokens, number: int) -> Token | None:
+    """近四成授信总额: without 的."""
+    held = at(tokens, number + 1)
+    near = held is not None and held.kind == "feature" and held.start == tokens[number].end
+    return held if near and held and is_summed(scope, held.names) else None
 
 
 def _share_of_total(scope: Scope, tokens: Tokens, number: int, held: Token, *, ahead: bool) -> int:
@@ -175,9 +226,17 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         if whole := scope.denominator or scope.vocabulary.whole_of(kin):
             ref = Reference("feature", feature=whole)
             return each_part(scope, tokens, phrase.number, "ratio", ref)
-        scope.doubt(number, "number")
-    elif here and names and not scope.predicated:
+        if not tells_shares(scope) or not is_summed(scope, names):
+            scope.doubt(number, "number")
+            return phrase.number + 1
+        single = len(names) == len(scope.topic)  # and not a word for several of them
+        scope.sure = scope.sure and alone(scope, names) and single
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    elif here and names and not scope.predicated:
+        scope.sure = scope.sure and len(names) == len(scope.topic)
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    elif phrase.everyone and len(names) == 1 and is_summed(scope, names) and not phrase.people:
+        state_total(scope, number, names, quantity, sure=False)  # 1,642元，占全行的72.4%
     else:
         scope.sure = scope.sure and not (phrase.everyone and set(names) & scope.vocabulary.additive)
         scope.sure = scope.sure and (phrase.everyone or not names)

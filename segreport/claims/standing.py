@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport import truth
-from segreport.claims.nouns import SHARE, Claim, Reference
+from segreport.claims.nouns import IS, SHARE, Claim, Reference
 from segreport.claims.outcomes import (
     Outcome,
     held_against,
@@ -23,7 +23,10 @@ def judge_level(claim: Claim, name: str, table: Table) -> Outcome:
     if claim.subject == "all":
         return Outcome(claim, "unverifiable", (), "")
     d = table.d(name, claim.subject)
-    if claim.negated:
+    if claim.negated and claim.strength == "strong":  # 谈不上显著偏高
+        strong = truth.judge_level(d, direction, "strong") == "supported"
+        verdict: Verdict = "contradicted" if strong else "supported"
+    elif claim.negated:
         verdict = truth.judge_not(d, direction)
     else:
         verdict = truth.judge_level(d, direction, claim.strength)
@@ -80,7 +83,7 @@ def judge_rank(claim: Claim, name: str, table: Table) -> Outcome:
 
 def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
     """第一大品类: the rank of a feature among those of its theme, in the segment itself."""
-    if name == SHARE or "+" in name:
+    if name == SHARE or "+" in name or IS in name:
         return Outcome(claim, "unverifiable", (), "")
     feature = table.profile.feature(name)
     kin = [
@@ -88,7 +91,7 @@ def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
         for f in table.profile.theme_features(feature.theme)
         if f.unit == feature.unit and f.theme and not f.label.startswith(("总", "累计"))
     ]
-    if len(kin) < 3:
+    if len(kin) < 3 or name not in kin:
         return Outcome(claim, "unverifiable", (), "")
     values = {other: table.value(other, claim.subject, claim.statistic) for other in kin}
     own = values[name]

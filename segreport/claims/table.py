@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, nan
 
-from segreport.claims.nouns import IS, SHARE, Claim, Statistic
+from segreport.claims.nouns import GRAND, IS, OVER, SHARE, TOTAL, Claim, Statistic
 from segreport.models import Cell, Profile
-from segreport.wording import format_share, format_value
+from segreport.wording import format_multiple, format_share, format_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +20,61 @@ class Table:
         """Mean or median of a feature in a segment ('all': of everyone); a share for `share`."""
         if statistic == "d":
             return self.d(name, segment) if segment != "all" else 0.0
-        if name == SHARE:
-            return 1.0 if segment == "all" else self.profile.segment(segment).share
-        if IS in name:
-            return self._category(name, segment)
+        if members := self.members(segment):
+            return self._together(name, members, statistic)
+        if name == SHARE or IS in name:
+            return self._share(name, segment)
+        if is_derived(name):
+            return self._derived(name, segment, statistic)
         if "+" in name:
             return sum(self.value(part, segment, statistic) for part in name.split("+"))
-        if segment == "all":
-            overall = self.profile.overall[name]
-            return overall.median if statistic == "median" else overall.mean
-        stats = self.profile.segment(segment).stats[name]
-        return stats.median if statistic == "median" else stats.mean
+        whole = segment == "all"
+        stats = self.profile.overall if whole else self.profile.segment(segment).stats
+        return stats[name].median if statistic == "median" else stats[name].mean
+
+    def _share(self, name: str, segment: str) -> float:
+        """The share of customers, or of those in a category."""
+        if IS in name:
+            return self._category(name, segment)
+        return 1.0 if segment == "all" else self.profile.segment(segment).share
+
+    def members(self, subject: str) -> tuple[str, ...]:
+        """The segments of 群组0与群组3合计, written 0+3; none where it is one segment."""
+        if "+" not in subject or any(s.label == subject for s in self.profile.segments):
+            return ()
+        return tuple(subject.split("+"))
+
+    def _together(self, name: str, members: tuple[str, ...], statistic: Statistic) -> float:
+        """Shares are added; of means that of all their customers. Medians are not in the table."""
+        values = [self.value(name, member, statistic) for member in members]
+        if name == SHARE or name.startswith(TOTAL):
+            return sum(values)
+        sizes = [self.profile.segment(member).n for member in members]
+        known = statistic == "mean" and not is_derived(name)
+        weighted = sum(n * value for n, value in zip(sizes, values, strict=True))
+        return weighted / sum(sizes) if known else nan
+
+    def size(self, subject: str) -> int:
+        """How many customers a segment, several of them or everyone ('all') has."""
+        if subject == "all":
+            return self.profile.n
+        return sum(self.profile.segment(s).n for s in self.members(subject) or (subject,))
+
+    def _derived(self, name: str, segment: str, statistic: Statistic) -> float:
+        """A share of everyone's sum, or one feature by another; NaN where it means nothing."""
+        if name.startswith(TOTAL):
+            share = 1.0 if segment == "all" else self.total_share(name[1:], segment)
+            return nan if share is None else share
+        if name.startswith(GRAND):
+            return self.size(segment) * self.value(name[1:], segment)
+        part, _, whole = name.partition(OVER)
+        below = self.value(whole, segment, statistic)
+        return self.value(part, segment, statistic) / below if below > 0 else nan
 
     def spread(self, name: str) -> float:
         """Overall standard deviation; of shares between the segments."""
+        if is_derived(name):
+            return inf  # how far the customers lie apart is not in the table
         if name == SHARE:
             shares = [segment.share for segment in self.profile.segments]
             middle = sum(shares) / len(shares)
@@ -45,7 +87,14 @@ class Table:
         return self.profile.overall[name].std
 
     def d(self, name: str, segment: str) -> float:
-        """Effect size; for the share of customers its distance from an even share."""
+        """Effect size; for the share of customers its distance from an even share.
+
+        Everyone together has nobody to differ from: 0.
+        """
+        if segment == "all":
+            return 0.0
+        if is_derived(name):
+            return nan
         if name == SHARE:
             spread = self.spread(name)
             return (self.value(name, segment) - 1 / self.profile.k) / spread if spread else 0.0
@@ -91,13 +140,22 @@ class Table:
 
     def show(self, name: str, value: float) -> str:
         """A value of a feature as the report writes it."""
-        if name == SHARE or IS in name:
+        if name == SHARE or IS in name or name.startswith(TOTAL):
             return format_share(value)
+        if is_derived(name) and not self.unit(name):
+            return format_multiple(value) if value >= 1 else format_share(value)
+        name = name.partition(OVER)[0].removeprefix(GRAND)
         feature = self.profile.feature(name.partition("+")[0])
         return format_value(value, feature.unit, feature.decimals or 0)
 
     def unit(self, name: str) -> str:
         """The unit of a feature or of a sum of features; '%' for the share of customers."""
+        if name.startswith(TOTAL):
+            return "%"
+        if OVER in name:
+            part, whole = (self.unit(side) for side in name.split(OVER))
+            return "" if part == whole else part
+        name = name.removeprefix(GRAND)
         return (
             "%"
             if name == SHARE or IS in name
@@ -108,6 +166,12 @@ class Table:
         """What a feature is called."""
         if name == SHARE:
             return "客户占比"
+        if name.startswith(TOTAL):
+            return f"占全部客户{self.label(name[1:])}的份额"
+        if name.startswith(GRAND):
+            return f"{self.label(name[1:])}总额"
+        if is_derived(name):
+            return "÷".join(self.label(side) for side in name.split(OVER))
         if IS in name:
             column, _, category = name.partition(IS)
             label = next((f.label for f in self.profile.describing if f.name == column), column)
@@ -121,13 +185,15 @@ class Table:
         elif statistic == "d":
             value = self.d(name, segment)
         elif statistic == "total_share":
-            value = self.total_share(name, segment)
+            value = self.value(f"{TOTAL}{name}", segment)
         else:
             value = self.value(name, segment, "median" if statistic == "median" else "mean")
         return Cell(
             segment=segment,
             feature=name,
-            statistic="share"
+            statistic="total_share"
+            if name.startswith(TOTAL)
+            else "share"
             if (name == SHARE or IS in name) and statistic == "mean"
             else statistic,
             value=value,
@@ -135,6 +201,8 @@ class Table:
 
     def total_share(self, name: str, segment: str) -> float | None:
         """Share of the grand total held by a segment; None where a total means nothing."""
+        if is_derived(name) or name == SHARE or IS in name:
+            return None
         own = self.profile.segment(segment)
         if "+" in name:
             whole = self.value(name, "all")
@@ -146,8 +214,15 @@ class Table:
         return own.n * stats.mean / total if total > 0 else None
 
 
+def is_derived(name: str) -> bool:
+    """Whether it is a figure that is made from features."""
+    return name.startswith((TOTAL, GRAND)) or OVER in name
+
+
 def segment_title(label: str) -> str:
-    """群组 0, or 整体."""
+    """群组 0, 整体, or 群组 0、3 合计."""
+    if "+" in label:
+        return f"群组 {label.replace('+', '、')} 合计"
     return "整体" if label == "all" else f"群组 {label}"
 
 

@@ -65,6 +65,7 @@ def dictionary_terms(
                 yield alias, _feature(several, feature.name)
             else:
                 yield alias, _feature((feature.name,))
+    named = {word for feature in features for word in (feature.label, *feature.aliases)}
     for word, parts in spoken.items():
         turned = _turned(parts) if "活跃" in word else frozenset()
         names = tuple(f.name for f in parts)
@@ -79,7 +80,7 @@ def dictionary_terms(
             ):
                 yield stem, meaning
         yield f"{word}类", meaning
-        if total := _total(parts):
+        if (total := _total(parts)) and word not in named:
             stem = word.removesuffix("额")
             for form in (f"总{word}", f"{stem}总额", f"总{stem}额", f"{stem}总量", f"{stem}总规模"):
                 yield form, _feature((total,))
@@ -147,6 +148,9 @@ def _matching(
         if any(part in word for part in concept.themes)
     }
     found = tuple(f.name for f in features if f.theme in names)
+    inverse = read_lexicon().inverse
+    if not set(concept.labels) & set(inverse):  # 乘机 is how often, not how long ago
+        features = tuple(f for f in features if not any(part in f.label for part in inverse))
     for fits in (str.endswith, str.__contains__):
         found = found or tuple(
             f.name
@@ -171,6 +175,7 @@ def word_terms(
     absent: list[str] = []
     harmless = {*lexicon.interpretive, *lexicon.name_neutral}
     harmless |= {form for forms in lexicon.levels.values() for form in forms}
+    harmless |= _topical(lexicon)
     for word in lexicon.words:
         names = _matching(lexicon.concepts[word.about], features, themes, order_by)
         if not names and word.or_:
@@ -184,6 +189,11 @@ def word_terms(
                 absent.append(form)
     for form in absent:
         yield form, term("absent")
+
+
+def _topical(lexicon: Lexicon) -> set[str]:
+    """Words of things outside of the table, where a dictionary has no feature for them."""
+    return {word for words in lexicon.topics.values() for word in words}
 
 
 def _leaning(word: ConceptWord, names: tuple[str, ...], inverse: set[str]) -> Leaning:
@@ -214,14 +224,15 @@ def truncated_terms(
                 names = found.setdefault(short, [])
                 if feature.name not in names:
                     names.append(feature.name)
-    for short, name in _distinct_heads(features):
+    heads = dict(_distinct_heads(features))
+    for short, name in heads.items():
         found.setdefault(short, [name])
     for short, name in (*_first_halves(features, lexicon), *_last_halves(features, lexicon)):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
-    grammar = {word for word, _ in grammar_terms(lexicon)}
+    grammar = {word for word, _ in grammar_terms(lexicon)} | set(lexicon.share_of_customers)
     for short, several in found.items():
-        if short in grammar or short.startswith("最"):
+        if (short in grammar and short not in heads) or (short.startswith("最") and len(short) < 4):
             continue  # 最低 of 最低还款额 is no name
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
@@ -296,7 +307,7 @@ def synonym_terms(
     order_by: str | None,
 ) -> Iterator[tuple[str, Meaning]]:
     """花得, 下单: general words for what the dictionary calls by its own."""
-    harmless = {*lexicon.filler, *lexicon.interpretive, *lexicon.advice}
+    harmless = {*lexicon.filler, *lexicon.interpretive, *lexicon.advice, *_topical(lexicon)}
     absent: list[str] = []
     for name, words in lexicon.synonyms.items():
         names = _matching(lexicon.concepts[name], features, themes, order_by)

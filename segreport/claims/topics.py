@@ -4,17 +4,48 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import IS, SHARE, Reference, Statistic, Token
-from segreport.claims.references import number_after
+from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
+from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
+from segreport.claims.references import (
+    other_told_first,
+    settle,
+)
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.shares import read_share_verb
+from segreport.claims.totals import is_summed, tells_shares
 
-FRAMES = ("从", "按", "以", "就", "若按", "按照", "用", "如按", "看")
+FRAMES = (
+    "论",
+    "要论",
+    "若论",
+    "单论",
+    "论起",
+    "若比",
+    "要比",
+    "比",
+    "只看",
+    "单看",
+    "若看",
+    "要看",
+    "从",
+    "按",
+    "以",
+    "就",
+    "若按",
+    "按照",
+    "用",
+    "如按",
+    "看",
+)
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
 PARTS = ("占比", "比重", "份额")
-REST = ("其余", "其他", "其它", "余下")
+LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
+LEFT = ("剩", "余", "其余", "其他", "其它")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
 
@@ -71,14 +102,27 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    owner = at(tokens, position - 2)
+    owned = before is not None and before.text == "的"
+    named = owner is not None and owner.kind == "feature"
+    part = part or (owned and named and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
         return _total_share(scope, tokens, position)
-    if token.text not in PARTS or not part:
+    if token.text not in PARTS or not part or "+" in scope.subject:
         return 0
     scope.within = True
     return position + 1
+
+
+def _is_part(scope: Scope) -> bool:
+    """洗涤纸品的占比, after 生鲜占六类采购合计的56.9%: of the same whole."""
+    last = scope.claims[-1] if scope.claims else None
+    names = {part for name in scope.targets() for part in name.split("+")}
+    if last is None or last.relation != "ratio" or last.ref is None or not scope.pending:
+        return False
+    return names < set((last.ref.feature or "").split("+"))
 
 
 def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -103,6 +147,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
+    settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
@@ -119,17 +164,60 @@ def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
     """冷冻采购额, 生鲜和乳品的采购额: the theme's word only repeats what was named."""
     before = at(tokens, position - 1)
     linked = before is None or before.kind not in ("joint", "with")
-    return scope.pending and linked and set(scope.targets()) < set(tokens[position].names)
+    parts = {part for name in tokens[position].names for part in name.split("+")}
+    return scope.pending and linked and set(scope.targets()) < parts
 
 
 def _has_level(tokens: Tokens, position: int) -> bool:
     """Whether what a name says of a feature comes behind it (消费偏高)."""
     passed = ("neutral", "people", "joint")
     later = [token.kind for token in tokens[position:] if token.kind not in passed]
-    return later[:1] != [] and later[0] in ("level", "degree", "middle", "word", "most", "not")
+    return later[:1] != [] and later[0] in LEVELS
+
+
+def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
+    """循环余额总量只贡献3.8%: the verb, and not what is contributed."""
+    where = position + 1
+    while (later := at(tokens, where)) and later.text in ("了", "约", "近", "着", "出", "的"):
+        where += 1
+    share = later is not None and later.number in ("percent", "fraction")
+    if not tokens[position].text.startswith("贡献"):
+        return 0
+    number, before = position + 1, at(tokens, position - 1)
+    while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
+        number += 1
+    named = before is not None and before.text == "的" and is_summed(scope, scope.targets())
+    if named and later is not None and later.number in ("percent", "fraction"):
+        scope.sure = scope.sure and tells_shares(scope)  # 杂货总量的贡献却仅约15%
+        return each_part(scope, tokens, number, "share_of_total", None)
+    if not share or later is None:
+        return 0
+    return read_share_verb(scope, tokens, position)
+
+
+def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
+    """理财余额在总资产中的占比为28.4%: the part is named before the whole."""
+    before, inside = at(tokens, position - 1), at(tokens, position + 1)
+    where, names = position + 2, scope.targets()
+    led = before is not None and before.text in ("在", "于") and scope.pending
+    if not led or inside is None or inside.text not in ("中", "里", "内", "之中") or not names:
+        return 0
+    while (token := at(tokens, where)) and token.text in ("的", "所占", "比例", *PARTS):
+        where += 1
+    number = number_after(tokens, where)
+    if number < 0 or tokens[number].number not in ("percent", "fraction") or where == position + 2:
+        return 0
+    whole = tokens[position].named
+    ref = Reference("feature", feature=whole.primary or whole.whole or whole.features[0])
+    scope.state(
+        tokens[number], "ratio", names, quantity=scope.marked(tokens[number].figure), ref=ref
+    )
+    return number + 1
 
 
 FEATURE_STEPS: tuple[Step, ...] = (
+    _in_whole,
+    _contributes,
     _with_lead,
     ratio_to,
     _of_category,
@@ -140,6 +228,35 @@ FEATURE_STEPS: tuple[Step, ...] = (
 )
 
 
+def _two_statistics(scope: Scope) -> tuple[Claim, Claim] | None:
+    """资产均值11.8万元、中位数7.6万元: the two claims, where they were told last."""
+    told = scope.claims[-2:]
+    numbers = all(claim.relation == "number" for claim in told)
+    if len(told) < 2 or not numbers or told[0].features != told[1].features:
+        return None
+    same = told[0].statistic == told[1].statistic or told[0].subject != told[1].subject
+    return None if same or scope.targets() != told[0].features else (told[0], told[1])
+
+
+def _of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
+    """前者约为后者的1.5倍: of two statistics, or of two features. 0 where it is neither."""
+    if told := _two_statistics(scope):
+        scope.statistic, waiting = told[0].statistic, scope.statistic
+        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
+        done = read_quantity(scope, tokens, where, over=ref)
+        scope.statistic = waiting
+        return done
+    names, linked = scope.last_features(2), at(tokens, position + 1)
+    paired = any(token.kind == "former" for token in tokens[:position])
+    paired = paired and linked is not None and linked.text == "的"
+    if not paired or len(names) != 2 or len({unit_of(scope, name) for name in names}) > 1:
+        return 0
+    ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
+    quantity = scope.marked(tokens[where].figure)
+    scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
+    return where + 1
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
@@ -147,102 +264,25 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
+    meant = "former" if other_told_first(scope) else "latter"
+    if token.kind == meant and means_segment(scope) and other is not None:
+        if multiple:
+            return read_quantity(scope, tokens, where, over=other)
+        scope.against = other
+        return position + 1
+    if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
+        return done
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
     if multiple and single and token.kind == "latter":
         scope.sure = False  # it may be a feature as well
         return read_quantity(scope, tokens, where, over=other)
+    if token.kind == "former" and (means_segment(scope) or _two_statistics(scope)):
+        return position + 1
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
     else:
         scope.doubt(token, "statement")
     return position + 1
-
-
-def read_items(scope: Scope, tokens: Tokens, position: int) -> int:
-    """三项指标, 四类资产余额: features named before, those of a theme, or all there are."""
-    return first(ITEM_STEPS, scope, tokens, position)
-
-
-def _as_range(scope: Scope, tokens: Tokens, position: int) -> int:
-    """生鲜为六类之首: the range in which the feature is ranked."""
-    names = scope.targets()
-    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
-    count = tokens[position].rank[0]
-    following = at(tokens, position + 1)
-    ranked = following is not None and following.kind == "rank"
-    if not (scope.pending or ranked) or not set(names) < set(kin):
-        return 0
-    if count not in (len(kin), len(kin) - 1):
-        return 0
-    if len(names) == count or follows(tokens, position + 1, "feature") >= 0:
-        return 0
-    scope.within = True
-    return position + 1
-
-
-def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
-    """三项APP指标, and the APP has three."""
-    ahead = follows(tokens, position + 1, "feature")
-    if ahead < 0 or len(tokens[ahead].names) != tokens[position].rank[0]:
-        return 0
-    scope.name_features(tokens[ahead].named, tokens[ahead].start)
-    return ahead + 1
-
-
-def _just_listed(scope: Scope, tokens: Tokens, position: int) -> int:
-    """存款、理财、基金、保险四类资产."""
-    if not scope.pending or len(scope.targets()) != tokens[position].rank[0]:
-        return 0
-    return max(position, follows(tokens, position + 1, "feature")) + 1
-
-
-def _some_of_theme(scope: Scope, tokens: Tokens, position: int) -> int:
-    """两类资产, named before: those of the theme that were named last."""
-    token, ahead = tokens[position], follows(tokens, position + 1, "feature")
-    count = token.rank[0]
-    if ahead < 0 or count >= len(tokens[ahead].names):
-        return 0
-    recent = scope.last_features(count)
-    if recent and set(recent) <= set(tokens[ahead].names):
-        scope.set_topic(recent, token.start)
-    else:
-        scope.doubt(token, "statement")
-        scope.set_topic((), token.start)
-    return ahead + 1
-
-
-def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
-    """除生鲜外，其余五类."""
-    token, before = tokens[position], at(tokens, position - 1)
-    if before is None or before.text not in REST or not scope.excluded:
-        return 0
-    kin = scope.vocabulary.themes.get(scope.excluded[0], ()) or scope.vocabulary.features
-    rest = tuple(name for name in kin if name not in scope.excluded)
-    scope.set_topic(rest if len(rest) == token.rank[0] else (), token.start)
-    return position + 1
-
-
-def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
-    token = tokens[position]
-    count = token.rank[0]
-    names = scope.last_features(count)
-    if not names and count == len(scope.vocabulary.features):
-        names = scope.vocabulary.features
-    if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
-        return position + 1  # 均值与中位数两者: one feature, two figures
-    scope.set_topic(names, token.start)
-    scope.each = False
-    return position + 1
-
-
-ITEM_STEPS: tuple[Step, ...] = (
-    _as_range,
-    _exactly_named,
-    _just_listed,
-    _some_of_theme,
-    _the_rest,
-    _named_last,
-)
 
 
 def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -251,6 +291,9 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     bare = following is None or following.kind in ("ref", "people", "its")
     if scope.pending or (token.text == "其余" and bare):
         return position + 1
+    if scope.excepting >= 0 and token.text.startswith(LEFT):  # 除了…垫底，剩下的指标
+        scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
+        scope.excepting = -1
     names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
     scope.set_topic(names, token.start)
     return position + 1
@@ -263,9 +306,14 @@ def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def read_outside(scope: Scope, _tokens: Tokens, position: int) -> int:
+def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     """… 外: what was named since 除 is left out of what follows."""
     if scope.excepting < 0:
+        return position + 1
+    refs = [t.ref for t in tokens[:position] if t.ref is not None and t.ref.kind == "segments"]
+    if refs and not any(t.kind == "feature" for t in tokens[:position]):
+        scope.without = tuple(s for ref in refs for s in ref.segments if s != scope.own)
+        scope.excepting = -1
         return position + 1
     named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
     scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))
@@ -289,11 +337,14 @@ def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.statistic_waits = True
     joined = before is not None and before.kind in ("joint", "with")
     earlier = at(tokens, position - 2)
-    listed = joined and earlier is not None and bool(earlier.statistic)
-    scope.statistics = (*(scope.statistics if listed else ()), scope.statistic)
+    goes_on = joined and earlier is not None and bool(earlier.statistic)
+    scope.statistics = (*(scope.statistics if goes_on else ()), scope.statistic)
     other = earlier is not None and earlier.statistic not in ("", token.statistic)
     scope.both = scope.both or (other and before is not None and before.text in ("还是", "或"))
     scope.framed = framed and token.statistic == "median"
+    number = number_after(tokens, position + 1)
+    if len(scope.statistics) == 2 and number >= 0 and listed(tokens, number) == 2:
+        scope.in_turn = max(scope.in_turn, 0)  # 均值、中位数为1.18次、1.00次
     return position + 1
 
 
@@ -312,6 +363,17 @@ def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
     """六类采购合计: the sum of the topic is the topic."""
+    following = at(tokens, position + 1)
+    people = following is not None and following.figure.unit in PEOPLE_UNITS[:4]
+    if "+" in scope.subject or people:
+        return position + 1  # 与群组3合计占…, 合计421名客户
+    if (
+        scope.pending
+        and len(scope.targets()) == 1
+        and scope.targets()[0] in scope.vocabulary.additive
+    ):
+        scope.set_topic((f"{GRAND}{scope.targets()[0]}",), tokens[position].start)
+        return position + 1  # 5,031位客户，理财余额合计约3.34亿元
     names = scope.targets()
     if len(names) < 2:
         names = scope.last_features(2)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
-from segreport.claims.lexicon import read_lexicon
+from segreport.claims.lexicon import Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Meaning
+from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
     category_terms,
     describing_terms,
@@ -100,6 +102,9 @@ def _build(
         for term, meaning in source:
             if term:
                 terms.setdefault(term, meaning)
+    for word in _of_the_trade(lexicon, features):
+        if word in terms and terms[word].kind == "topic":
+            terms[word] = term_of("absent")
     return Vocabulary(
         terms=terms,
         longest=max(map(len, terms)),
@@ -116,6 +121,14 @@ def _build(
             if any(part in feature.label for part in lexicon.inverse)
         ),
     )
+
+
+def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[str]:
+    """Things outside of most tables that this dictionary speaks of itself (网点面访次数)."""
+    spoken = "|".join(word for feature in features for word in (feature.label, *feature.aliases))
+    for words in lexicon.topics.values():
+        yield from (word for word in words if word in spoken)
+    yield from (word for word, of in lexicon.opposites.items() if of in spoken)
 
 
 def _kin(feature: Feature, features: tuple[Feature, ...]) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from getpass import getpass
 from pathlib import Path
 
 import typer
@@ -181,3 +183,13 @@ def _ask(question: str) -> str:
     except EOFError:
         typer.echo("")
         return "q" if question == KEYS else ""
+
+
+def ask_password() -> str:
+    """A new password: typed twice without an echo, or the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass("密码：")
+    if getpass("再输一遍：") != password:
+        raise SegreportError("两遍密码不一样，没有改动。")
+    return password

@@ -11,7 +11,13 @@ from pathlib import Path
 from segreport.cli.output import console
 from segreport.errors import SegreportError
 from segreport.models import Frozen
-from segreport.settings import Endpoint, Settings, find_endpoint, read_settings
+from segreport.settings import (
+    Endpoint,
+    Settings,
+    find_endpoint,
+    read_keyring,
+    read_settings,
+)
 
 _MODES = {
     "json_schema": "按 JSON Schema 输出",
@@ -65,7 +71,7 @@ def _examine(given: Mapping[str, object]) -> Iterator[Health]:
         yield Health("模型", True, "没有设置模型，报告全部由规则撰写。要用模型请加 --model。")
         return
     try:
-        endpoint = find_endpoint(settings, os.environ)
+        endpoint = find_endpoint(settings, os.environ, vault=read_keyring)
     except SegreportError as error:
         yield Health("接口", False, str(error))
         return

@@ -27,14 +27,15 @@ def run_command_line(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        # the parser of arguments makes an exit of Ctrl-C
+        return _say_interrupted() if code == INTERRUPTED else code
     except SegreportError as error:
         return _fail(str(error), FINDINGS if isinstance(error, NotApproved) else FAILED)
     except TyperException as error:
         return _fail(f"{explain_usage(error)}\n运行 segreport --help 查看用法。")
     except (Abort, KeyboardInterrupt):
-        print("已中断。已写好的文件都是完整的，重新运行即可。", file=sys.stderr)  # noqa: T201  # the last word on the terminal
-        return INTERRUPTED
+        return _say_interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -54,6 +55,11 @@ def _run(arguments: Sequence[str]) -> int:
         code = exit_.exit_code
     sys.stdout.flush()
     return code if isinstance(code, int) else DONE
+
+
+def _say_interrupted() -> int:
+    print("已中断。已写好的文件都是完整的，重新运行即可。", file=sys.stderr)  # noqa: T201  # the last word on the terminal
+    return INTERRUPTED
 
 
 def _fail(message: str, code: int = FAILED) -> int:

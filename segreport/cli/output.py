@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,7 +145,13 @@ def _print_notes(screen: Console, run: Run) -> None:
     if run.load.left_out:
         names = "、".join(entry.column for entry in run.load.left_out)
         screen.print(f"未用的列：{names}", markup=False)
-    for note in run.load.notes:
+    print_notes(run.load.notes)
+
+
+def print_notes(notes: Iterable[str]) -> None:
+    """What was noted while reading."""
+    screen = console()
+    for note in notes:
         screen.print(f"注意：{note}", markup=False)
 
 

@@ -121,7 +121,7 @@ def status(
     return progress.print_status(folder, as_json=as_json, verify=verify)
 
 
-@app.command(cls=ChineseCommand, help="审核一次运行。")
+@app.command(cls=ChineseCommand, help="打开审核页：逐句批准、改写或否决；--cli 在终端里审核。")
 def review(
     folder: Folder,
     in_terminal: Annotated[bool, typer.Option("--cli", help="在终端里审核，只用键盘。")] = False,
@@ -129,13 +129,47 @@ def review(
         str, typer.Option("--reviewer", metavar="NAME", help="审核人姓名；不给就问。")
     ] = "",
     reviewers: Reviewers = None,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="在哪个地址上监听，默认只有本机能开。")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option("--port", metavar="N", min=0, max=65535, help="端口，默认由系统挑空闲的。"),
+    ] = 0,
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="URL", help="多人共用时，TLS 代理对外的 https 地址。"),
+    ] = None,
+    users: Annotated[
+        Path | None,
+        typer.Option("--users", metavar="FILE", help="审核人文件：凭姓名和密码登录，不用链接。"),
+    ] = None,
 ) -> int:
     """The review, part by part."""
-    from segreport.cli import asking
+    if in_terminal:
+        from segreport.cli import asking
 
-    if not in_terminal:
-        raise SegreportError("请加 --cli 在终端里审核。")
-    return asking.review_in_terminal(folder, reviewer, reviewers)
+        return asking.review_in_terminal(folder, reviewer, reviewers)
+    from segreport.web.opening import open_page
+    from segreport.web.serving import Place
+
+    open_page(folder, Place(host, port, url, users), reviewers, reviewer, typer.echo)
+    return 0
+
+
+@app.command("add-reviewer", cls=ChineseCommand, help="把一位审核人加进审核人文件，或改密码。")
+def add_reviewer(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="审核人文件；没有就新建。")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="审核人的姓名。")],
+) -> int:
+    """A reviewer and a password."""
+    from segreport.cli import asking
+    from segreport.web.users import check_name, hash_password, save_user
+
+    check_name(name)
+    save_user(file, hash_password(name, asking.ask_password()))
+    typer.echo(f"已写入 {file}：{name}")
+    return 0
 
 
 @app.command("export-review", cls=ChineseCommand, help="把待审的内容导出成 Excel 审核表。")

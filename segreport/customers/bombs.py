@@ -17,26 +17,34 @@ _SMALL = 50 << 20
 _CHUNK = 4 << 20
 _OVERLAP = 4096
 
+_LAST_CELL = 11
+"""BrtCellBlank to BrtFmlaError: records of cells begin with the column."""
 _PLACE = re.compile(rb'<c [^<>]{0,80}?r="([A-Z]{1,3})(\d{1,7})"')
 _UNCALCULATED = re.compile(
     rb'<c (?![^<>]*t="str")[^<>]*r="([A-Z]+\d+)"[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<>]*</f>)'
     rb"\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
+_HIDDEN_ROW = re.compile(rb'<row [^<>]*hidden="(?:1|true)"')
+_ERROR = re.compile(rb'<c [^<>]*t="e"')
 _ODS_TOKEN = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^<>]*)")
 _ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,12})"')
 
 
-def inspect_archive(name: str, content: bytes) -> None:
+def inspect_archive(name: str, content: bytes) -> list[str]:
     """Refuse what would fill the memory, and formulas whose results were never saved.
 
-    Raises CustomerDataError; an archive that is none is left to the reader of workbooks.
+    Returns notes on hidden rows, as a filter leaves them, and on errors such as #DIV/0!. Raises
+    CustomerDataError; an archive that is none is left to the reader of workbooks.
     """
+    notes: dict[str, None] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_sizes(name, archive)
             for part in archive.infolist():
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
-                    _inspect_sheet(name, archive, part)
+                    notes |= dict.fromkeys(_inspect_sheet(name, archive, part))
+                elif re.fullmatch(r"xl/worksheets/[^/]+\.bin", part.filename):
+                    _refuse_area(name, *_binary_corner(archive.read(part)))
                 elif part.filename == "content.xml":
                     _inspect_ods(name, archive, part)
                 else:
@@ -50,6 +58,7 @@ def inspect_archive(name: str, content: bytes) -> None:
         ) from None
     except zlib.error as error:
         raise CustomerDataError(f"打不开工作簿 {name}：{error}。请另存一份后重试。") from None
+    return list(notes)
 
 
 def _refuse_sizes(name: str, archive: zipfile.ZipFile) -> None:
@@ -63,9 +72,10 @@ def _refuse_sizes(name: str, archive: zipfile.ZipFile) -> None:
         )
 
 
-def _inspect_sheet(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _inspect_sheet(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
     widest = deepest = 0
     carried = b""
+    hidden = wrong = False
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             text = carried + chunk
@@ -76,11 +86,39 @@ def _inspect_sheet(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -
                     "但文件里没有存计算结果。"
                     "请用 Excel 或 WPS 打开并保存一次，或把公式粘贴为数值后重试。"
                 )
+            hidden = hidden or _HIDDEN_ROW.search(text) is not None
+            wrong = wrong or _ERROR.search(text) is not None
             for letters, row in _corners(text).items():
                 widest = max(widest, _column(letters))
                 deepest = max(deepest, int(row))
             carried = text[-_OVERLAP:]
     _refuse_area(name, deepest, widest)
+    notes = [f"工作簿 {name} 里有隐藏的行（例如筛选过），一并读取了。"] if hidden else []
+    return notes + [f"工作簿 {name} 里有 #DIV/0! 一类的错误值，按缺失处理。"] * wrong
+
+
+def _binary_corner(records: bytes) -> tuple[int, int]:
+    """Rows and columns of a sheet of XLSB, whose records are [MS-XLSB] 2.1.4: id, size, content."""
+    at = row = column = 0
+    while at < len(records):
+        kind, at = _varint(records, at, 2)
+        size, at = _varint(records, at, 4)
+        if kind == 0:
+            row = max(row, int.from_bytes(records[at : at + 4], "little"))
+        elif kind <= _LAST_CELL:
+            column = max(column, int.from_bytes(records[at : at + 4], "little"))
+        at += size
+    return row + 1, column + 1
+
+
+def _varint(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """Seven bits a byte, the lowest first, and where it ends."""
+    value = 0
+    for place, byte in enumerate(content[at : at + most]):
+        value |= (byte & 0x7F) << (7 * place)
+        if byte < 0x80:
+            return value, at + place + 1
+    return value, at + most
 
 
 def _corners(text: bytes) -> dict[bytes, bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,12 @@ from numpy.typing import NDArray
 from segreport.customers.numerals import MISSING, MISSING_NUMBERS, Numeral, read_numeral
 
 NUMERIC_SHARE = 0.99
-_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
+_THOUSANDS = r"^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$"
+_EUROPEAN = r"^[+-]?(\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,})$"
+_MOMENT = re.compile(
+    r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|(?=.*:))"
+    r"[T ]?(\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?)?"
+)
 _NONE = np.array([], dtype=np.intp)
 
 
@@ -31,6 +36,8 @@ class Numbers:
     """What the cells are written in: '万', '%' …; the values are scaled."""
     mixed: tuple[tuple[str, int], ...] = ()
     """Where cells are written in several units: each with the position of its first cell."""
+    european: int | None = None
+    """Position of a cell such as 1.234,5 or 12,5, whose comma is a decimal point."""
 
     @property
     def numeric(self) -> bool:
@@ -47,6 +54,11 @@ def is_number(text: str) -> bool:
 def is_missing(text: str) -> bool:
     """Whether the cell says that nothing is known."""
     return text.strip() in MISSING_NUMBERS
+
+
+def is_moment(text: str) -> bool:
+    """Whether the cell is a date or a time of day."""
+    return bool(_MOMENT.fullmatch(text.strip()))
 
 
 def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -77,11 +89,12 @@ def read_numbers(column: pa.ChunkedArray) -> Numbers:
     if not len(infinite):
         return numbers
     values = np.where(np.isinf(numbers.values), np.nan, numbers.values)
-    return Numbers(values, numbers.bad, infinite, numbers.unit, numbers.mixed)
+    return replace(numbers, values=values, infinite=infinite)
 
 
 def _floats(column: pa.ChunkedArray) -> NDArray[np.float64]:
-    return np.asarray(pc.fill_null(column, float("nan")).to_numpy(), dtype=np.float64)
+    values = np.asarray(pc.fill_null(column, float("nan")).to_numpy(), dtype=np.float64)
+    return values + 0.0  # a negative zero is a zero
 
 
 def _parse(text: pa.ChunkedArray) -> Numbers:
@@ -110,7 +123,16 @@ def _one_by_one(text: pa.ChunkedArray) -> Numbers:
     none = np.array([n is None for n in read] + [False])
     units = {n.unit for n in read if n and n.unit not in ("", "元")}
     unit = units.pop() if len(units) == 1 else ""
-    return Numbers(values[codes], np.flatnonzero(none[codes]), _NONE, unit, tuple(places))
+    odd = pc.fill_null(pc.match_substring_regex(text, _EUROPEAN), False)
+    european = pc.index(odd, True).as_py()
+    return Numbers(
+        values[codes],
+        np.flatnonzero(none[codes]),
+        _NONE,
+        unit,
+        tuple(places),
+        None if european < 0 else european,
+    )
 
 
 def _numeral(cell: str) -> Numeral | None:
@@ -122,14 +144,13 @@ def _numeral(cell: str) -> Numeral | None:
 def _mixed(read: list[Numeral | None]) -> list[tuple[str, int]]:
     """Units (or currencies) that stand side by side, with a cell of each; 0 is 0 in all of them."""
     units: dict[str, int] = {}
-    currencies: dict[str, int] = defaultdict(int)
+    currencies: dict[str, int] = {}
     for code, numeral in enumerate(read):
-        if numeral is None:
-            continue
-        if numeral.value:
+        if numeral is not None and numeral.value:
             units.setdefault("" if numeral.unit == "元" else numeral.unit, code)
-        if numeral.currency:
             currencies.setdefault(numeral.currency, code)
     if len(units) > 1:
         return [(unit or "不带单位", code) for unit, code in units.items()]
-    return list(currencies.items()) if len(currencies) > 1 else []
+    if len(currencies) == 1 or set(currencies) == {"", "¥"}:
+        return []
+    return [(currency or "不带货币符号", code) for currency, code in currencies.items()]

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -16,8 +17,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from segreport.customers.encodings import LOST, Text, read_text, refuse_stray
+from segreport.customers.encodings import (
+    LOST,
+    Text,
+    read_text,
+    refuse_stray,
+    without_invisible,
+)
 from segreport.customers.headers import Head, find_head
+from segreport.customers.ragged import (
+    columns_of,
+    fit_row,
+    refuse_stray_quotes,
+)
 from segreport.customers.raw import RawTable, Reading, show_rows, source_of
 from segreport.customers.tidying import is_footnote, tidy
 from segreport.errors import CustomerDataError
@@ -28,25 +40,34 @@ _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
+_PROFILED = 2000
 _SOMETHING = re.compile(rb"\S")
 
 
 def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
     """The table of a text file."""
-    text = read_text(path.name, content, reading.encoding)
+    text, invisible = without_invisible(read_text(path.name, content, reading.encoding))
     start = text.body[:_SAMPLE_BYTES].decode("utf-8", "ignore")
     delimiter = _delimiter(path.name, start)
-    head = find_head(path.name, _rows(start, delimiter, _SAMPLE_ROWS))
+    sample = _rows(start, delimiter, _SAMPLE_ROWS)
+    head = _with_surplus(path.name, find_head(path.name, sample), sample)
     if len(head.names) == 1:
         _refuse_one_column(path.name, start, head)
+    notes = (
+        [f"{path.name} 里有 {invisible} 个看不见的字符（零宽空格等），已去掉。"]
+        if invisible
+        else []
+    )
     table = _read_fast(text, delimiter, head)
     if table is None:
-        table = _read_carefully(path.name, text, delimiter, head)
+        table, said = _read_carefully(path.name, text, delimiter, head)
+        notes += said
+    head = replace(head, notes=(*head.notes, *notes))
     raw = tidy(path.name, table, head, np.arange(head.row + 2, head.row + 2 + table.num_rows))
     if text.stray:
         raw = _without_stray(path.name, raw, text)
-    source = source_of(path, content, raw.columns.num_rows, encoding=text.encoding)
-    return RawTable(raw.columns, (source,), raw.first_row, raw.notes, raw.row_numbers)
+    source = source_of(path, content, table.num_rows, encoding=text.encoding)
+    return replace(raw, sources=(source,))
 
 
 def _rows(text: str, delimiter: str, most: int) -> list[list[str]]:
@@ -77,6 +98,8 @@ def _delimiter(name: str, start: str) -> str:
     if not fits:
         return ","
     share, first, width, best = max(fits, key=lambda fit: (fit[0], -fit[1], fit[2]))
+    if f'"{best}"' in start:  # the others stand between cells in quotes, if anywhere
+        fits = [fit for fit in fits if f'"{fit[3]}"' in start]
     for other in fits:
         if other[3] != best and other[0] >= _CONSISTENT and (other[0], other[1]) >= (share, first):
             raise CustomerDataError(
@@ -85,6 +108,21 @@ def _delimiter(name: str, start: str) -> str:
                 "请给含分隔符的单元格加上引号，或换一种分隔符导出。"
             )
     return best
+
+
+def _with_surplus(name: str, head: Head, sample: Sequence[Sequence[str]]) -> Head:
+    """The header with nameless columns where every row ends in delimiters that it does not have."""
+    width = len(head.names)
+    below = sample[head.row + 1 : -1] or sample[head.row + 1 :]  # the last one may be cut
+    rows = [row for row in below if sum(map(bool, map(str.strip, row))) > 1]
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or any(any(map(str.strip, row[width:])) for row in rows):
+        return head
+    surplus = widths.pop() - width
+    if surplus <= 0:
+        return head
+    note = f"{name} 每行末尾都比表头多 {surplus} 个空单元格（行末多了分隔符），已略去。"
+    return replace(head, names=head.names + ("",) * surplus, notes=(*head.notes, note))
 
 
 def _refuse_one_column(name: str, start: str, head: Head) -> None:
@@ -136,36 +174,80 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
     return None if ragged else table
 
 
-def _read_carefully(name: str, text: Text, delimiter: str, head: Head) -> pa.Table:
-    """The rows under the header one by one; rows of another width are told with their numbers."""
+def _read_carefully(
+    name: str, text: Text, delimiter: str, head: Head
+) -> tuple[pa.Table, list[str]]:
+    """The rows under the header one by one, and what was done to those of another width."""
+    refuse_stray_quotes(name, text.body, delimiter)
     width = len(head.names)
     chunks: list[pa.Table] = []
     rows: list[list[str]] = []
-    ragged: list[tuple[int, list[str]]] = []
+    ragged: dict[int, list[str]] = {}
     for number, row in _numbered(name, text, delimiter):
         if number <= head.row + 1:
             continue
-        if len(row) != width and not _fit(row, width):
-            ragged.append((number, list(row)))
+        if len(row) != width:
+            if any(map(str.strip, row)):
+                ragged[number] = list(row)
             row[:] = [""] * width
         rows.append(row)
         if len(rows) == _CHUNK:
             chunks.append(_columns(rows, width))
             rows = []
     chunks.append(_columns(rows, width))
-    last = head.row + 1 + sum(chunk.num_rows for chunk in chunks)
-    _refuse_ragged(name, head, [n for n, row in ragged if not _is_note(n, row, last)])
-    return _with_notes(pa.concat_tables(chunks), ragged, head.row + 2)
-
-
-def _with_notes(table: pa.Table, ragged: Sequence[tuple[int, list[str]]], first: int) -> pa.Table:
-    """Footnotes narrower than the table stand in its first column again, to be told."""
+    table = pa.concat_tables(chunks)
     if not ragged:
+        return table, []
+    fitted, notes = _fit(name, table, ragged, comma=delimiter == ",")
+    strange = {n: row for n, row in ragged.items() if n not in fitted}
+    last = max(_last_customer(table) + head.row + 2, *fitted, 0)
+    remarks = {n: row for n, row in strange.items() if n > last and _is_note(row)}
+    _refuse_ragged(name, head, [n for n in strange if n not in remarks])
+    fitted |= {n: [_first(row)] + [""] * (width - 1) for n, row in remarks.items()}
+    return _with_rows(table, fitted, head.row + 2), notes
+
+
+def _last_customer(table: pa.Table) -> int:
+    """Position of the last row with more than one filled cell; -1 where there is none."""
+    for row in range(table.num_rows - 1, -1, -1):
+        if sum(bool(column[row].as_py().strip()) for column in table.columns) > 1:
+            return row
+    return -1
+
+
+def _fit(
+    name: str, table: pa.Table, ragged: dict[int, list[str]], *, comma: bool
+) -> tuple[dict[int, list[str]], list[str]]:
+    """Rows of another width that have one reading, and a note on them."""
+    width = table.num_columns
+    sample = table.slice(0, _PROFILED)
+    columns = columns_of(zip(*(c.to_pylist() for c in sample.columns), strict=True), width)
+    fitted = {
+        number: cells
+        for number, row in ragged.items()
+        if (cells := fit_row(row, width, columns, comma=comma)) is not None
+    }
+    if not fitted:
+        return {}, []
+    note = (
+        f"{name} {show_rows(list(fitted))}多了一个分隔符，"
+        "按其他各行的写法只有一种读法，已去掉多出的空单元格。"
+    )
+    return fitted, [note]
+
+
+def _with_rows(table: pa.Table, rows: dict[int, list[str]], first: int) -> pa.Table:
+    """The table with these rows in place of the empty ones that held their places."""
+    if not rows:
         return table
-    cells = table.column(0).to_pylist()
-    for number, row in ragged:
-        cells[number - first] = next(cell for cell in row if cell.strip())
-    return table.set_column(0, "0", pa.chunked_array([pa.array(cells, pa.string())]))
+    places = pa.array(np.isin(np.arange(first, first + table.num_rows), list(rows)))
+    columns = zip(*(rows[number] for number in sorted(rows)), strict=True)
+    return pa.table(
+        {
+            name: pc.replace_with_mask(table.column(name), places, pa.array(cells, pa.string()))
+            for name, cells in zip(table.column_names, columns, strict=True)
+        }
+    )
 
 
 def _numbered(name: str, text: Text, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -183,18 +265,12 @@ def _numbered(name: str, text: Text, delimiter: str) -> Iterator[tuple[int, list
         ) from None
 
 
-def _fit(row: list[str], width: int) -> bool:
-    """Whether the row has the width of the header, once empty cells at its end are cut or added."""
-    if not any(cell.strip() for cell in row):
-        row[:] = [""] * width
-    elif len(row) > width and not any(cell.strip() for cell in row[width:]):
-        del row[width:]
-    return len(row) == width
+def _is_note(row: Sequence[str]) -> bool:
+    return sum(map(bool, map(str.strip, row))) == 1 and is_footnote(_first(row))
 
 
-def _is_note(number: int, row: Sequence[str], last: int) -> bool:
-    filled = [cell for cell in row if cell.strip()]
-    return number > last - 20 and len(filled) == 1 and is_footnote(filled[0])
+def _first(row: Sequence[str]) -> str:
+    return next(cell for cell in row if cell.strip())
 
 
 def _refuse_ragged(name: str, head: Head, numbers: list[int]) -> None:
@@ -216,4 +292,4 @@ def _without_stray(name: str, raw: RawTable, text: Text) -> RawTable:
     if any(LOST in header for header in raw.columns.column_names) or any(cells):
         raise refuse_stray(name, text.stray)
     note = f"{name} {show_rows(text.stray)}有不能解读的字节，只在已略去的单元格里，不影响客户数据。"
-    return RawTable(raw.columns, (), raw.first_row, (*raw.notes, note), raw.row_numbers)
+    return replace(raw, notes=(*raw.notes, note))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
@@ -17,6 +17,11 @@ SHOWN = {"utf-8-sig": "UTF-8（带 BOM）", "utf-8": "UTF-8", "utf-16": "UTF-16"
 LOST = "\ufffd"
 """Stands where a byte could not be read."""
 
+INVISIBLE = ("\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
+"""Soft hyphen, zero-width blanks and joiners, byte order marks in the middle: they make two cells
+that look the same differ."""
+
+_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _COMMON_SHARE = 0.7
 _SAMPLE = 50_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -61,6 +66,23 @@ def read_text(name: str, content: bytes, given: str | None = None) -> Text:
     if content.startswith(codecs.BOM_UTF8):
         return _utf8(name, content.removeprefix(codecs.BOM_UTF8), "utf-8-sig")
     return Text(content, SHOWN["utf-8"]) if _is_utf8(content) else _not_utf8(name, content)
+
+
+def without_invisible(text: Text) -> tuple[Text, int]:
+    """The text without characters that nobody sees, and how many there were.
+
+    Control characters that are Windows-1252 taken for Latin-1 become what they were: “ ” – €.
+    """
+    body, found = text.body, 0
+    if body.isascii():
+        return text, 0
+    if b"\xc2" in body:
+        body = _CONTROLS.sub(lambda match: match[0][1:].decode("cp1252", "ignore").encode(), body)
+    for character in INVISIBLE:
+        sign = character.encode()
+        count = body.count(sign)
+        body, found = (body.replace(sign, b""), found + count) if count else (body, found)
+    return replace(text, body=body), found
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from segreport.customers.cells import read_numbers, trimmed
-from segreport.customers.raw import RawTable
+from segreport.customers.cells import Numbers, read_numbers, trimmed
+from segreport.customers.raw import RawTable, show_rows
 from segreport.dictionary import ColumnFacts
 
 _EXAMPLES = 20
@@ -21,12 +21,12 @@ def describe_columns(raw: RawTable) -> tuple[ColumnFacts, ...]:
     A column counts as numeric when at least 99 % of its filled cells are numbers.
     """
     return tuple(
-        _describe(name, raw.columns.column(position))
+        _describe(name, raw.columns.column(position), raw)
         for position, name in enumerate(raw.columns.column_names)
     )
 
 
-def _describe(name: str, column: pa.ChunkedArray) -> ColumnFacts:
+def _describe(name: str, column: pa.ChunkedArray, raw: RawTable) -> ColumnFacts:
     text = trimmed(column)
     filled = len(text) - text.null_count
     numbers = read_numbers(column)
@@ -54,4 +54,15 @@ def _describe(name: str, column: pa.ChunkedArray) -> ColumnFacts:
         maximum=maximum,
         integral=numeric and bool(np.all(values == np.floor(values))),
         examples=examples,
+        odd="" if numeric else _odd(numbers, text, raw),
     )
+
+
+def _odd(numbers: Numbers, text: pa.ChunkedArray, raw: RawTable) -> str:
+    """What keeps a column of mostly numbers from being one, with the rows."""
+    if numbers.european is not None:
+        return f"有的用逗号作小数点或用点分千位（例如“{text[numbers.european].as_py()}”）"
+    if not len(numbers.bad) or 2 * len(numbers.bad) > len(text) - text.null_count:
+        return ""
+    cell = text[int(numbers.bad[0])].as_py()
+    return f"{show_rows(raw.numbers()[numbers.bad].tolist())}不是（例如“{cell[:20]}”）"

@@ -11,7 +11,7 @@ import pyarrow.parquet as pa_parquet
 
 from segreport.customers.csvfile import read_csv
 from segreport.customers.joining import join
-from segreport.customers.months import has_months, one_month
+from segreport.customers.months import has_months, one_month, shared_month
 from segreport.customers.raw import RawTable, Reading, source_of
 from segreport.customers.workbooks import read_workbook
 from segreport.errors import CustomerDataError
@@ -31,13 +31,24 @@ def read_files(
     it can be read in several ways, or where several files have no id in common.
     """
     reading = reading or Reading()
+    _refuse_needless(paths, reading)
     tables = [_read_file(path, reading) for path in paths]
     monthly = [has_months(table) for table in tables]
-    wanted = [reading.month if has or not any(monthly) else None for has in monthly]
+    month = reading.month or shared_month(tables)
+    wanted = [month if has or not any(monthly) else None for has in monthly]
     single = [
         one_month(table, id_column, month) for table, month in zip(tables, wanted, strict=True)
     ]
     return single[0] if len(single) == 1 else join(single, id_column)
+
+
+def _refuse_needless(paths: Sequence[Path], reading: Reading) -> None:
+    """An option that no file can follow is a misunderstanding, and is not passed over."""
+    kinds = {path.suffix.lower() for path in paths}
+    if reading.sheet is not None and not kinds.intersection(_WORKBOOKS):
+        raise CustomerDataError("--sheet 只用于工作簿，这里没有工作簿。请去掉 --sheet。")
+    if reading.encoding is not None and not kinds.intersection(_TEXTS):
+        raise CustomerDataError("--encoding 只用于 CSV，这里没有 CSV。请去掉 --encoding。")
 
 
 def _read_file(path: Path, reading: Reading) -> RawTable:
@@ -106,7 +117,11 @@ def _read_parquet(path: Path, content: bytes, _reading: Reading) -> RawTable:
         raise CustomerDataError(
             f"文件 {path.name} 有重复的列名：{'、'.join(repeated)}。请改名后重试。"
         )
-    nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
+    nested = [
+        field.name
+        for field in table.schema
+        if pa.types.is_nested(field.type) or pa.types.is_duration(field.type)
+    ]
     if nested:
         raise CustomerDataError(
             f"文件 {path.name} 的列 {'、'.join(nested)} 不是简单的值。请展开或删去后重试。"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from segreport.customers.cells import is_missing, is_number
+from segreport.customers.cells import is_missing, is_moment, is_number
+from segreport.customers.ragged import shape
 from segreport.customers.raw import show_rows
+from segreport.dictionary import UNITS
 from segreport.errors import CustomerDataError
 
 Row = Sequence[str]
@@ -20,6 +22,14 @@ _FULL = 0.6
 _NUMERIC = 0.9
 _ALIKE = (0.7, 1.5)
 _YEAR = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])?")
+_PROSE_LENGTH = 6
+_SCALED = ("千元", "万元", "百万元", "亿元", "千美元", "万美元", "%")
+_TYPES = re.compile(
+    r"文字|文本|字符|数值|数字|整数|小数|编号|日期|类别|text|string|int|float|number|date"
+)
+_MONEY = re.compile(
+    r"单位\s*[：:为]?\s*[（(]?\s*(?:人民币)?\s*(千元|万元|百万元|亿元|千美元|万美元)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,16 @@ class Head:
     prose: tuple[int, ...] = ()
     """Positions of rows under the header that are explanations, not customers."""
     notes: tuple[str, ...] = ()
+    above: tuple[int, ...] = ()
+    """Positions of rows above the header with something in them."""
+    money: str = ""
+    """What the amounts are said to be in above the table: 单位：万元."""
+
+
+def find_money(texts: Iterable[str]) -> str:
+    """万元 of 单位：万元; '' where the amounts are plain 元 or nothing is said."""
+    found = (match[1] for text in texts if (match := _MONEY.search(text)))
+    return next(found, "")
 
 
 def find_head(name: str, sample: Sequence[Row]) -> Head:
@@ -43,7 +63,7 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
     rows = [[_clean(cell) for cell in row] for row in sample]
     filled = [sum(map(bool, row)) for row in rows]
     at = _header_row(name, rows, filled)
-    names = tuple(rows[at])
+    names, borrowed = _names(rows, at)
     for column in names:
         if len(column) > _LONGEST:
             raise CustomerDataError(
@@ -51,14 +71,56 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
                 "请检查分隔符和引号，或给表加上一行列名。"
             )
     _refuse_data(name, at, rows)
-    above = [i + 1 for i in range(at) if filled[i]]
-    notes = [f"{name} {show_rows(above)}在表头上方，是标题或说明，已跳过。"] if above else []
+    _refuse_two_rows(name, at, rows)
+    above = tuple(i for i in range(at) if filled[i])
+    notes = [f"{name} {_show(above)}在表头上方，是标题或说明，已跳过。"] if above else []
+    if borrowed:
+        notes.append(f"{name} 的列名 {'、'.join(borrowed)} 取自表头上方一行（合并的单元格）。")
+    money = find_money(cell for i in above for cell in rows[i])
+    if money:
+        notes.append(f"{name} 表头上方写着单位是{money}，没有写明单位的金额都按{money}理解。")
     prose = tuple(_prose(rows, at))
     for position in prose:
         _refuse_second_header(name, at, position, rows)
     if prose:
-        notes.append(f"{name} {show_rows([i + 1 for i in prose])}在表头下方，是说明文字，已跳过。")
-    return Head(names, at, prose, tuple(notes))
+        notes.append(f"{name} {_show(prose)}在表头下方，是说明文字，已跳过。")
+        names, said = _with_units(name, names, [rows[i] for i in prose])
+        notes += said
+    return Head(names, at, prose, tuple(notes), above, money)
+
+
+def _names(rows: Sequence[Row], at: int) -> tuple[tuple[str, ...], list[str]]:
+    """The names, and which of them stand a row higher: merged cells over two rows of headers."""
+    over = rows[at - 1] if at else ()
+    if sum(map(bool, over)) < 2 or any("：" in cell or ":" in cell for cell in over):
+        return tuple(rows[at]), []
+    high = [i for i, cell in enumerate(rows[at]) if not cell and i < len(over) and over[i]]
+    names = tuple(over[i] if i in high else cell for i, cell in enumerate(rows[at]))
+    return names, [over[i] for i in high]
+
+
+def _show(positions: Sequence[int]) -> str:
+    return show_rows([position + 1 for position in positions])
+
+
+def _with_units(
+    name: str, names: tuple[str, ...], prose: Sequence[Row]
+) -> tuple[tuple[str, ...], list[str]]:
+    """A row of units under the header: 万元 and the like go into the names, where they count."""
+    units = [
+        next((UNITS[row[i]] for row in prose if len(row) > i and row[i] in UNITS), "")
+        for i in range(len(names))
+    ]
+    places = [
+        i
+        for i, title in enumerate(names)
+        if title and units[i] in _SCALED and units[i] not in title
+    ]
+    if not places:
+        return names, []
+    new = tuple(f"{n}（{units[i]}）" if i in places else n for i, n in enumerate(names))
+    shown = "、".join(new[i] for i in places)
+    return new, [f"{name} 表头下方写着单位，已并入列名：{shown}。"]
 
 
 def _header_row(name: str, rows: Sequence[Row], filled: Sequence[int]) -> int:
@@ -83,23 +145,46 @@ def _header_row(name: str, rows: Sequence[Row], filled: Sequence[int]) -> int:
 
 
 def _looks_like_note(row: Row) -> bool:
-    """A title of merged cells has gaps; a note has a colon."""
+    """A title of merged cells has gaps; a note has a colon (and a time has one, too)."""
     cells = [cell for cell in row if cell]
-    return any("：" in cell or ":" in cell for cell in cells) or "" in row[1 : len(cells)]
+    colons = any("：" in cell or ":" in cell for cell in cells if not is_moment(cell))
+    return colons or "" in row[1 : len(cells)]
 
 
 def _refuse_data(name: str, at: int, rows: Sequence[Row]) -> None:
-    """A header of numbers over a column of numbers is the first customer."""
+    """A header of numbers over a column of numbers is the first customer; so with dates."""
     for position, cell in enumerate(rows[at]):
-        if not is_number(cell) or _YEAR.fullmatch(cell):
+        alike = is_moment if is_moment(cell) else is_number
+        if not alike(cell) or _YEAR.fullmatch(cell):
             continue
         below = [row[position] for row in rows[at + 1 :] if len(row) > position and row[position]]
-        if below and all(is_number(text) or is_missing(text) for text in below):
+        if below and all(alike(text) or is_missing(text) for text in below):
             raise CustomerDataError(
                 f"文件 {name} 第 {at + 1} 行可以读作表头，也可以读作第一位客户"
                 f"（例如第 {position + 1} 列的“{cell[:20]}”）。请在第一位客户上方加一行列名；"
                 "如果它确是列名，请改成不是数字的名字。"
             )
+
+
+def _refuse_two_rows(name: str, at: int, rows: Sequence[Row]) -> None:
+    """Words under merged cells of the header, and nothing under most others, name columns too."""
+    if at + 2 >= len(rows):
+        return
+    head, below, after = rows[at], rows[at + 1], rows[at + 2 :]
+    gaps = [i for i, cell in enumerate(below) if cell and not (head[i] if i < len(head) else "")]
+    words = not any(
+        is_number(cell) or is_moment(cell) or is_missing(cell) for cell in below if cell
+    )
+    used = [i for i in gaps if any(len(row) > i and row[i] for row in after)]
+    if (
+        used
+        and words
+        and 2 * len([c for c in below if c]) <= len([c for c in head if c]) + len(gaps)
+    ):
+        raise CustomerDataError(
+            f"文件 {name} 第 {at + 1}、{at + 2} 行合起来才是表头（例如第 {used[0] + 1} 列的"
+            f"“{below[used[0]][:20]}”写在第 {at + 2} 行）。请合成一行表头，并取消合并单元格。"
+        )
 
 
 def _clean(header: str) -> str:
@@ -118,19 +203,40 @@ def _prose(rows: Sequence[Row], at: int) -> list[int]:
         words = [cell for cell in cells if not is_number(cell) and not is_missing(cell)]
         if len(cells) < 2 or len(words) < len(cells) or _repeats(rows[i]):
             break
+        if len(rows[i]) != len(rows[at]) or _like_a_customer(rows[i], rest):
+            break
         found.append(i)
     return found
 
 
+def _like_a_customer(row: Row, rest: Sequence[Row]) -> bool:
+    """Whether a cell with digits is written as those under it: C001 over C002."""
+    for i, cell in enumerate(row):
+        written = shape(cell)
+        below = [shape(other[i]) for other in rest if len(other) > i and other[i]]
+        if "9" in written and below.count(written) >= max(2, _NUMERIC * len(below)):
+            return True
+    return False
+
+
 def _refuse_second_header(name: str, at: int, position: int, rows: Sequence[Row]) -> None:
-    """Explanations are longer than names, units are shorter; what is alike may be the header."""
+    """Explanations are longer than names, units are known; what is neither may be the header."""
     pairs = zip(rows[at], rows[position], strict=False)
     ratios = [len(below) / len(above) for above, below in pairs if above and below]
+    cells = [cell for cell in rows[position] if cell]
+    units = sum(cell in UNITS or bool(_TYPES.fullmatch(cell.lower())) for cell in cells)
+    if 2 * units >= len(cells):
+        return
+    shown = ["、".join(cell for cell in rows[i] if cell)[:30] for i in (at, position)]
     if ratios and _ALIKE[0] <= median(ratios) <= _ALIKE[1]:
-        shown = ("、".join(cell for cell in rows[i] if cell)[:30] for i in (at, position))
         raise CustomerDataError(
-            f"文件 {name} 第 {at + 1} 行和第 {position + 1} 行都像表头（“{next(shown)}”和"
-            f"“{next(shown)}”）。请只留一行表头。"
+            f"文件 {name} 第 {at + 1} 行和第 {position + 1} 行都像表头（“{shown[0]}”和"
+            f"“{shown[1]}”）。请只留一行表头。"
+        )
+    if median(map(len, cells)) < _PROSE_LENGTH:
+        raise CustomerDataError(
+            f"文件 {name} 第 {position + 1} 行在数值列里写的都是文字（“{shown[1]}”），"
+            "不知道是说明还是客户。请删去这一行，或把文字改成数字、留空。"
         )
 
 

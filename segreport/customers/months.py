@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from segreport.customers.cells import read_numbers, trimmed
-from segreport.customers.raw import RawTable
+from segreport.customers.raw import RawTable, without_rows
 from segreport.errors import CustomerDataError
 
 MONTHS = (
@@ -23,14 +25,22 @@ _IDS = re.compile(
 )
 _CUSTOMERS = re.compile(r"客户|会员|用户|cust|user|member|client|account", re.IGNORECASE)
 _MONTH = re.compile(
-    r"((?:19|20)\d\d)\s*[-/.年]?\s*(0?[1-9]|1[0-2])(?:月|$|[-/.月]?\s*\d{1,2}日?(?:[ T].*)?$)"
+    r"(?P<year>(?:19|20)\d\d)"
+    r"(?:(?P<compact>0[1-9]|1[0-2])(?:[0-3]\d)?"
+    r"|\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])(?:月份?|[-/.月]\s*\d{1,2}日?)?)"
+    r"(?:[ T]\d.*)?"
 )
+
+
+def is_id_name(name: str) -> bool:
+    """Whether a column of this name may hold ids: 客户号, cust_id."""
+    return bool(_IDS.search(name.strip()))
 
 
 def read_month(text: str) -> str | None:
     """'2024-03', '202403', '2024年3月', '2024/3/31' → '2024-03'; None where it is no month."""
-    match = _MONTH.match(text.strip())
-    return f"{match[1]}-{int(match[2]):02d}" if match else None
+    match = _MONTH.fullmatch(text.strip())
+    return f"{match['year']}-{int(match['compact'] or match['month']):02d}" if match else None
 
 
 def one_month(raw: RawTable, id_column: str | None, wanted: str | None) -> RawTable:
@@ -59,17 +69,29 @@ def one_month(raw: RawTable, id_column: str | None, wanted: str | None) -> RawTa
         return _mean(raw, key, month)
     latest = _only(raw, month, _chosen(raw, month, wanted))
     lost = pc.count_distinct(raw.columns[key]).as_py() - latest.columns.num_rows
-    if not lost:
-        return latest
     note = f"{lost} 位客户在这个月没有数据，未计入。"
-    return RawTable(
-        latest.columns, latest.sources, latest.first_row, (*latest.notes, note), latest.row_numbers
-    )
+    return replace(latest, notes=(*latest.notes, note)) if lost else latest
 
 
 def has_months(raw: RawTable) -> bool:
     """Whether there is a column of months."""
     return _month_column(raw) is not None
+
+
+def shared_month(tables: Sequence[RawTable]) -> str | None:
+    """The latest month that all of several tables have, so that none is read as of another day.
+
+    None where fewer than two have months. Raises CustomerDataError where they share none.
+    """
+    columns = {i: c for i, raw in enumerate(tables) if (c := _month_column(raw)) is not None}
+    if len(columns) < 2:
+        return None
+    found = {tables[i].sources[0].name: set(_months(tables[i], c)) for i, c in columns.items()}
+    shared = set.intersection(*found.values())
+    if not shared:
+        shown = "，".join(f"{name} 是 {min(m)} 到 {max(m)}" for name, m in found.items())
+        raise CustomerDataError(f"几个文件没有共同的月份：{shown}。请用同一时期的数据。")
+    return str(max(shared))
 
 
 def _month_column(raw: RawTable) -> str | None:
@@ -78,7 +100,7 @@ def _month_column(raw: RawTable) -> str | None:
 
 def _customer(raw: RawTable, month: str) -> str | None:
     """The column that is, together with the month, different in every row."""
-    named = [c for c in raw.columns.column_names if c != month and _IDS.search(c.strip())]
+    named = [c for c in raw.columns.column_names if c != month and is_id_name(c)]
     if any(not _repeats(raw.columns.select([c])) and "客户" in c for c in named):
         return None
     repeated = [c for c in named if _repeats(raw.columns.select([c]))]
@@ -113,6 +135,10 @@ def _chosen(raw: RawTable, column: str, wanted: str | None) -> str:
     if wanted is None:
         return str(months[-1])
     chosen = read_month(wanted)
+    if chosen is None:
+        raise CustomerDataError(
+            f"看不懂 --month “{wanted}”。请写成 {months[-1]} 的样子，或写 mean。"
+        )
     if chosen not in months:
         raise CustomerDataError(
             f"文件 {raw.sources[0].name} 里没有 {wanted} 的数据，{column} 有 {len(months)} 个月："
@@ -129,9 +155,15 @@ def _only(raw: RawTable, column: str, month: str) -> RawTable:
         f"{raw.sources[0].name} 是按月的表（{column} 有 {count} 个月），只用 {month} 的数据；"
         "用别的月份或各月平均，请加 --month 2024-03 或 --month mean。"
     )
-    rows = raw.numbers()[here]
-    kept = raw.columns.filter(pa.array(here))
-    return RawTable(kept, raw.sources, int(rows[0]), (*raw.notes, note), rows)
+    rows, others = raw.numbers()[here], raw.numbers()[~here]
+    return replace(
+        raw,
+        columns=raw.columns.filter(pa.array(here)),
+        first_row=int(rows[0]),
+        notes=(*raw.notes, note),
+        row_numbers=rows,
+        dropped=raw.dropped + without_rows(raw.sources, f"不是 {month} 的数据", others),
+    )
 
 
 def _mean(raw: RawTable, key: str, month: str) -> RawTable:
@@ -153,6 +185,12 @@ def _mean(raw: RawTable, key: str, month: str) -> RawTable:
         f"{raw.sources[0].name} 是按月的表（{month} 有 {count} 个月），数值取各月平均，"
         "文字取最后一个月。"
     )
-    return RawTable(
-        result, raw.sources, raw.first_row, (*raw.notes, note), raw.numbers()[order][last]
+    rows = raw.numbers()[order]
+    merged = np.setdiff1d(np.arange(len(rows)), last)
+    return replace(
+        raw,
+        columns=result,
+        notes=(*raw.notes, note),
+        row_numbers=rows[last],
+        dropped=raw.dropped + without_rows(raw.sources, "已并入各月平均", np.sort(rows[merged])),
     )

@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from segreport.models import SourceFile
+from segreport.models import Dropped, SourceFile
 
 _SHOWN = 5
+_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class RawTable:
     notes: tuple[str, ...] = ()
     row_numbers: NDArray[np.intp] | None = None
     """Row number of each customer; None: they follow `first_row` without a gap."""
+    dropped: tuple[Dropped, ...] = ()
+    """Rows that are in the files and not in the table."""
+    money: str = ""
+    """What amounts are in where no header says it: 万元, when the file is headed 单位：万元."""
 
     def numbers(self) -> NDArray[np.intp]:
         """The row number of each customer."""
@@ -51,6 +56,23 @@ def source_of(path: Path, content: bytes, rows: int, **details: str) -> SourceFi
     """The file as the report names it."""
     digest = hashlib.sha256(content).hexdigest()
     return SourceFile(name=path.name, sha256=digest, rows=rows, **details)
+
+
+def dropped_rows(file: str, reason: str, numbers: Sequence[int]) -> Dropped:
+    """Rows that are left out; of many only the first are listed."""
+    listed = tuple(int(number) for number in numbers[:_LISTED])
+    return Dropped(file=file, reason=reason, count=len(numbers), rows=listed)
+
+
+def without_rows(
+    sources: Sequence[SourceFile], reason: str, numbers: NDArray[np.intp]
+) -> tuple[Dropped, ...]:
+    """Rows of a table that are not used; of joined files only the first has these numbers."""
+    if not len(numbers):
+        return ()
+    first = dropped_rows(sources[0].name, reason, numbers.tolist())
+    others = (Dropped(file=s.name, reason=reason, count=len(numbers)) for s in sources[1:])
+    return (first, *others)
 
 
 def show_rows(numbers: Sequence[int]) -> str:

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from segreport.customers.cells import read_numbers, trimmed
 from segreport.customers.ids import read_ids
-from segreport.customers.raw import RawTable, show_rows
+from segreport.customers.raw import RawTable, show_rows, without_rows
 from segreport.dictionary import Dictionary
 from segreport.errors import CustomerDataError
 from segreport.exact import quartiles, scale_to_integers
 from segreport.models import Feature, LeftOut, LoadSummary, Missing
 
 MAX_CATEGORIES = 20
+SCALED_UNITS = ("千元", "万元", "百万元", "亿元", "千美元", "万美元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ def load_customers(
         problems.append(f"字典里的客户号列 {dictionary.id} 在文件里没有")
     if segment_column is not None and segment_column not in names:
         problems.append(f"没有分群列 {segment_column}，文件里的列有：{'、'.join(names)}")
+    yuan = [f for f in dictionary.features if f.unit == "元" and f.name in names]
+    if raw.money and any("元" not in feature.name for feature in yuan):
+        shown = "、".join(feature.label for feature in yuan[:3])
+        problems.append(
+            f"文件里写着金额单位是{raw.money}，字典却说 {shown} 等的单位是元。"
+            f"请在字典里把单位改成 {raw.money}（用 --dictionary 指定），或删去那行说明"
+        )
     notes = list(raw.notes)
     raw = _without_repeats(raw, dictionary.id, notes) if dictionary.id in names else raw
     present = [f for f in dictionary.features if f.name in names]
@@ -77,11 +85,13 @@ def load_customers(
     _refuse(raw, problems)
     table = pd.DataFrame(columns)
     kept, left_out = _keep(table, dictionary.features, segments=segment_column is not None)
-    _refuse(raw, [] if any(f.role == "cluster" for f in kept) else ["没有可用于分群的数值特征"])
+    _refuse(raw, [] if any(f.role == "cluster" for f in kept) else [_no_feature(reasons)])
     handles = _row_numbers(raw) if ids is None else ids
     labels = None
     if segment_column is not None:
         labelled, labels = _read_segments(raw, segment_column, notes)
+        without = without_rows(raw.sources, f"没有 {segment_column}", raw.numbers()[~labelled])
+        raw = replace(raw, dropped=raw.dropped + without)
         table, handles = table[labelled], handles[labelled]
     order = _canonical_order(table, None if ids is None else handles)
     table = table[[feature.name for feature in kept]].iloc[order].reset_index(drop=True)
@@ -103,6 +113,7 @@ def load_customers(
             files=raw.sources,
             rows=len(table),
             id_column=dictionary.id if ids is not None else None,
+            dropped=raw.dropped,
             left_out=tuple(left_out),
             missing=_missing(table, kept, segments=segment_column is not None),
             notes=tuple(notes),
@@ -112,8 +123,8 @@ def load_customers(
 
 def read_features(
     raw: RawTable, names: Sequence[str], id_column: str | None
-) -> tuple[pd.DataFrame, pd.Index]:
-    """The named numeric columns and the ids of new customers, in file order, for scoring.
+) -> tuple[pd.DataFrame, pd.Index, list[str]]:
+    """The named numeric columns and the ids of new customers, in file order, and what was noted.
 
     Raises CustomerDataError as `load_customers` does.
     """
@@ -121,12 +132,18 @@ def read_features(
         f"缺少模型要用的列 {name}" for name in names if name not in raw.columns.column_names
     ]
     present = [name for name in names if name in raw.columns.column_names]
-    columns = _read_columns(raw, [Feature(name=n, label=n) for n in present], problems, [])
+    notes = list(raw.notes)
+    columns = _read_columns(raw, [Feature(name=n, label=n) for n in present], problems, notes)
     has_id = id_column in raw.columns.column_names
-    ids = _read_ids(raw, id_column, problems, []) if has_id and id_column else None
+    ids = _read_ids(raw, id_column, problems, notes) if has_id and id_column else None
     _refuse(raw, problems)
     table = pd.DataFrame(columns)
-    return table, _row_numbers(raw) if ids is None else ids
+    return table, _row_numbers(raw) if ids is None else ids, notes
+
+
+def _no_feature(reasons: Mapping[str, str]) -> str:
+    why = "；".join(f"{name} {reason}" for name, reason in reasons.items())
+    return "没有可用于分群的数值特征" + (f"。各列的情况：{why}" if why else "")
 
 
 def _refuse(raw: RawTable, problems: list[str]) -> None:
@@ -156,14 +173,20 @@ def _read_feature(
     raw: RawTable, feature: Feature
 ) -> tuple[NDArray[np.float64] | pd.Categorical, list[str], list[str]]:
     """Numbers of a feature, or text where it only describes; problems; notes."""
-    column = raw.columns.column(feature.name)
+    column = _called(raw.columns.column(feature.name), feature)
     if feature.role == "describe":
         categories = _read_categories(column, feature)
         if categories is not None:
             return categories, [], []
     numbers = read_numbers(column)
     problems, notes = [], []
-    if len(numbers.bad):
+    if numbers.european is not None:
+        cell = trimmed(column)[numbers.european].as_py()
+        problems.append(
+            f"列 {feature.name} {_rows(raw, np.array([numbers.european]))}的“{cell}”像是用逗号作"
+            "小数点（或用点分千位）的写法。请把整列改成 1234.5 的样子"
+        )
+    elif len(numbers.bad):
         cell = trimmed(column)[int(numbers.bad[0])].as_py()
         where = _rows(raw, numbers.bad)
         if numbers.numeric:
@@ -183,11 +206,26 @@ def _read_feature(
             for _, at in numbers.mixed[:3]
         )
         problems.append(f"列 {feature.name} 的单位不一致：{shown}。请改成同一种单位")
+    elif numbers.unit not in ("", "%") and feature.unit in SCALED_UNITS:
+        problems.append(
+            f"列 {feature.name} 的单元格带“{numbers.unit}”，列名或字典又说单位是{feature.unit}，"
+            "不知道要换算一次还是两次。请只在一处写单位"
+        )
     elif numbers.unit == "%":
         notes.append(f"列 {feature.name} 的单元格带“%”，已按百分数读取（15% 记作 0.15）。")
     elif numbers.unit:
         notes.append(f"列 {feature.name} 的单元格带“{numbers.unit}”，已换算成不带单位的数。")
     return numbers.values, problems, notes
+
+
+def _called(column: pa.ChunkedArray, feature: Feature) -> pa.ChunkedArray:
+    """The column with the words of the dictionary in place of those of the file."""
+    if not feature.values:
+        return column
+    coded = trimmed(column).combine_chunks().dictionary_encode()
+    called = dict(feature.values)
+    words = pa.array([called.get(value, value) for value in coded.dictionary.to_pylist()])
+    return pa.chunked_array([words.take(coded.indices)])
 
 
 def _read_categories(column: pa.ChunkedArray, feature: Feature) -> pd.Categorical | None:
@@ -215,7 +253,13 @@ def _without_repeats(raw: RawTable, name: str | None, notes: list[str]) -> RawTa
     notes.append(f"{_rows(raw, same)}与前面同一客户的一行完全相同，只计一次。")
     keep = np.ones(len(column), dtype=np.bool_)
     keep[same] = False
-    return replace(raw, columns=raw.columns.filter(pa.array(keep)), row_numbers=raw.numbers()[keep])
+    rows = raw.numbers()
+    return replace(
+        raw,
+        columns=raw.columns.filter(pa.array(keep)),
+        row_numbers=rows[keep],
+        dropped=raw.dropped + without_rows(raw.sources, "与前面的一行完全相同", rows[same]),
+    )
 
 
 def _read_ids(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 
@@ -10,9 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from segreport.customers.cells import is_number
-from segreport.customers.headers import Head
-from segreport.customers.raw import RawTable, show_rows
+from segreport.customers.cells import is_number, read_numbers
+from segreport.customers.headers import Head, find_money
+from segreport.customers.numerals import read_numeral
+from segreport.customers.ragged import shape
+from segreport.customers.raw import RawTable, dropped_rows, show_rows
 from segreport.errors import CustomerDataError
 
 TOTALS = (
@@ -20,11 +23,12 @@ TOTALS = (
     "合计：", "总计：", "小计：", "合计:", "总计:", "Total", "TOTAL", "Grand Total",
 )  # fmt: skip
 _FOOT = 20
-_FOOTNOTE = re.compile(
+_MARKED = re.compile(
     r"^[*※（(【\[]?\s*(注|备注|说明|制表|填表|审核|数据来源|来源|统计口径|口径|导出|以上|共\s*\d+"
-    r"|note|source)|[：:。；;]|.{40}",
+    r"|note|source)",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(rf"{_MARKED.pattern}|[：:。；;]|单位|.{{40}}", re.IGNORECASE)
 
 Rows = NDArray[np.intp]
 _NO_ROWS: Rows = np.array([], dtype=np.intp)
@@ -39,31 +43,47 @@ def tidy(name: str, table: pa.Table, head: Head, numbers: Rows) -> RawTable:
     """The customers of a table of text whose columns are as the header has them.
 
     `numbers`: the row number of each row. Raises CustomerDataError where two columns of one name
-    differ.
+    differ, or where a row may be a customer and may be a total or a heading.
     """
     notes = list(head.notes)
     drop = np.zeros(table.num_rows, dtype=np.bool_)
-    drop[[i - head.row - 1 for i in head.prose]] = True
+    prose = [i - head.row - 1 for i in head.prose]
+    drop[prose] = True
+    dropped = [dropped_rows(name, "是表头下的说明", numbers[prose].tolist())] if prose else []
     table = _unwrapped(name, table, notes)
     empty = _empty(table)
     _refuse_second_table(name, table, numbers, empty)
+    footnotes = _footnotes(table)
+    totals = _totals(name, table, numbers, np.union1d(empty, footnotes))
+    money = head.money or find_money(_texts(table, footnotes))
+    if money and not head.money:
+        notes.append(f"{name} 表下写着单位是{money}，没有写明单位的金额都按{money}理解。")
     for found, what in (
-        (empty, ""),
+        (empty, "是空行"),
         (_repeated_headers(table, head), "重复了表头"),
-        (_totals(table), "是合计"),
-        (_footnotes(table), "是表下的说明"),
+        (totals, "是合计"),
+        (footnotes, "是表下的说明"),
     ):
         fresh = found[~drop[found]]
         drop[fresh] = True
-        if len(fresh) and what:
+        if len(fresh):
+            dropped.append(dropped_rows(name, what, numbers[fresh].tolist()))
+        if len(fresh) and (what != "是空行" or fresh[0] < len(numbers) - len(fresh)):
             notes.append(f"{name} {show_rows(numbers[fresh].tolist())}{what}，已跳过。")
-        elif len(fresh) and fresh[0] < len(numbers) - len(fresh):
-            notes.append(f"{name} {show_rows(numbers[fresh].tolist())}是空行，已跳过。")
     if drop.any():
         table, numbers = table.filter(pa.array(~drop)), numbers[~drop]
+    _refuse_headings(name, table, numbers)
     table, more = _name_columns(name, table, head, numbers)
     first = int(numbers[0]) if len(numbers) else head.row + 2
-    return RawTable(table, (), first, tuple(notes + more), numbers if drop.any() else None)
+    return RawTable(
+        table,
+        (),
+        first,
+        tuple(notes + more),
+        numbers if drop.any() else None,
+        tuple(dropped),
+        money,
+    )
 
 
 def _trim(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -93,26 +113,81 @@ def _repeated_headers(table: pa.Table, head: Head) -> Rows:
     return rows[np.array(same, dtype=np.bool_)]
 
 
-def _totals(table: pa.Table) -> Rows:
-    """Rows whose first or second cell says that they are a sum."""
+def _totals(name: str, table: pa.Table, numbers: Rows, others: Rows) -> Rows:
+    """Rows whose first or second cell says that they are a sum.
+
+    In the middle of the table they must be the sum of the rows above them, or are refused: a
+    customer may be called 合计 as well.
+    """
     words = pa.array(TOTALS)
-    found = [_where(pc.is_in(_trim(column), value_set=words)) for column in table.columns[:2]]
-    return np.unique(np.concatenate(found)) if found else _NO_ROWS
+    named = [_where(pc.is_in(_trim(column), value_set=words)) for column in table.columns[:2]]
+    found = np.unique(np.concatenate(named)) if named else _NO_ROWS
+    plain = np.ones(table.num_rows, dtype=np.bool_)
+    plain[np.union1d(found, others)] = False
+    last = int(np.flatnonzero(plain)[-1]) if plain.any() else -1
+    start = 0
+    for row in found[found < last].tolist():
+        blocks = (np.arange(start, row), np.arange(row))
+        if not any(_is_sum(table, row, block[plain[block]]) for block in blocks):
+            raise CustomerDataError(
+                f"文件 {name} 第 {numbers[row]} 行写着“合计”一类的字，但与上面各行加起来不符，"
+                "不知道是合计还是客户。合计请删去，客户请换一个客户号或名称。"
+            )
+        start = row + 1
+    return found
+
+
+def _is_sum(table: pa.Table, row: int, above: Rows) -> bool:
+    """Whether some number in the row is the sum of those above it."""
+    for column in table.columns:
+        total = read_numeral(str(column[row]))
+        if total is None or not total.value or not len(above):
+            continue
+        cells = read_numbers(column.take(pa.array(above)))
+        if not len(cells.bad) and math.isclose(np.nansum(cells.values), total.value, rel_tol=1e-4):
+            return True
+    return False
 
 
 def _footnotes(table: pa.Table) -> Rows:
-    """Among the last rows, those with one filled cell that is a remark."""
+    """Rows of one filled cell that is a remark: under the last customer, or anywhere if marked."""
     lone = _empty(table.select(range(1, table.num_columns))) if table.num_columns > 1 else _NO_ROWS
     words = table.column(0).take(pa.array(lone)).to_pylist()
-    remarks = [row for row, word in zip(lone.tolist(), words, strict=True) if is_footnote(word)]
-    first = max(0, table.num_rows - _FOOT)
-    foot = zip(*(column[first:].to_pylist() for column in table.columns), strict=True)
-    filled = [[cell for cell in row if cell and cell.strip()] for row in foot]
-    few = table.num_columns > 1
-    found = [
-        first + i for i, row in enumerate(filled) if few and len(row) == 1 and is_footnote(row[0])
+    marked = [
+        r for r, word in zip(lone.tolist(), words, strict=True) if _MARKED.search(word.strip())
     ]
-    return np.unique(np.array(found + remarks, dtype=np.intp))
+    first = max(0, table.num_rows - _FOOT)
+    foot = list(zip(*(column[first:].to_pylist() for column in table.columns), strict=True))
+    found: list[int] = []
+    for i in range(len(foot) - 1, -1, -1):
+        filled = [cell for cell in foot[i] if cell.strip()]
+        if len(filled) > 1 and not any(cell.strip() in TOTALS for cell in foot[i][:2]):
+            break
+        if len(filled) == 1 and table.num_columns > 1 and is_footnote(filled[0]):
+            found.append(first + i)
+    return np.unique(np.array(found + marked, dtype=np.intp))
+
+
+def _texts(table: pa.Table, rows: Rows) -> list[str]:
+    cells = (column.take(pa.array(rows)).to_pylist() for column in table.columns)
+    return [cell for column in cells for cell in column if cell]
+
+
+def _refuse_headings(name: str, table: pa.Table, numbers: Rows) -> None:
+    """A lone first cell under an empty row, or written unlike the others: no customer."""
+    if table.num_columns < 2 or not table.num_rows:
+        return
+    lone = _empty(table.select(range(1, table.num_columns)))
+    ids = table.column(0)
+    others = np.setdiff1d(np.arange(min(table.num_rows, 10 * _FOOT)), lone)
+    usual = {shape(ids[row].as_py()) for row in others.tolist()} if len(lone) else set()
+    for row in lone.tolist() if usual else ():
+        apart = row > 0 and numbers[row] - numbers[row - 1] > 1
+        if apart or (table.num_columns > 2 and shape(ids[row].as_py()) not in usual):
+            raise CustomerDataError(
+                f"文件 {name} 第 {numbers[row]} 行只有一格有内容（“{ids[row].as_py()[:20]}”），"
+                "不知道是小标题还是没有数据的客户。小标题请删去。"
+            )
 
 
 def _refuse_second_table(name: str, table: pa.Table, numbers: Rows, empty: Rows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 import python_calamine
 
 from segreport.customers.bombs import inspect_archive
+from segreport.customers.encodings import INVISIBLE
 from segreport.customers.headers import find_head
 from segreport.customers.raw import RawTable, Reading, source_of
 from segreport.customers.tidying import tidy
@@ -21,18 +22,19 @@ from segreport.errors import CustomerDataError
 
 _SAMPLE_ROWS = 200
 _EXCEL_DIGITS = 15
+_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     name: str
     rows: list[list[Any]]
+    hidden: bool = False
 
 
 def read_workbook(path: Path, content: bytes, reading: Reading) -> RawTable:
     """The table of a workbook: of the sheet asked for, else of the largest one."""
-    if content.startswith(b"PK"):
-        inspect_archive(path.name, content)
+    inspected = inspect_archive(path.name, content) if content.startswith(b"PK") else []
     sheets = _open(path.name, content, reading.sheet)
     sheet, notes = _choose(path.name, sheets, reading.sheet)
     texts = [[_cell(cell) for cell in row] for row in sheet.rows]
@@ -41,34 +43,50 @@ def read_workbook(path: Path, content: bytes, reading: Reading) -> RawTable:
     columns = list(zip(*body, strict=True)) if body else [()] * len(head.names)
     table = pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
     raw = tidy(path.name, table, head, np.arange(head.row + 2, head.row + 2 + len(body)))
+    notes += inspected
     notes += _long_numbers(path.name, sheet.rows[head.row + 1 :], head.names)
-    source = source_of(path, content, raw.columns.num_rows, sheet=sheet.name)
-    return RawTable(raw.columns, (source,), raw.first_row, (*notes, *raw.notes), raw.row_numbers)
+    source = source_of(path, content, len(body), sheet=sheet.name)
+    return replace(raw, sources=(source,), notes=(*notes, *raw.notes))
 
 
 def _open(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
-        names = workbook.sheet_names
+        sheets = [
+            sheet
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+        names = [sheet.name for sheet in sheets]
         if wanted is not None and wanted not in names:
             raise CustomerDataError(
                 f"工作簿 {name} 里没有叫“{wanted}”的工作表，有的是：{'、'.join(names)}。"
             )
         return [
-            _Sheet(title, _filled_down(workbook.get_sheet_by_name(title)))
-            for title in names
-            if wanted in (None, title)
+            _Sheet(
+                sheet.name,
+                _filled_down(workbook.get_sheet_by_name(sheet.name)),
+                sheet.visible != python_calamine.SheetVisibleEnum.Visible,
+            )
+            for sheet in sheets
+            if wanted in (None, sheet.name)
         ]
     except CustomerDataError:
         raise
     except python_calamine.PasswordError:
         raise CustomerDataError(f"工作簿 {name} 加了密码。请去掉密码另存一份后重试。") from None
-    except BaseException as error:  # a panic of the Rust reader is a BaseException
-        if isinstance(error, KeyboardInterrupt | SystemExit):
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise _unreadable(name, error) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # PyO3 has no name for it to be imported by
             raise
-        raise CustomerDataError(
-            f"打不开工作簿 {name}：{error}。它可能加了密码或已损坏，请另存一份后重试。"
-        ) from None
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: BaseException) -> CustomerDataError:
+    return CustomerDataError(
+        f"打不开工作簿 {name}：{error}。它可能加了密码或已损坏，请另存一份后重试。"
+    )
 
 
 def _filled_down(sheet: python_calamine.CalamineSheet) -> list[list[Any]]:
@@ -83,6 +101,11 @@ def _filled_down(sheet: python_calamine.CalamineSheet) -> list[list[Any]]:
 
 def _choose(name: str, sheets: Sequence[_Sheet], wanted: str | None) -> tuple[_Sheet, list[str]]:
     filled = [sheet for sheet in sheets if len(sheet.rows) > 1]
+    shown = [sheet for sheet in filled if not sheet.hidden]
+    if wanted is None and shown and len(shown) < len(filled):
+        left = "、".join(sheet.name for sheet in filled if sheet.hidden)
+        chosen, notes = _choose(name, shown, None)
+        return chosen, [f"工作簿 {name} 的隐藏工作表 {left} 没有读取。", *notes]
     if not filled:
         raise CustomerDataError(f"工作簿 {name} 里没有带数据的工作表。请确认导出是否成功。")
     best = max(filled, key=lambda sheet: len(sheet.rows) * len(sheet.rows[0]))
@@ -121,7 +144,7 @@ def _long_numbers(name: str, rows: Sequence[Sequence[Any]], names: Sequence[str]
 def _cell(value: Any) -> str:
     """A workbook's cell as the text that a CSV export would hold."""
     if isinstance(value, str):
-        return value
+        return value if value.isascii() else value.translate(_INVISIBLE)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

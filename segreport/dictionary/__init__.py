@@ -1,22 +1,37 @@
 """The data dictionary: what the columns mean and how people speak of them."""
 
+from segreport.dictionary.choosing import Match, is_own_layout, match_trade, parse_trades
 from segreport.dictionary.covering import covered_features
 from segreport.dictionary.facts import ColumnFacts
-from segreport.dictionary.guessing import Guess, guess_dictionary, match_pack
-from segreport.dictionary.reading import Dictionary, parse_dictionary, parse_yaml, read_dictionary
+from segreport.dictionary.fitting import fit_pack
+from segreport.dictionary.guessing import Guess, guess_dictionary
+from segreport.dictionary.headers import UNITS
+from segreport.dictionary.reading import (
+    Dictionary,
+    Model,
+    parse_dictionary,
+    parse_yaml,
+    read_dictionary,
+)
 from segreport.dictionary.terms import Terms, parse_terms
 from segreport.dictionary.writing import write_dictionary, write_guess
 
 __all__ = [
+    "UNITS",
     "ColumnFacts",
     "Dictionary",
     "Guess",
+    "Match",
+    "Model",
     "Terms",
     "covered_features",
+    "fit_pack",
     "guess_dictionary",
-    "match_pack",
+    "is_own_layout",
+    "match_trade",
     "parse_dictionary",
     "parse_terms",
+    "parse_trades",
     "parse_yaml",
     "read_dictionary",
     "write_dictionary",

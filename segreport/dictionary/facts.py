@@ -26,3 +26,5 @@ class ColumnFacts:
     """Whether every value is a whole number. This and the five above: numeric columns only."""
     examples: tuple[str, ...] = ()
     """Of text columns, the most frequent values."""
+    odd: str = ""
+    """Of text columns that are mostly numbers: which cells are none, as a Chinese clause."""

@@ -25,7 +25,6 @@ SKEWED = 3.0
 SMALL_MONEY = 500
 FEWEST_ROWS = 20
 SHORTEST_ID = 1000
-PACK_SHARE = 0.8
 _MONEY = ("元", "千元", "万元", "百万元", "亿元", "美元", "千美元", "万美元", "港元")
 _COUNTS = ("次", "笔", "单", "件")
 
@@ -45,8 +44,12 @@ class Guess:
         return tuple(LeftOut(column=c, reason=r) for c, r in self.reasons.items() if c not in used)
 
 
-def guess_dictionary(columns: Sequence[ColumnFacts], rows: int, title: str, terms: Terms) -> Guess:
+def guess_dictionary(
+    columns: Sequence[ColumnFacts], rows: int, title: str, terms: Terms, money: str = ""
+) -> Guess:
     """A dictionary for a table of `rows` customers, in the order of its columns.
+
+    `money`: what amounts are in where no header says it; '' is 元.
 
     Raises DictionaryError where no column may serve as a feature.
     """
@@ -61,7 +64,7 @@ def guess_dictionary(columns: Sequence[ColumnFacts], rows: int, title: str, term
         elif why := why_left_out(facts, header, terms):
             reasons[facts.name] = why
         else:
-            feature, why = _guess_feature(facts, header, terms)
+            feature, why = _guess_feature(facts, header, terms, money)
             features.append(feature)
             reasons[facts.name] = why
     if not features:
@@ -78,20 +81,6 @@ def guess_dictionary(columns: Sequence[ColumnFacts], rows: int, title: str, term
         features=_distinct_labels(features),
     )
     return Guess(dictionary, reasons)
-
-
-def match_pack(columns: Sequence[str], packs: Sequence[tuple[str, Dictionary]]) -> str | None:
-    """The pack at least 80% of whose clustered features are among the columns.
-
-    Of several the one with most features found, then the one with fewest missing, then the first.
-    """
-    best, winner = (0, 0.0), None
-    for name, dictionary in packs:
-        wanted = {feature.name for feature in dictionary.features if feature.role == "cluster"}
-        found = len(wanted & set(columns))
-        if found and found >= PACK_SHARE * len(wanted) and (found, found / len(wanted)) > best:
-            best, winner = (found, found / len(wanted)), name
-    return winner
 
 
 def _choose_id(
@@ -116,7 +105,9 @@ def _choose_id(
     return None
 
 
-def _guess_feature(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[Feature, str]:
+def _guess_feature(
+    facts: ColumnFacts, header: Header, terms: Terms, money: str
+) -> tuple[Feature, str]:
     """The feature a column makes, and why it is guessed so."""
     why = [] if is_chinese(header.name) else [_why_label(header)]
     label, unit, role = header.label, "", "describe"
@@ -126,7 +117,7 @@ def _guess_feature(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[Fe
         label, unit = _share_label(label), "%"
         why.append("只有 0 和 1，均值就是占比，只用于描述")
     else:
-        unit, reason = _guess_unit(facts, header, terms)
+        unit, reason = guess_unit(facts, header, terms, money)
         why.append(reason)
         coded = facts.integral and facts.distinct <= MOST_CATEGORIES and not unit
         if coded and header.mentions(terms.ordinals):
@@ -147,8 +138,16 @@ def _guess_feature(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[Fe
         scale="log" if log else "linear",
         additive=additive,
         role="cluster" if role == "cluster" else "describe",
+        values=_values(facts, terms),
     )
     return feature, "；".join(part for part in why if part)
+
+
+def _values(facts: ColumnFacts, terms: Terms) -> tuple[tuple[str, str], ...]:
+    """What stands in a text column, in Chinese; nothing unless all that was seen is known."""
+    if not facts.examples or not all(e.strip().lower() in terms.values for e in facts.examples):
+        return ()
+    return tuple((e.strip(), terms.values[e.strip().lower()]) for e in facts.examples)
 
 
 def _why_label(header: Header) -> str:
@@ -162,7 +161,9 @@ def _share_label(label: str) -> str:
     return f"{label.removeprefix('是否')}占比"
 
 
-def _guess_unit(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[str, str]:
+def guess_unit(
+    facts: ColumnFacts, header: Header, terms: Terms, money: str = ""
+) -> tuple[str, str]:
     """The unit of a numeric column and why; '' where it would be a lie."""
     unit = header.unit or unit_by_label(header.label, terms)
     if unit == "%":
@@ -171,9 +172,16 @@ def _guess_unit(facts: ColumnFacts, header: Header, terms: Terms) -> tuple[str, 
         return "%", "是百分比，数值看作小数（0.15 即 15%）"
     if header.unit:
         return unit, f"单位 {unit} 取自列名" if is_chinese(header.name) else f"单位按 {unit} 猜测"
-    if unit == "元" and abs(facts.mean) < SMALL_MONEY and header.mentions(terms.large):
+    if unit == "元" and money:
+        return money, f"单位 {money} 取自表外的说明"
+    if unit == "元" and is_small_money(facts, header, terms):
         return "", f"像金额，但均值只有 {facts.mean:.4g}，不像以元计，请补上单位（千元？万元？）"
     return (unit, f"单位按 {unit} 猜测") if unit else ("", "看不出单位")
+
+
+def is_small_money(facts: ColumnFacts, header: Header, terms: Terms) -> bool:
+    """Whether incomes and balances are so small that they cannot be in 元."""
+    return abs(facts.mean) < SMALL_MONEY and header.mentions(terms.large)
 
 
 def _is_additive(label: str, unit: str, terms: Terms) -> bool:

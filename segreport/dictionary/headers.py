@@ -83,6 +83,26 @@ def split_words(header: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", _HUMPS.sub("_", header).lower()))
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """What a header is compared by: without its unit, its case and its underscores.
+
+    In R(最近消费天数) either may be known, the words or the letter; the words come first.
+    """
+    plain = name.strip()
+    if not is_chinese(plain):
+        bracketed = _BRACKETS.match(plain)
+        return ("_".join(split_words(bracketed[1] if bracketed and bracketed[1] else plain)),)
+    label = _split_unit(plain)[0]
+    letters = (plain[0].lower(),) if is_letter_header(plain) else ()
+    return (re.sub(r"\s+", "", label).lower(), *letters)
+
+
+def is_letter_header(name: str) -> bool:
+    """Whether a letter comes first and what it stands for in brackets: R(最近消费天数)."""
+    bracketed = _BRACKETS.match(name.strip())
+    return bracketed is not None and len(bracketed[1]) == 1 and not is_chinese(bracketed[1])
+
+
 def read_header(name: str, terms: Terms) -> Header:
     """The header with its Chinese label; where it cannot be translated it is its own label."""
     if is_chinese(name):
@@ -127,7 +147,7 @@ def _split_unit(header: str) -> tuple[str, str]:
         head, inner = bracketed[1], bracketed[2]
         if unit := _unit_of(inner):
             return head, unit
-        if len(head) == 1 and not is_chinese(head) and is_chinese(inner):
+        if is_letter_header(header) and is_chinese(inner):
             return inner, ""
         return head if is_chinese(head) else header, ""
     tail = _TAIL.match(header)

@@ -82,6 +82,8 @@ def why_date(facts: ColumnFacts, header: Header, terms: Terms) -> str | None:
         return None
     ends = (facts.minimum, facts.maximum)
     dated = all(_is_day(value) for value in ends)
+    if header.mentions(terms.dates) and all(20_000 <= value <= 60_000 for value in ends):
+        return "是 Excel 的日期序号，不能直接用于分群；可先换算成距今天数"
     if header.mentions((*terms.dates, "month", "year")):
         dated = dated or all(190001 <= value <= 210012 for value in ends)
         dated = dated or all(1900 <= value <= 2100 for value in ends)
@@ -134,6 +136,8 @@ def _sparse(facts: ColumnFacts, _header: Header, _terms: Terms) -> str | None:
 def _many_categories(facts: ColumnFacts, _header: Header, _terms: Terms) -> str | None:
     if facts.numeric or facts.distinct <= min(MOST_CATEGORIES, facts.count / 2):
         return None
+    if facts.odd:
+        return f"多数是数字，但{facts.odd}；改正后可作数值特征"
     return f"文字列，有 {facts.distinct} 种取值，太多而不便描述（至多 {MOST_CATEGORIES} 种）"
 
 

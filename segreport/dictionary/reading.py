@@ -27,6 +27,9 @@ _REASONS = {
     "int_type": "应为整数",
     "literal_error": "取值不在允许范围内",
     "tuple_type": "应为列表",
+    "dict_type": "应为“键: 值”的形式",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
     "model_type": "应为“键: 值”的形式",
 }
 

@@ -51,6 +51,8 @@ class Terms(Frozen):
     dates: Words
     codes: Words
     ordinals: Words
+    values: dict[str, Text]
+    """What stands in text columns, lower case → Chinese."""
 
 
 def parse_terms(text: str, source: str) -> Terms:

@@ -6,8 +6,9 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import httpx2
@@ -17,6 +18,7 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
+    sleep_using_event,
     stop_after_attempt,
     stop_before_delay,
     wait_random_exponential,
@@ -39,6 +41,10 @@ LADDER: tuple[JsonMode, ...] = ("json_schema", "json_object", "text")
 LONGEST_WAIT = 20.0
 ENOUGH = 3
 """Calls in a row without any reply after which nothing more is asked."""
+ROOM = 4
+"""Times as long a reply may be after one was cut; what thinks before it answers needs it."""
+GRACE = 5.0
+"""Seconds after which a request that ignores its own deadline is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,21 @@ Complete = Callable[[Messages, type[Answer], Messages], Reply[Answer]]
 """(messages, schema, the same in short) → reply; raises DraftError or LLMUnavailable."""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a question is put; it gets plainer as an endpoint refuses."""
+
+    mode: JsonMode
+    bare: bool = False
+    """Without anything optional: temperature, seed, the provider's extras, the reply's limit."""
+
+    def plainer(self, refused: str) -> Form | None:
+        """The next form after this was refused for its `rung` or its `extras`; None: no other."""
+        if self.mode != LADDER[-1] and (refused == "rung" or self.bare):
+            return replace(self, mode=LADDER[LADDER.index(self.mode) + 1])
+        return None if self.bare else replace(self, bare=True)
+
+
 @dataclass(slots=True)
 class _Session:
     """What one run knows about its endpoint; shared by the threads that ask."""
@@ -67,12 +88,19 @@ class _Session:
     loop: asyncio.AbstractEventLoop
     ends: float
     """On the monotonic clock."""
-    mode: JsonMode
+    form: Form
     stopped: str = ""
     """Why nothing more is asked."""
+    over: threading.Event = field(default_factory=threading.Event)
+    """Set with `stopped`, so that nobody goes on waiting to ask again."""
     failed: int = 0
     """Calls in a row without any reply."""
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def stop(self, message: str) -> None:
+        """Ask nothing more; the first reason stands."""
+        self.stopped = self.stopped or message
+        self.over.set()
 
 
 @dataclass(slots=True)
@@ -106,7 +134,7 @@ def connect(
         open_client(endpoint, settings, wire),
         loop,
         ends=time.monotonic() + settings.run_seconds,
-        mode=endpoint.json_mode,
+        form=Form(endpoint.json_mode),
     )
 
     def complete(messages: Messages, schema: type[Answer], shorter: Messages = ()) -> Reply[Answer]:
@@ -115,7 +143,7 @@ def connect(
     try:
         yield complete
     finally:
-        session.stopped = session.stopped or failures.LATE
+        session.stop(failures.LATE)
         asyncio.run_coroutine_threadsafe(_close(session.client), loop).result(timeout=10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
@@ -142,6 +170,7 @@ def _complete(
         retry=retry_if_exception(lambda e: isinstance(e, Failure) and e.reaction == "again"),
         stop=stop_after_attempt(settings.attempts) | stop_before_delay(max(budget, 0.0)),
         wait=_waiting(settings.wait_seconds),
+        sleep=sleep_using_event(session.over),
         reraise=True,
     )
     try:
@@ -161,26 +190,34 @@ def _attempt(session: _Session, call: _Call, schema: type[Answer]) -> tuple[str,
     if seconds <= 0:
         late = session.ends <= time.monotonic()
         raise Failure("give up", failures.LATE if late else failures.SLOW)
-    mode = session.mode
-    body = request_body(session.endpoint, mode, call.messages, schema, call.max_tokens)
+    form = session.form
+    body = request_body(session.endpoint, form, call.messages, schema, call.max_tokens)
     call.usage += Usage(requests=1)
     try:
-        raw = asyncio.run_coroutine_threadsafe(
-            _post(session.client, body, seconds), session.loop
-        ).result()
+        raw = _wait_for(session, body, seconds)
         envelope = open_envelope(raw)
         call.usage += read_usage(envelope.get("usage"))
         text = read_text(envelope)
-        return text, parse_reply(text, schema), mode
+        return text, parse_reply(text, schema), form.mode
     except DraftError as error:
         raise Failure("again", str(error), after=0.0, about_text=True) from None
     except Failure as failure:
-        raise _react(session, call, mode, failure) from None
+        raise _react(session, call, form, failure) from None
+
+
+def _wait_for(session: _Session, body: dict[str, Any], seconds: float) -> bytes:
+    """The bytes of a reply, asked for on the loop's thread."""
+    asked = asyncio.run_coroutine_threadsafe(_post(session.client, body, seconds), session.loop)
+    try:
+        return asked.result(seconds + GRACE)
+    except (TimeoutError, CancelledError):
+        asked.cancel()
+        raise Failure("again", failures.SLOW) from None
 
 
 def request_body(
     endpoint: Endpoint,
-    mode: JsonMode,
+    form: Form,
     messages: Messages,
     schema: type[BaseModel],
     max_tokens: int,
@@ -189,13 +226,12 @@ def request_body(
     body: dict[str, Any] = {
         "model": endpoint.model,
         "messages": [dict(message) for message in messages],
-        endpoint.max_tokens_name: max_tokens,
-        **endpoint.sampling,
-        **endpoint.extra_body,
     }
-    if mode == "json_object":
+    if not form.bare:
+        body |= {endpoint.max_tokens_name: max_tokens, **endpoint.sampling, **endpoint.extra_body}
+    if form.mode == "json_object":
         body["response_format"] = {"type": "json_object"}
-    elif mode == "json_schema":
+    elif form.mode == "json_schema":
         body["response_format"] = {
             "type": "json_schema",
             "json_schema": {"name": "draft", "strict": True, "schema": schema.model_json_schema()},
@@ -234,24 +270,25 @@ def _unconnected(cause: BaseException | None) -> Failure:
     return Failure("again", failures.CUT)
 
 
-def _react(session: _Session, call: _Call, mode: JsonMode, failure: Failure) -> Failure:
+def _react(session: _Session, call: _Call, form: Form, failure: Failure) -> Failure:
     """Change what is asked, where that helps, and say whether to ask again."""
     again = Failure("again", failure.message, after=0.0, about_text=failure.about_text)
     if failure.reaction == "stop":
-        session.stopped = session.stopped or failure.message
-    elif failure.reaction == "rung":
-        if mode == LADDER[-1]:
-            session.stopped = session.stopped or failure.message
+        session.stop(failure.message)
+    elif failure.reaction in ("rung", "extras"):
+        plainer = form.plainer(failure.reaction)
+        if plainer is None:
+            session.stop(failure.message)
             return failure
         with session.lock:
-            lower = LADDER.index(mode) + 1
-            session.mode = LADDER[max(lower, LADDER.index(session.mode))]
+            if session.form == form:  # else another call was refused before and changed it
+                session.form = plainer
         return again
     elif failure.reaction == "shrink" and call.shorter and not call.shortened:
         call.messages, call.shortened = call.shorter, True
         return again
     elif failure.reaction == "longer" and not call.lengthened:
-        call.max_tokens, call.lengthened = 2 * call.max_tokens, True
+        call.max_tokens, call.lengthened = ROOM * call.max_tokens, True
         return again
     return failure
 
@@ -273,10 +310,9 @@ def _give_up(session: _Session, call: _Call, failure: Failure) -> DraftError | L
     with session.lock:
         if not failure.about_text and failure.reaction == "again":
             session.failed += 1
-            if session.failed >= ENOUGH and not session.stopped:
-                session.stopped = failures.REPEATED.format(
-                    count=session.failed, message=failure.message
-                )
+            if session.failed >= ENOUGH:
+                message = failures.REPEATED.format(count=session.failed, message=failure.message)
+                session.stop(message)
     error = (DraftError if failure.about_text else LLMUnavailable)(failure.message)
     usage = call.usage
     error.spent = (usage.requests, usage.sent, usage.cached, usage.received)

@@ -9,18 +9,30 @@ import time
 from collections.abc import Mapping
 from typing import Literal
 
-Reaction = Literal["again", "rung", "shrink", "longer", "give up", "stop"]
-"""again: the same once more, after a while; rung, shrink, longer: once more with another JSON mode,
-a shorter prompt, room for a longer reply; give up: this reply only; stop: ask nothing more."""
+Reaction = Literal["again", "rung", "extras", "shrink", "longer", "give up", "stop"]
+"""again: the same once more, after a while; rung, extras, shrink, longer: once more with another
+JSON mode, without anything optional, with a shorter prompt, with room for a longer reply; give up:
+this reply only; stop: ask nothing more."""
 
 _FORMAT = re.compile(
     r"response_?format|json_?schema|json_?object|json mode|structured output", re.I
 )
 _TOO_LONG = re.compile(
     r"context[_ ]length|maximum context|context window|too many tokens|prompt is too long|"
-    r"input (?:is )?too long|range of input length|max_model_len|string_above_max_length",
+    r"input (?:is )?too long|range of input length|max_model_len|string_above_max_length|"
+    r"exceeded model token limit|超长",
     re.I,
 )
+_EXTRAS = re.compile(
+    r"temperature|\bseed\b|thinking|reasoning|max_(?:completion_)?tokens|"
+    r"(?:unsupported|unknown|unrecognized|invalid)[ _](?:request )?(?:parameter|argument)|"
+    r"extra (?:inputs|fields)|extra_forbidden",
+    re.I,
+)
+_UNSUITABLE = re.compile(
+    r"content[ _]?(?:filter|policy|management)|data_?inspection|inappropriate|敏感|违规", re.I
+)
+_RATE = re.compile(r"throttl|rate[ _]limit|per minute|\b[tr]pm\b|too many requests|频繁|速率", re.I)
 _QUOTA = re.compile(r"insufficient|quota|balance|billing|arrear|欠费|余额", re.I)
 
 _PASSING = (408, 409, 425, 429)
@@ -77,15 +89,23 @@ def judge_status(status: int, headers: Mapping[str, str], said: str) -> Failure:
         return Failure("stop", REDIRECT)
     if status in _STOP:
         return Failure("stop", _STOP[status])
-    if _QUOTA.search(said) and status < 500:
+    if _QUOTA.search(said) and status < 500 and not (status == 429 and _RATE.search(said)):
         return Failure("stop", QUOTA)
     if status in _PASSING or status >= 500:
         message = BUSY if status == 429 else DOWN.format(status=status)
         return Failure("again", message, after=_retry_after(headers))
+    return _judge_refusal(status, said)
+
+
+def _judge_refusal(status: int, said: str) -> Failure:
+    """What it is about the request that was not accepted."""
     if status == 413 or _TOO_LONG.search(said):
         return Failure("shrink", LENGTHY)
-    named = _FORMAT.search(said)
-    return Failure("rung", REFUSED_FORMAT if named else REFUSED.format(status=status))
+    if _FORMAT.search(said):
+        return Failure("rung", REFUSED_FORMAT)
+    if _UNSUITABLE.search(said):
+        return Failure("give up", FILTERED, about_text=True)
+    return Failure("extras" if _EXTRAS.search(said) else "rung", REFUSED.format(status=status))
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

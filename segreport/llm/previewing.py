@@ -9,7 +9,7 @@ import httpx2
 from openai import APIConnectionError
 from pydantic import BaseModel
 
-from segreport.llm.connecting import Messages, request_body
+from segreport.llm.connecting import Form, Messages, request_body
 from segreport.llm.transport import open_client
 from segreport.settings import Endpoint, Settings
 
@@ -61,7 +61,7 @@ async def _catch(
     messages: Messages,
     schema: type[BaseModel],
 ) -> None:
-    body = request_body(endpoint, endpoint.json_mode, messages, schema, settings.max_tokens)
+    body = request_body(endpoint, Form(endpoint.json_mode), messages, schema, settings.max_tokens)
     client = open_client(endpoint, settings, wire)
     try:
         await client.post("/chat/completions", cast_to=httpx2.Response, body=body)

@@ -87,7 +87,7 @@ def parse_reply(text: str, schema: type[Answer]) -> Answer:
 
 def _unwrap(text: str) -> str:
     spoken = _THINKING.sub("", text.removeprefix("\ufeff"), count=1).strip()
-    if spoken.startswith("{"):
+    if spoken.startswith("{") and spoken.endswith("}"):
         return spoken
     if spoken.startswith("<think>"):
         return ""

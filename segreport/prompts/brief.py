@@ -128,7 +128,6 @@ def write_brief(
         "taken": [clean_label(name) for name in taken],
         "rejected": [*_rejected(brief, segment)],
         "parts": [_part(brief, place, rule) for place, rule in brief.places(segment).items()],
-        "thresholds": {"weak": truth.WEAK, "plain": truth.PLAIN, "strong": truth.STRONG},
     }
 
 
@@ -165,15 +164,37 @@ def _told(brief: Brief, own: SegmentProfile, feature: Feature, *, short: bool) -
     stats = own.stats[feature.name]
     mean = _cell(brief, own, feature)
     known = mean != NOTHING
-    wordings = true_wordings(brief.profile, own.label, feature) if known else ()
+    label = brief.masks.labels[feature.name]
+    wordings = true_wordings(brief.profile, own.label, feature, label) if known else ()
     if known and not short:
-        wordings += _multiples(brief, own, feature)
+        wordings += (*_neighbours(brief, own, feature), *_multiples(brief, own, feature))
     return {
-        "label": brief.masks.labels[feature.name],
+        "label": label,
         "mean": mean,
         "rank": f"{stats.rank}/{brief.profile.k}",
         "wordings": [at_most_three_digits(phrase) for phrase in wordings],
     }
+
+
+def _neighbours(brief: Brief, own: SegmentProfile, feature: Feature) -> tuple[str, ...]:
+    """显著高于群组 0、低于群组 2: the segments next below and next above, where they show it."""
+    mean, spread = own.stats[feature.name].mean, brief.profile.overall[feature.name].std
+    others = [
+        (stats.mean, label)
+        for label in brief.sent
+        if label != own.label
+        and (stats := brief.profile.segment(label).stats[feature.name]).count >= brief.min_cell
+        and show(feature, stats.mean) != show(feature, mean)
+    ]
+    below = max((other for other in others if other[0] < mean), default=None)
+    above = min((other for other in others if other[0] > mean), default=None)
+    phrases = []
+    for side, other in (("高", below), ("低", above)):
+        if other is not None:
+            far = abs(mean - other[0]) >= truth.STRONG * spread
+            number = brief.masks.position(other[1])
+            phrases.append(f"{'显著' if far else ''}{side}于群组 {number}")
+    return tuple(phrases)
 
 
 def _multiples(brief: Brief, own: SegmentProfile, feature: Feature) -> tuple[str, ...]:

@@ -136,19 +136,38 @@ def _first(messages: tuple[str, ...]) -> tuple[str, ...]:
     return (*messages[:MESSAGES_SHOWN], f"另有 {format_count(rest)} 处。")
 
 
-def write_cells(profile: Profile, cells: Iterable[Cell], home: str) -> tuple[str, ...]:
-    """Cells in words, those of a feature together; `home` is the segment that goes without saying.
+@dataclass(frozen=True, slots=True)
+class CellGroup:
+    """The cells of one feature, in words."""
 
-    总资产：均值 32.6 万元，效应量 −1.08，整体均值 63.3 万元
-    """
+    feature: str
+    """Its name; 'share' for the customers of a segment."""
+    label: str
+    parts: tuple[str, ...]
+    """均值 32.6 万元; 整体均值 63.3 万元 …"""
+
+
+def group_cells(profile: Profile, cells: Iterable[Cell], home: str) -> tuple[CellGroup, ...]:
+    """Cells by feature; `home` is the segment that goes without saying."""
     labels = {f.name: f.label for f in (*profile.features, *profile.describing)}
     parts: dict[str, list[str]] = {}
     for cell in cells:
         where = {home: "", "all": "整体"}.get(cell.segment, f"{segment_title(cell.segment)} ")
         statistic = _STATISTICS.get(cell.statistic, cell.statistic)
-        label = "客户" if cell.feature == "share" else labels.get(cell.feature, cell.feature)
-        parts.setdefault(label, []).append(f"{where}{statistic} {_write(profile, cell)}")
-    return tuple(f"{label}：{'，'.join(found)}" for label, found in parts.items())
+        parts.setdefault(cell.feature, []).append(f"{where}{statistic} {_write(profile, cell)}")
+    return tuple(
+        CellGroup(name, "客户" if name == "share" else labels.get(name, name), tuple(found))
+        for name, found in parts.items()
+    )
+
+
+def write_cells(profile: Profile, cells: Iterable[Cell], home: str) -> tuple[str, ...]:
+    """Cells in words, those of a feature together.
+
+    总资产：均值 32.6 万元，效应量 −1.08，整体均值 63.3 万元
+    """
+    groups = group_cells(profile, cells, home)
+    return tuple(f"{group.label}：{'，'.join(group.parts)}" for group in groups)
 
 
 def _write(profile: Profile, cell: Cell) -> str:

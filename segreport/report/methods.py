@@ -82,26 +82,49 @@ def what_was_read(load: LoadSummary) -> str:
     """How many rows, and how customers are told apart."""
     ids = f"客户号取自“{load.id_column}”列" if load.id_column else "没有客户号列，每行为一位客户"
     return (
-        f"共读取 {format_count(load.rows)} 行；{ids}。"
+        f"共有 {format_count(load.rows)} 位客户进入分析；{ids}。"
         "文件的 SHA-256 记在运行目录的 run.json 里；它随行的顺序而变，本报告不随之而变。"
     )
 
 
 def files_table(load: LoadSummary) -> Table:
-    """The files that were read.
+    """The files that were read: rows below the header, those used and those dropped.
 
     Not their hashes: the same customers in another order are another file and the same report.
     """
-    rows = [
-        [
-            file.name,
-            format_count(file.rows),
-            " · ".join(filter(None, (file.encoding, file.sheet))) or NOTHING,
-        ]
-        for file in load.files
-    ]
-    columns = [*left("文件"), *right("行数"), *left("编码或工作表")]
+    rows = []
+    for file in load.files:
+        dropped = sum(entry.count for entry in load.dropped if entry.file == file.name)
+        counts = (file.rows, file.rows - dropped, dropped)
+        texts = (file.sheet or NOTHING, file.encoding or NOTHING)
+        rows.append([file.name, *texts, *map(format_count, counts)])
+    columns = [*left("文件", "工作表", "编码"), *right("表头下的行数", "采用", "略去")]
     return table(columns, rows)
+
+
+def dropped_table(load: LoadSummary) -> Table | None:
+    """The rows that were not used, by reason.
+
+    Without row numbers where the same customers in another order would have others: those are in
+    run.json.
+    """
+    if not load.dropped:
+        return None
+    rows = [[entry.file, entry.reason, format_count(entry.count)] for entry in load.dropped]
+    note = "行号记在运行目录的 run.json 里。"
+    return table([*left("文件", "原因"), *right("行数")], rows, note)
+
+
+def columns_used(profile: Profile, run: Run) -> str:
+    """The columns of the files that the analysis stands on."""
+    parts = [f"客户号 {run.load.id_column}"] if run.load.id_column else []
+    if run.clustering.column:
+        parts.append(f"群组 {run.clustering.column}")
+    for what, features in (("数值", profile.features), ("只用于描述", profile.describing)):
+        if features:
+            shown = [f.name if f.name == f.label else f"{f.label}（{f.name}）" for f in features]
+            parts.append(f"{what} {format_count(len(shown))} 列：{'、'.join(shown)}")
+    return "；".join(parts) + "。"
 
 
 def left_out_table(load: LoadSummary) -> Table | None:

@@ -167,6 +167,8 @@ def _values(
         "what_was_read": methods.what_was_read(run.load),
         "notes": run.load.notes,
         "source_files": methods.files_table(run.load),
+        "dropped": methods.dropped_table(run.load),
+        "columns_used": methods.columns_used(profile, run),
         "left_out": methods.left_out_table(run.load),
         "missing": methods.missing_table(profile, run.load),
         "settings": methods.settings_table(profile, run),

@@ -38,7 +38,7 @@ from segreport.writing import find_pack
 
 PROFILE = "profile.json"
 DRAFTS = "drafts.json"
-REMEMBERED = 8192
+REMEMBERED = 16384
 """Judgements kept, so that a page does not have the same sentence judged again and again."""
 
 _FIRST = {"void": 0, "rejected": 1, "pending": 2, "edited": 3, "approved": 4}
@@ -142,10 +142,12 @@ def lay_out_part(desk: Desk, history: History, label: str, place: str) -> Part:
 
 def find_sentence(desk: Desk, label: str, place: str) -> tuple[str, Sentence]:
     """What a place is called, and the draft's sentence there. Raises SegreportError."""
-    found = {sentence.place: (title, sentence) for title, sentence in parts_of(desk.segment(label))}
-    if place not in found:
-        raise SegreportError(f"群组 {label} 没有 {place} 这一处，有的是 {'、'.join(found)}。")
-    return found[place]
+    segment = desk.segment(label)
+    for title, sentence in parts_of(segment):
+        if sentence.place == place:
+            return title, sentence
+    known = "、".join(sentence.place for _, sentence in parts_of(segment))
+    raise SegreportError(f"群组 {label} 没有 {place} 这一处，有的是 {known}。")
 
 
 def pending(sheets: Iterable[Sheet]) -> tuple[Part, ...]:

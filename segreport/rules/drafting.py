@@ -6,19 +6,21 @@ from segreport.models import Draft, Profile, SegmentDraft, Sentence
 from segreport.rules.advice import write_advice
 from segreport.rules.facts import View, views
 from segreport.rules.framing import write_grounds, write_lead
-from segreport.rules.naming import Name, find_names
+from segreport.rules.naming import Accepts, Name, anything, find_names
 from segreport.rules.pack import Pack
 from segreport.rules.summary import write_summary
 from segreport.rules.traits import write_traits
 
 
-def draft_from_rules(profile: Profile, pack: Pack) -> Draft:
-    """Every sentence about every segment; each is true by TRUTH.md or opinion."""
+def draft_from_rules(profile: Profile, pack: Pack, accepts: Accepts = anything) -> Draft:
+    """Every sentence about every segment; each is true by TRUTH.md or opinion.
+
+    `accepts` says which names hold in the ears of a reader.
+    """
     seen = views(profile, pack)
     used: set[str] = set()
-    parts = zip(
-        seen, find_names(profile, pack), write_traits(seen), write_advice(seen), strict=True
-    )
+    names = find_names(profile, pack, accepts)
+    parts = zip(seen, names, write_traits(seen), write_advice(seen), strict=True)
     return Draft(
         segments=tuple(
             SegmentDraft(

@@ -21,6 +21,8 @@ DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", 
 NO_WORDS = Words()
 GROUP = "群组"
 AGE = "岁"
+TIMES = ("年", "个月", "月", "周", "天", "小时", "分钟", "秒")
+LASTING = {"most": "最长", "least": "最短", "more": "长", "less": "短"}
 ALIKE = "与整体基本持平"
 MANY = 1.45
 """From here on a ratio is told as a multiple."""
@@ -160,12 +162,22 @@ def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -
 
 
 def words(view: View, feature: Feature) -> Words:
-    """How the trade speaks of this feature."""
+    """How the trade speaks of this feature; times are long and short unless the pack says else."""
+    entry = _entry(view, feature)
+    if feature.unit not in TIMES:
+        return entry
+    return entry.model_copy(
+        update={key: word for key, word in LASTING.items() if key not in entry.model_fields_set}
+    )
+
+
+def _entry(view: View, feature: Feature) -> Words:
     called = {feature.label, feature.name}
     for entry in view.pack.words:
         if called & set(entry.of) or (entry.ends and feature.label.endswith(entry.ends)):
             return entry
-    return NO_WORDS
+    known = (entry for entry in view.pack.words if set(feature.aliases) & set(entry.of))
+    return next(known, NO_WORDS)
 
 
 def theme_words(view: View, theme: str) -> Words | None:
@@ -266,12 +278,21 @@ def _tenths_word(tenths: int) -> str:
 def beside_overall(view: View, feature: Feature) -> str | None:
     """为整体的 3.4 倍: a multiple of the overall mean.
 
-    Nobody multiplies ages, and shares that are not far apart are told in points.
+    Nobody multiplies ages or gains, and shares that are not far apart are told in points.
     """
     mean, whole = stats(view, feature).mean, view.profile.overall[feature.name].mean
-    if feature.unit == AGE or (feature.unit == "%" and mean < MANY * whole):
+    if (
+        feature.unit == AGE
+        or is_signed(view, feature)
+        or (feature.unit == "%" and mean < MANY * whole)
+    ):
         return None
     return multiple(mean, whole, "整体")
+
+
+def is_signed(view: View, feature: Feature) -> bool:
+    """Whether the feature may fall below zero, as gains do: multiples of it say nothing."""
+    return any(segment.stats[feature.name].mean < 0 for segment in view.profile.segments)
 
 
 def part_of(view: View, part: Feature, total: Feature) -> str | None:
@@ -308,7 +329,7 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
     ratio = mean / other if other > 0 and mean >= 0 else 0.0
     if not 0.01 <= abs(ratio - 1) < 1 or ratio == 0:
         return None
-    return f"比{whose}{'高' if gap > 0 else '低'} {format_percent(ratio)}"
+    return f"比{whose}{entry.more if gap > 0 else entry.less} {format_percent(ratio)}"
 
 
 def _says(amount: str) -> bool:
@@ -319,13 +340,20 @@ def standing(view: View, feature: Feature) -> str:
     """The strongest true wording against the overall mean, without a figure."""
     for level, phrases in _STANDINGS:
         if holds(view, feature, level):
-            return pick(view, feature, phrases)
+            return _in_time(view, feature, pick(view, feature, phrases))
     if alike(view, feature):
         return ALIKE
     for level, weak in _WEAKLY:
         if holds(view, feature, level):
-            return weak
+            return _in_time(view, feature, weak)
     return "接近整体平均"
+
+
+def _in_time(view: View, feature: Feature, phrase: str) -> str:
+    """长于整体 for what lasts."""
+    if words(view, feature).more != LASTING["more"]:
+        return phrase
+    return phrase.replace("高于", "长于").replace("低于", "短于")
 
 
 _STANDINGS: tuple[tuple[Level, tuple[str, ...]], ...] = (

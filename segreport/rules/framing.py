@@ -11,6 +11,8 @@ from segreport.wording import format_count, format_share, format_value
 
 APART = 1.15
 """A share of a total is told as unlike the share of customers from this ratio on."""
+SOME = 0.0005
+"""A smaller share of a total would be shown as 0.0%."""
 SHARES = 2
 """Shares of totals that are told in contrast to the main one."""
 HOLDS = "持有"
@@ -59,7 +61,7 @@ def _holdings(view: View) -> str:
 
 def _others(view: View, shares: list[Share], main: Share) -> list[Share]:
     """The shares worth telling beside the main one, furthest from that of customers first."""
-    rest = [pair for pair in shares if pair[0] != main[0]]
+    rest = [pair for pair in shares if pair[0] != main[0] and pair[1] >= SOME]
     rest = [pair for pair in rest if words(view, pair[0]).verb] or rest
     rest = [pair for pair in rest if not main[0].theme or pair[0].theme != main[0].theme] or rest
     return sorted(rest, key=lambda pair: -abs(pair[1] / view.segment.share - 1))
@@ -73,13 +75,19 @@ def _side(view: View, pair: Share) -> int:
 
 def _told(view: View, pairs: list[Share], *, only: str = "", whole: bool = False) -> str:
     """贡献了理财复购次数的 55.2%，还贡献了月投资次数的 56.1%."""
-    clauses = []
+    clauses = ""
+    last = ""
     for number, (feature, share) in enumerate(pairs):
         verb = words(view, feature).verb or "占"
         everyone = "全部客户" if (whole and number == 0) or verb == HOLDS else ""
-        again = only or ("还" if number else "")
-        clauses.append(f"{again}{verb}{everyone}{feature.label}的 {format_share(share)}")
-    return "，".join(clauses)
+        told = f"{feature.label}的 {format_share(share)}"
+        if number and verb == last:
+            clauses += f"、{told}"
+        else:
+            again = only or ("还" if number else "")
+            clauses += f"{'，' if number else ''}{again}{verb}{everyone}{told}"
+        last = verb
+    return clauses
 
 
 def write_grounds(view: View, name: Name) -> Sentence:

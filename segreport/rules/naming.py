@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from segreport.models import Feature, Profile
 from segreport.rules.facts import (
+    LASTING,
     View,
     by_size,
     holds,
@@ -26,12 +27,21 @@ EVERYONE = "全体"
 EXTREMES: tuple[tuple[Level, str], ...] = (("top", "最高"), ("bottom", "最低"))
 SHORTEST = 2
 """Words of a composed name, where there are as many traits."""
-LONG = 9
+LONG = 6
 """A word of more characters makes a name nobody says (低最后一次消费距今的时间)."""
 BRIEF = 6
 """Characters of a label that a name can bear."""
 LONGEST = 3
 """More words than these only where no comparison tells the segment apart."""
+
+
+Accepts = Callable[[str, str], bool]
+"""Whether a name may be given to the segment with this label."""
+
+
+def anything(_name: str, _segment: str) -> bool:
+    """Every name is as good."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class Trait:
     features: tuple[Feature, ...]
     strength: float
     """Mean |d|."""
+    tail: str = ""
+    """The end of the word that traits of one kind share (高生鲜采购)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +67,33 @@ class Name:
     """A comparison in the name that is about the number of customers."""
 
 
-def name_segments(profile: Profile, pack: Pack) -> tuple[str, ...]:
+def name_segments(profile: Profile, pack: Pack, accepts: Accepts = anything) -> tuple[str, ...]:
     """A name a segment, in profile order; unique, and true by TRUTH.md."""
-    return tuple(name.text for name in find_names(profile, pack))
+    return tuple(name.text for name in find_names(profile, pack, accepts))
 
 
-def find_names(profile: Profile, pack: Pack) -> tuple[Name, ...]:
+def find_names(profile: Profile, pack: Pack, accepts: Accepts = anything) -> tuple[Name, ...]:
     """The names with their grounds.
 
     A rule names a segment only where it fits no other: what fits two does not tell them apart.
-    The rest are composed of their strongest traits, each with as many as make it unique.
+    The rest are composed of their strongest traits, each with as many as make it unique. A word
+    may mean more in the mouths of people than its feature (高消费 where there are three amounts):
+    `accepts` says which names hold all the same.
     """
     seen = views(profile, pack)
     found: dict[int, Name] = {}
     for rule in pack.rules:
         fitting = [index for index, view in enumerate(seen) if fit(view, rule.when)]
         if len(fitting) == 1 and fitting[0] not in found:
-            found[fitting[0]] = _by_rule(seen[fitting[0]], rule)
-    options = {i: tuple(_composed(view)) for i, view in enumerate(seen) if i not in found}
+            view = seen[fitting[0]]
+            name = _by_rule(view, rule)
+            if accepts(name.text, view.segment.label):
+                found[fitting[0]] = name
+    options = {
+        i: _accepted(tuple(_composed(view, accepts)), view, accepts)
+        for i, view in enumerate(seen)
+        if i not in found
+    }
     taken = {name.text for name in found.values()}
     found |= _settle(options, taken)
     return tuple(
@@ -84,6 +105,12 @@ def find_names(profile: Profile, pack: Pack) -> tuple[Name, ...]:
 def _by_rule(view: View, rule: NameRule) -> Name:
     features = [f for key in rule.when for f in by_size(view, resolve(view.profile, key))]
     return Name(rule.name + view.pack.suffix, tuple(dict.fromkeys(features)))
+
+
+def _accepted(names: tuple[Name, ...], view: View, accepts: Accepts) -> tuple[Name, ...]:
+    """The names that hold, in their order; all of them where none does."""
+    holding = (name for name in names if accepts(name.text, view.segment.label))
+    return tuple(holding) or names
 
 
 def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, Name]:
@@ -101,14 +128,14 @@ def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, 
     return chosen
 
 
-def _composed(view: View) -> Iterator[Name]:
+def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
     """Names of the segment from its strongest traits, shortest first, then with comparisons."""
-    traits = find_traits(view)
+    traits = find_traits(view, accepts)
     suffix = view.pack.suffix
     if view.profile.k == 1:
         yield Name(EVERYONE + suffix, ())
         return
-    short = sum(len(trait.word) <= LONG for trait in traits[:SHORTEST])
+    short = sum(len(t.word) - len(t.tail) <= LONG for t in traits[:SHORTEST])
     sizes = range(max(short, min(1, len(traits))), len(traits) + 1)
     yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
     if not traits and view.profile.features:
@@ -118,7 +145,7 @@ def _composed(view: View) -> Iterator[Name]:
 
 
 def _joined(view: View, traits: tuple[Trait, ...]) -> Name:
-    said = "".join(trait.word for trait in _spoken(view, traits))
+    said = _said(view, traits)
     return Name(
         said + view.pack.suffix, tuple(feature for trait in traits for feature in trait.features)
     )
@@ -126,7 +153,7 @@ def _joined(view: View, traits: tuple[Trait, ...]) -> Name:
 
 def _compared(view: View, traits: tuple[Trait, ...]) -> Iterator[Name]:
     """The shortest name with a comparison that only this segment can claim."""
-    base = "".join(trait.word for trait in _spoken(view, traits))
+    base = _said(view, traits)
     base = base or (EVEN if view.profile.features else "")
     carriers = tuple(feature for trait in traits for feature in trait.features)
     for feature in by_size(view, view.profile.features):
@@ -149,21 +176,29 @@ def _unlike(name: Name, view: View, others: list[str]) -> Name:
     return Name(f"{name.text}（群组 {view.segment.label}）", name.features, name.extreme)
 
 
-def find_traits(view: View) -> tuple[Trait, ...]:
+def find_traits(view: View, accepts: Accepts = anything) -> tuple[Trait, ...]:
     """What can be said of the segment with one word each, strongest first, long words last."""
+
+    def fine(word: str) -> bool:
+        return accepts(word + view.pack.suffix, view.segment.label)
+
     traits: list[Trait] = []
     covered: set[str] = set()
     for theme in view.profile.themes:
         trait = _theme_trait(view, theme.name)
-        if trait:
+        if trait and fine(trait.word):
             traits.append(trait)
             covered |= {feature.name for feature in trait.features}
     for feature in view.profile.features:
         if feature.name not in covered and (
             holds(view, feature, "up") or holds(view, feature, "down")
         ):
-            traits.append(Trait(_word(view, feature), (feature,), size(view, feature)))
-    traits.sort(key=lambda trait: (len(trait.word) > LONG, -trait.strength))
+            word = _word(view, feature)
+            word = word if fine(word) else _plainly(view, feature)
+            tail = _tail(view, feature)
+            tail = tail if word.endswith(tail) else ""
+            traits.append(Trait(word, (feature,), size(view, feature), tail))
+    traits.sort(key=lambda trait: (len(trait.word) - len(trait.tail) > LONG, -trait.strength))
     return _one_a_theme(traits)
 
 
@@ -187,6 +222,10 @@ def _theme_trait(view: View, theme: str) -> Trait | None:
 
 def _word(view: View, feature: Feature) -> str:
     entry = words(view, feature)
+    if tail := _tail(view, feature):
+        ending = next(end for end in entry.ends if feature.label.endswith(end))
+        side = "低" if stats(view, feature).d < 0 else "高"
+        return f"{side}{feature.label.removesuffix(ending)}{tail}"
     if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
         whole = theme_words(view, feature.theme)
         if whole is not None and any(part in feature.label for part in view.pack.inverse):
@@ -196,15 +235,23 @@ def _word(view: View, feature: Feature) -> str:
         entry = whole or entry
     if stats(view, feature).d < 0:
         down = entry.down if _of_this_alone(view, feature, entry.down) else ""
-        return down or f"低{_brief(feature)}"
+        return down or _plainly(view, feature)
     if entry.up_strong and holds(view, feature, "up-strong"):
         return entry.up_strong
     up = entry.up if _of_this_alone(view, feature, entry.up) else ""
-    return up or f"高{_brief(feature)}"
+    return up or _plainly(view, feature)
+
+
+def _tail(view: View, feature: Feature) -> str:
+    """采购, where features of this kind are named together."""
+    entry = words(view, feature)
+    return entry.joint if entry.joint and feature.label.endswith(entry.ends) else ""
 
 
 def _plainly(view: View, feature: Feature) -> str:
-    return f"{'低' if stats(view, feature).d < 0 else '高'}{_brief(feature)}"
+    entry = words(view, feature)
+    high, low = ("长", "短") if entry.more == LASTING["more"] else ("高", "低")
+    return f"{low if stats(view, feature).d < 0 else high}{_brief(feature)}"
 
 
 def _of_this_alone(view: View, feature: Feature, word: str) -> bool:
@@ -238,6 +285,15 @@ def _one_a_theme(traits: list[Trait]) -> tuple[Trait, ...]:
         (later if theme and theme in themes else first).append(trait)
         themes.add(theme)
     return (*first, *later)
+
+
+def _said(view: View, traits: tuple[Trait, ...]) -> str:
+    """The words one after the other; those of one kind together: 高生鲜高冷冻品采购."""
+    said = last = ""
+    for trait in _spoken(view, traits):
+        said = (said.removesuffix(last) if last == trait.tail else said) + trait.word
+        last = trait.tail
+    return said
 
 
 def _spoken(view: View, traits: tuple[Trait, ...]) -> tuple[Trait, ...]:

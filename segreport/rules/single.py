@@ -18,6 +18,7 @@ from segreport.rules.facts import (
     descending,
     group,
     holds,
+    is_signed,
     lean,
     multiple,
     overall,
@@ -192,19 +193,6 @@ def like_overall(view: View, feature: Feature) -> Piece | None:
     return Piece("like-overall", f"{opening(view, feature)}，{text}", 3.2)
 
 
-def only_like_overall(view: View, feature: Feature) -> Piece | None:
-    """The one feature that is about the overall mean, in a segment that is otherwise unlike."""
-    if view.profile.k < 3 or len(view.profile.features) < 4:
-        return None
-    if [f.name for f in view.profile.features if alike(view, f)] != [feature.name]:
-        return None
-    whole = overall(view, feature)
-    if whole == shown(view, feature):
-        return None
-    text = f"唯有{opening(view, feature)}，与整体的 {lean(whole)}基本持平"
-    return Piece("only-like-overall", text, 3.6)
-
-
 def high_but(view: View, feature: Feature) -> Piece | None:
     """Above the overall mean and far below the first, or below it and far above the last."""
     gap = beside_overall(view, feature) or apart(view, feature)
@@ -316,7 +304,6 @@ SHAPES: tuple[Shape, ...] = (
     next_to_last,
     between,
     like_overall,
-    only_like_overall,
     high_but,
     like_neighbour,
     against_figure,
@@ -338,7 +325,7 @@ def _plain(view: View, feature: Feature) -> bool:
 
 def times_of(view: View, feature: Feature, other: SegmentProfile) -> str | None:
     """为群组 0 的 3.6 倍: a multiple of another segment's mean."""
-    if feature.unit == AGE:
+    if feature.unit == AGE or is_signed(view, feature):
         return None
     mean, theirs = stats(view, feature).mean, other.stats[feature.name].mean
     return multiple(mean, theirs, group(other))

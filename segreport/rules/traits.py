@@ -154,4 +154,8 @@ def _notable(column: tuple[CategoryStats, ...]) -> CategoryStats | None:
         for entry in column
         if entry.q < SURE and abs(entry.share - entry.overall) >= NOTABLE and entry.v is not None
     ]
-    return max(sure, key=lambda entry: abs(entry.share - entry.overall), default=None)
+    return max(  # of two categories that leave no third, the rarer one
+        sure,
+        key=lambda entry: (round(abs(entry.share - entry.overall), 9), -entry.overall),
+        default=None,
+    )

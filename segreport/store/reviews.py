@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
@@ -51,6 +53,23 @@ Make = Callable[[History], Decision]
 """What is decided, given all that has been decided up to this very moment."""
 
 
+@dataclass(slots=True)
+class _Job:
+    """What one caller wants recorded, and what came of it."""
+
+    makes: Sequence[Make]
+    entries: tuple[Entry, ...] | None = None
+    error: BaseException | None = None
+
+    def run(self, history: History) -> tuple[tuple[Entry, ...], History]:
+        """The lines it comes to, and the history with them; nothing is written yet."""
+        entries: list[Entry] = []
+        for make in self.makes:
+            entries.append(_chained(make(history), history))
+            history = history.extended(entries[-1:])
+        return tuple(entries), history
+
+
 class Reviews:
     """An open record; safe to share between threads, and between processes through SQLite."""
 
@@ -58,6 +77,7 @@ class Reviews:
         self._connection = connection
         self._path = path
         self._lock = RLock()
+        self._waiting: deque[_Job] = deque()
         self._entries: list[Entry] = []
         self._history = History()
 
@@ -79,13 +99,37 @@ class Reviews:
         Nobody else can decide between what they see and what is written. Whatever one of them
         raises leaves the record as it was. Returns once the lines are on the disk.
         """
-        with self._adding() as history:
-            entries: list[Entry] = []
-            for make in makes:
-                entries.append(_chained(make(history), history))
-                history = history.extended(entries[-1:])  # noqa: PLW2901  # grows with each
-            self._write(entries)
-        return tuple(entries)
+        job = _Job(makes)
+        self._waiting.append(job)
+        with self._lock:
+            if job.entries is None and job.error is None:
+                self._record_waiting()
+        if job.error is not None:
+            raise job.error
+        return job.entries or ()
+
+    def _record_waiting(self) -> None:
+        """Record what waits, of all threads, in one transaction: syncing once serves them all."""
+        jobs = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        try:
+            with self._adding() as history:
+                done: list[tuple[_Job, tuple[Entry, ...]]] = []
+                for job in jobs:
+                    try:
+                        entries, history = job.run(history)  # noqa: PLW2901  # grows with each
+                    except SegreportError as error:
+                        job.error = error
+                    else:
+                        done.append((job, entries))
+                self._write([entry for _, entries in done for entry in entries])
+            for job, entries in done:
+                job.entries = entries
+                self._entries.extend(entries)
+            self._history = history
+        except BaseException as error:
+            for job in jobs:
+                job.error = job.error or error
+            raise
 
     def require(self, reviewers: int, reviewer: str, at: str) -> None:
         """From here on this many people have to stand behind each part; never fewer again."""
@@ -113,7 +157,6 @@ class Reviews:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-            self._catch_up()
 
     def _write(self, entries: Sequence[Entry]) -> None:
         self._connection.executemany(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from segreport.wording.spoken import DIGITS, SIZES, neighbours, parse_number, words_value
+
 Kind = Literal["value", "percent", "points", "multiple", "fraction"]
 Bound = Literal["", ">", "<"]
 
@@ -46,11 +48,9 @@ KNOWN_UNITS = (
     *("星期", "季度", "人", "户", "位", "名", "笔", "单", "件", "张"),
     *("家", "条", "类", "种", "分", "点", "只", "台", "股", "份"),
     *("场", "级", "KB", "MB", "GB", "TB", "公里", "折", "页"),
-    *("人次", "通"),
+    *("人次", "通", "回", "趟"),
 )
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SCALES: dict[str, Decimal] = {
     "": Decimal(1),
     "十": Decimal(10),
@@ -68,9 +68,13 @@ _SCALES: dict[str, Decimal] = {
     "万亿": Decimal(10) ** 12,
 }
 
-_APPROX = "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
+_APPROX = (
+    "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
+    "|快要?到了?|直?奔[着向]?|将[到及]|快要?(?=[\\d一两二三四五六七八九十百半])"
+    r"|小(?=[一二三四五六七八九十两]+(?:年|个月|万|千|百))"
+)
 _MORE = (
-    "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略高于|"
+    "超过了?|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略过|略高于|"
     r"略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|上(?=[百千万]元)"
 )
 _LESS = (
@@ -82,14 +86,16 @@ _PREFIX = (
     rf"\s*(?P<pa2>大约|约|近|仅约|只有约)?\s*"
 )
 _SUFFIX = (
-    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|不止|还多|往上|打底|多|余|强(?![大劲势]))|(?P<sl>以下|以内|之内|不到|往下|弱(?!势))"
+    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|[都还也]?不止|还要?多|往上|打底|多一?点|多|余|略?强(?![大劲势]))"
+    r"|(?P<sl>以下|以内|之内|(?:[都也还]|都还|也还)?(?:不到|没到|不足|够不上|够不着|不满|达不到|没有(?=[，。；！？、）]|$))"
+    r"|往下|略?弱(?!势))"
     r"|(?P<sa>左右|上下|前后|光景|的样子))?(?P<sa2>左右|上下)?"
 )
 _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _C = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 _SCALE = r"万亿|千万|百万|十万|亿|万|千|百|[kKwW](?![A-Za-z])"
 _DASH = r"\s*(?:至|到|~|～|-|–|—|−)\s*"
-_NOT_AFTER = r"(?<![\d.A-Za-z第])(?<!群组)(?<!群组 )(?<!群)"
+_NOT_AFTER = r"(?<![.A-Za-z第])(?<!群组)(?<!群组 )(?<![^该本这此全]群)(?<!^群)"
 _AGES = {
     "弱冠之年": 20,
     "而立之年": 30,
@@ -122,7 +128,38 @@ def read_quantities(text: str, units: tuple[str, ...] = ()) -> tuple[Quantity, .
             if not any(taken[quantity.start : quantity.end]):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 reading.append(quantity)
-    return tuple(sorted(reading, key=lambda q: q.start))
+    return _joined(sorted(reading, key=lambda q: q.start), plain)
+
+
+_SMALLER = {"小时": ("分", "分钟"), "分钟": ("秒", "秒钟"), "分": ("秒",)}
+_PARTS = {"小时": 60, "分钟": 60, "分": 60}
+
+
+def _joined(quantities: list[Quantity], text: str) -> tuple[Quantity, ...]:
+    """1小时20分: two numbers that are one duration."""
+    joined: list[Quantity] = []
+    for quantity in quantities:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and quantity.unit in _SMALLER.get(last.unit, ())
+            and text[last.end : quantity.start] in ("", "零", "又", "加")
+            and last.low == last.high
+            and not (last.bound or last.approx)
+            and quantity.low < _PARTS[last.unit]
+        ):
+            parts = _PARTS[last.unit]
+            joined[-1] = replace(
+                quantity,
+                start=last.start,
+                low=last.low + quantity.low / parts,
+                high=last.high + quantity.high / parts,
+                step=quantity.step / parts,
+                unit=last.unit,
+            )
+        else:
+            joined.append(quantity)
+    return tuple(joined)
 
 
 def half_width(text: str) -> str:
@@ -146,11 +183,19 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         _readers_of[units] = (
             _reader(_fraction_pattern(), _read_fraction),
             _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
+            _reader(
+                rf"{_PREFIX}(?P<years>{_C}|\d+)年[零又]?(?P<months>{_C}|\d+)个月{_SUFFIX}",
+                _read_span,
+            ),
             _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
             _reader(
                 r"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)",
                 _read_age,
             ),
+            _reader(
+                r"(?P<pa>直?奔着?)(?P<age>[三四五六七八])(?![十百千万\d年个成倍])", _read_decade
+            ),
+            _reader(rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half),
             _reader(_number_pattern(unit), _read_number),
         )
     return _readers_of[units]
@@ -173,12 +218,12 @@ def _reader(pattern: str, read: Callable[[re.Match[str]], Quantity | None]) -> _
 def _number_pattern(unit: str) -> str:
     return (
         rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
-        rf"(?:(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
+        rf"(?:(?<!\d)(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
         rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
         r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
-        rf"(?:(?P<points>个?百分点|pct\b|pp\b)|(?P<percent>%)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
-        rf"|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
+        rf"(?:(?P<points>个?百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        rf"|(?P<gh>个半)(?P<gu>小时|月)|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
     )
 
 
@@ -213,20 +258,21 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
         return None
     if match["im"] == "几":
         return None
-    low, step = _parse(match["d1"] or words, words is not None)
+    low, step = parse_number(match["d1"] or words, words is not None)
     scale = _SCALES[match["s1"] or ""] * _SCALES[match["s3"] or ""]
     high = low
     if match["d2"] or match["c2"]:
-        high, second = _parse(match["d2"] or match["c2"], match["c2"] is not None)
+        high, second = parse_number(match["d2"] or match["c2"], match["c2"] is not None)
         scale2 = _SCALES[match["s2"] or ""]
         step = min(step * (scale if match["s1"] else scale2), second * scale2)
-        low, high, scale = low * (scale if match["s1"] else scale2), high * scale2, Decimal(1)
-    elif words is not None and len(words) >= 2 and (pair := _neighbours(words)):
+        first = scale if match["s1"] or low > high else scale2  # 19,284～2.2万
+        low, high, scale = low * first, high * scale2, Decimal(1)
+    elif words is not None and len(words) >= 2 and (pair := neighbours(words)):
         low, high, step = pair
-    if half := match["half"] or match["yh"] or match["th"]:
-        more = Decimal(_DIGITS[half]) / 10 if half in _DIGITS else Decimal("0.5")
+    if half := match["half"] or match["yh"] or match["th"] or (match["gh"] and "半"):
+        more = Decimal(DIGITS[half]) / 10 if half in DIGITS else Decimal("0.5")
         low, high = low + more, high + more
-        step = Decimal("0.1") if half in _DIGITS else Decimal("0.5")
+        step = Decimal("0.1") if half in DIGITS else Decimal("0.5")
     low, high = _signed(match, low, high)
     return _mark(
         Quantity(
@@ -258,11 +304,14 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
         return "points", "%", Decimal("0.01")
     if match["percent"]:
         return "percent", "%", Decimal("0.01")
+    if match["mille"]:
+        return "percent", "%", Decimal("0.001")
     if match["times"]:
         return "multiple", "", Decimal(1)
     if match["tenth"]:
         return "fraction", "", Decimal("0.1")
-    return "value", match["unit"] or "", Decimal(1)
+    spoken = {"小时": "小时", "月": "个月"}.get(match["gu"] or "", "")
+    return "value", match["unit"] or spoken, Decimal(1)
 
 
 def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
@@ -274,76 +323,18 @@ def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> 
     if kind != "value":
         return words != "一" or kind in ("fraction", "multiple")
     if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
-        return bool(match["s1"] and unit)
-    spoken = len(words) > 1 and words[0] in _DIGITS and any(c in _SIZES for c in words)
+        return bool((match["s1"] or match["yh"] or match["gh"]) and unit)
+    large = words[0] == "十" and words[-1] in "万亿"  # 十三万
+    spoken = len(words) > 1 and (large or words[0] in DIGITS) and any(c in SIZES for c in words)
     return bool(unit or match["s3"]) or spoken
-
-
-def _parse(text: str, words: bool) -> tuple[Decimal, Decimal]:
-    """Value and value of the last digit."""
-    if words:
-        whole, _, places = text.partition("点")
-        digits = "".join(str(_DIGITS[c]) for c in places)
-        value = _words_value(whole) + (Decimal(f"0.{digits}") if digits else 0)
-        return value, Decimal(1).scaleb(-len(digits)) if digits else _words_step(whole)
-    plain = text.replace(",", "")
-    return Decimal(plain), Decimal(1).scaleb(-len(plain.partition(".")[2]))
-
-
-def _words_value(words: str) -> Decimal:
-    """八十四万 → 840000."""
-    for mark, size in (("亿", 100_000_000), ("万", 10_000)):
-        if mark in words:
-            high, _, low = words.partition(mark)
-            rest = _words_value(low) if low else Decimal(0)
-            if len(low) == 1 and low in _DIGITS:
-                rest = rest * size / 10
-            return _words_value(high or "一") * size + rest
-    total, digit = 0, 0
-    last = 1
-    for c in words:
-        if c in _DIGITS:
-            digit = _DIGITS[c]
-            continue
-        last = {"十": 10, "百": 100, "千": 1000}[c]
-        total += (digit or (0 if total and c != "十" else 1)) * last
-        digit = 0
-    tail = digit * last // 10 if last > 10 and len(words) > 2 and words[-2] != "零" else digit
-    if all(c in _DIGITS for c in words) and len(words) > 1:
-        return Decimal("".join(str(_DIGITS[c]) for c in words))
-    return Decimal(total + tail)
-
-
-def _words_step(words: str) -> Decimal:
-    """Value of the last digit that is said: 10000 of 八十四万, 1 of 四十五, 10 of 四十."""
-    sizes = _SIZES
-    if len(words) > 2 and words[-1] in _DIGITS and words[-2] in sizes and words[-2] != "十":
-        return Decimal(sizes[words[-2]]) / 10  # 一万二
-    step = Decimal(1)
-    for c in reversed(words):
-        if c not in sizes:
-            break
-        step = Decimal(sizes[c]) if step == 1 else step * sizes[c]
-        if c in "十百千" and len(words) <= 2:
-            break
-    return step
-
-
-def _neighbours(words: str) -> tuple[Decimal, Decimal, Decimal] | None:
-    """两三(倍), 六七(成), 三四百: a range in two digits that follow each other."""
-    if words[0] in _DIGITS and words[1] in _DIGITS and _DIGITS[words[1]] == _DIGITS[words[0]] + 1:
-        rest = words[2:]
-        scale = _words_value("一" + rest) if rest else Decimal(1)
-        return _DIGITS[words[0]] * scale, _DIGITS[words[1]] * scale, scale
-    return None
 
 
 def _read_fraction(match: re.Match[str]) -> Quantity | None:
     low: Decimal
     step, kind, approx, bound = Decimal(0), "fraction", True, ""
     if match["den"]:
-        den, _ = _parse(match["den"], not match["den"].isdigit())
-        num, last = _parse(match["num"], not match["num"][0].isdigit())
+        den, _ = parse_number(match["den"], not match["den"].isdigit())
+        num, last = parse_number(match["num"], not match["num"][0].isdigit())
         if not den:
             return None
         low = num / den
@@ -371,9 +362,30 @@ def _read_fraction(match: re.Match[str]) -> Quantity | None:
     return _mark(quantity, match)
 
 
+def _read_span(match: re.Match[str]) -> Quantity:
+    """六年零三个月 → 75 months."""
+    years, months = (
+        parse_number(match[part], not match[part].isdigit())[0] for part in ("years", "months")
+    )
+    value = float(years * 12 + months)
+    return _mark(Quantity(match.start(), match.end(), value, value, 1.0, "个月", "value"), match)
+
+
+def _read_decade(match: re.Match[str]) -> Quantity | None:
+    """奔六: close to sixty."""
+    value = 10.0 * DIGITS[match["age"]]
+    return _mark(Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match)
+
+
+def _read_half(match: re.Match[str]) -> Quantity | None:
+    """半次上下."""
+    unit = match["unit"]
+    return _mark(Quantity(match.start(), match.end(), 0.5, 0.5, 0.5, unit, "value"), match)
+
+
 def _read_age(match: re.Match[str]) -> Quantity | None:
     word = match["age"]
-    value = _AGES[word] if word in _AGES else int(_words_value(word))
+    value = _AGES[word] if word in _AGES else int(words_value(word))
     marked = _mark(Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match)
     if word in _AGES and not marked.approx and not marked.bound:
         return replace(marked, high=value + 9.99)

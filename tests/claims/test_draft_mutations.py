@@ -25,6 +25,8 @@ WAYS = (
     *("segment", "×10", "万↔亿", "%↔百分点", "高↔低"),
     *("rank", "strength", "feature", "share", "unit"),
 )
+STRONG = 0.5
+"""From this effect size on 显著 holds."""
 FIT = ("supported", "opinion")
 HIGH_LOW = (
     *(
@@ -41,8 +43,13 @@ HIGH_LOW = (
     ),
 )
 RANKS = (
-    *(("居各群组之首", "排在第二位"), ("排在首位", "排在第二位"), ("居各群组末位", "排在首位")),
-    *(("排在末位", "排在首位"), ("仅次于", "仅高于")),
+    *(("居各群组之首", "排在第二位"), ("居各群组末位", "排在首位"), ("排在首位", "排在第二位")),
+    *(("排在末位", "排在首位"), ("仅次于", "仅高于"), ("居首位", "排在第二位")),
+    *(
+        ("居末位", "排在第二位"),
+        ("个群组中最高", "个群组中排第二"),
+        ("个群组中最低", "个群组中排第二"),
+    ),
 )
 """A place in the ranking for another; all rule sentences with a place have it alone."""
 
@@ -59,6 +66,7 @@ class Mutant:
 
 
 def _profiles() -> Iterator[Profile]:
+    """Segments far apart, and some so near each other that little is marked about them."""
     draw = np.random.default_rng(11)
     for seed, k in enumerate((3, 4, 5, 3, 4)):
         centres = [
@@ -66,6 +74,10 @@ def _profiles() -> Iterator[Profile]:
             for centre in (CALM, ONLINE, RICH, CALM, ONLINE)[:k]
         ]
         yield bank_profile(centres, draw.integers(20, 90, k).tolist(), seed=seed)
+    for seed, k in enumerate((3, 4, 5, 3), start=5):
+        near = [(np.array(ONLINE) * draw.uniform(0.85, 1.15, len(ONLINE))).tolist()] * k
+        near = [(np.array(c) * draw.uniform(0.9, 1.1, len(c))).tolist() for c in near]
+        yield bank_profile(near, draw.integers(40, 90, k).tolist(), seed=seed)
 
 
 def _stated(text: str, profile: Profile) -> Iterator[tuple[re.Match[str], str]]:
@@ -137,6 +149,22 @@ def _words(sentence: Sentence, profile: Profile) -> Iterator[tuple[str, str]]:
                     yield "share", f"{text[: match.start()]}{share}{text[match.end() :]}"
 
 
+def _strengths(sentence: Sentence, profile: Profile) -> Iterator[tuple[str, str]]:
+    """Mutants that make more of a difference than there is: 高于整体 → 显著高于整体."""
+    text, own = sentence.text, profile.segment(sentence.segment)
+    for match in re.finditer(
+        r"(?<!明显)(?<!显著)[高低]于(?:整体|平均)|与整体(?:基本)?(?:持平|相当)", text
+    ):
+        start = max(text.rfind(stop, 0, match.start()) for stop in "；。：") + 1
+        clause = text[start : match.start()].removesuffix("略")
+        named = [
+            f.name for f in profile.features if any(w in clause for w in (f.label, *f.aliases))
+        ]
+        if named and any(abs(own.stats[name].d) < STRONG for name in named[-1:]):
+            way = "低" if "低" in match[0] else "高"
+            yield "strength", f"{text[:start]}{clause}显著{way}于整体{text[match.end() :]}"
+
+
 def _segments(sentence: Sentence, profile: Profile) -> Iterator[tuple[str, str]]:
     """The sentence said of another segment, whose stated means are not the same."""
     stated = list(_stated(sentence.text, profile))
@@ -154,7 +182,8 @@ def mutants(profile: Profile) -> Iterator[Mutant]:
         if not re.search(r"\d", sentence.text) or sentence.place.startswith("target"):
             continue
         own, kind = sentence.segment, sentence.kind
-        for way, text in (*_figures(sentence, profile), *_words(sentence, profile)):
+        made = (*_figures(sentence, profile), *_words(sentence, profile))
+        for way, text in (*made, *_strengths(sentence, profile)):
             yield Mutant(way, own, kind, text, sentence.text)
         for label, text in _segments(sentence, profile):
             yield Mutant("segment", label, kind, text, sentence.text)
@@ -170,7 +199,8 @@ def test_there_are_mutants_of_every_kind(made: list[tuple[Profile, Mutant]]) -> 
     """Enough of them, and none is the sentence it was made from."""
     ways = Counter(mutant.way for _, mutant in made)
     assert set(ways) == set(WAYS)
-    assert sum(ways.values()) >= 2000
+    assert min(ways.values()) >= 100, ways
+    assert sum(ways.values()) >= 3000
     assert not [m for _, m in made if m.way != "segment" and m.text == m.origin]
 
 

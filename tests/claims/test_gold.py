@@ -53,16 +53,20 @@ def _count(names: tuple[str, ...]) -> tuple[Counter[str], list[str]]:
     return counts, misses
 
 
-def test_the_goals_are_met_where_the_rules_were_made() -> None:
-    counts, misses = _count(("D1", "D3", "D4", "D5", "D6"))
+ALL = ("D1", "D2", "D3", "D4", "D5", "D6", "D7")
+
+
+def test_no_false_sentence_passes_and_no_true_one_is_called_false() -> None:
+    counts, misses = _count(ALL)
     assert counts["silent"] == 0, misses
-    assert counts["alarm"] <= 0.02 * counts["true"], misses
+    assert counts["alarm"] <= 0.005 * counts["true"], misses
     assert counts["verified"] >= 0.90 * counts["supported"], counts
 
 
-def test_profiles_nobody_looked_at_stay_near_the_goals() -> None:
-    """D2 and D7 were kept unread; these are the figures measured there, and may only improve."""
-    counts, _ = _count(("D2", "D7"))
-    assert counts["silent"] <= 2, counts
-    assert counts["alarm"] <= 0.05 * counts["true"], counts
-    assert counts["verified"] >= 0.65 * counts["supported"], counts
+@pytest.mark.parametrize(
+    ("name", "verified"),
+    [("D1", 34), ("D2", 46), ("D3", 29), ("D4", 53), ("D5", 52), ("D6", 51), ("D7", 41)],
+)
+def test_what_is_verified_may_only_grow(name: str, verified: int) -> None:
+    counts, _ = _count((name,))
+    assert counts["verified"] >= verified, counts

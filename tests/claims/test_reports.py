@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from segreport.claims import check_report
 from segreport.models import Profile
 
@@ -82,3 +84,71 @@ def test_other_ways_to_name_a_segment(profile: Profile) -> None:
         ("2", "supported"),
         ("0", "supported"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [
+        ("### Cluster 0", "### Cluster 1", "### Cluster 2"),
+        ("### Cluster 1", "### Cluster 2", "### Cluster 3"),
+        ("## 客户群A", "## 客户群B", "## 客户群C"),
+        ("## 客户群A：沉睡大众", "## 客户群B（线上年轻）", "## 客户群C - 高净值"),
+        ("#### 第一类客户", "#### 第二类客户", "#### 第三类客户"),
+        ("**第1类客户：低活跃**", "**第2类客户：年轻**", "**第3类客户：高净值**"),
+        ("## 一、群组1", "## 二、群组2", "## 三、群组3"),
+        ("### A类客户", "### B类客户", "### C类客户"),
+        ("### 客群甲", "### 客群乙", "### 客群丙"),
+        ("### 细分群 Ⅰ", "### 细分群 Ⅱ", "### 细分群 Ⅲ"),
+        ("### 人群#1", "### 人群#2", "### 人群#3"),
+        ("### Group 1: quiet", "### Group 2: young", "### Group 3: rich"),
+    ],
+)
+def test_segments_are_found_from_any_kind_of_numbering(
+    profile: Profile, first: str, second: str, third: str
+) -> None:
+    report = (
+        f"{first}\n\n总资产 8.2 万元。\n\n{second}\n\n登录 11.6 次。\n\n{third}\n\n流失率 7.1%。\n"
+    )
+    seen = [(s, v) for _, s, kind, v in _seen(profile, report) if kind != "name"]
+    assert seen == [("0", "supported"), ("1", "supported"), ("2", "supported")]
+
+
+def test_sections_with_nothing_but_a_name_are_found_by_the_size_they_give(profile: Profile) -> None:
+    report = (
+        "## 1. 沉睡大众客户\n\n共 500 人。总资产 8.2 万元。\n\n"
+        "## 2. 家庭理财客群\n\n占全部客户的 32.5%，登录 11.6 次。\n\n"
+        "## 3. 塔尖客户\n\n占 17.5%。流失率 9.9%。\n\n"
+        "## 建议\n\n**塔尖客户**\n\n- 鉴于总资产最低，配专人。\n"
+    )
+    seen = [(s, kind, v) for _, s, kind, v in _seen(profile, report)]
+    assert [entry for entry in seen if entry[1] != "name"] == [
+        ("0", "trait", "supported"),
+        ("0", "trait", "supported"),
+        ("1", "trait", "supported"),
+        ("2", "trait", "supported"),
+        ("2", "trait", "contradicted"),
+        ("2", "strategy", "contradicted"),
+    ]
+
+
+def test_sections_with_nothing_but_a_name_are_found_by_what_it_says(profile: Profile) -> None:
+    report = (
+        "## 高净值客户\n\n总资产 91.4 万元。\n\n## 年轻数字活跃客户\n\n登录 11.6 次。\n\n"
+        "## 低活跃大众客户\n\n总资产 8.2 万元。\n"
+    )
+    seen = [(s, v) for _, s, kind, v in _seen(profile, report) if kind == "trait"]
+    assert seen == [("2", "supported"), ("1", "supported"), ("0", "supported")]
+
+
+def test_names_may_be_given_in_a_table(profile: Profile) -> None:
+    report = (
+        "| 群组 | 名称 |\n|---|---|\n| 群组 0 | 阿甘型客户 |\n| 群组 1 | 闪电型客户 |\n"
+        "| 群组 2 | 磐石型客户 |\n\n## 磐石型客户\n\n总资产 91.4 万元。\n\n"
+        "- 闪电型客户：登录 11.6 次。\n- 阿甘型客户：登录 11.6 次。\n"
+    )
+    seen = [(s, v) for _, s, kind, v in _seen(profile, report) if kind == "trait"]
+    assert seen == [("2", "supported"), ("1", "supported"), ("0", "contradicted")]
+
+
+def test_a_section_nobody_can_place_is_not_judged(profile: Profile) -> None:
+    assert _seen(profile, "## 神秘客户\n\n总资产 91.4 万元。\n") == []

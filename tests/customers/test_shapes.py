@@ -65,6 +65,12 @@ def test_line_ends_delimiters_and_quotes(
     assert raw.columns["性别"].to_pylist() == [("男女"[n % 2]) for n in range(1, 8)]
 
 
+def test_the_delimiter_between_quotes_wins(tmp_path: Path) -> None:
+    rows = "".join(f'"{n}","a;b;c","{n * 2}"\n' for n in range(1, 9))
+    raw = read(tmp_path, '"客户号","标签；","资产"\n' + rows)
+    assert raw.columns["标签；"].to_pylist() == ["a;b;c"] * 8
+
+
 def test_quoted_line_breaks_count_as_one_row(tmp_path: Path) -> None:
     raw = read(tmp_path, '客户号,年龄,备注\n1,20,"a\nb"\n2,30,"c,d"\n合计,50,\n3,40,x\n')
     assert raw.columns["备注"].to_pylist() == ["a\nb", "c,d", "x"]

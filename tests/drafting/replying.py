@@ -17,7 +17,10 @@ _THEME = re.compile(r"只说(?P<theme>[^（]+)")
 
 def asked_places(asked: Asked) -> dict[str, str]:
     """Place → theme of a trait, else the place itself, for what the last message asks for."""
-    messages = asked.body["messages"]
+    return _places(asked.body["messages"])
+
+
+def _places(messages: Any) -> dict[str, str]:
     first = {
         match["place"]: _theme(match["place"], match["wanted"])
         for match in _PARTS.finditer(messages[1]["content"].split("请写以下各处")[-1])
@@ -36,14 +39,22 @@ def _theme(place: str, wanted: str) -> str:
 
 def asked_segment(asked: Asked) -> str:
     """The number of the segment that is asked about."""
-    match = re.search(r"^# 现在写群组 (\d+)$", asked.body["messages"][1]["content"], re.MULTILINE)
+    return _segment(asked.body["messages"])
+
+
+def _segment(messages: Any) -> str:
+    match = re.search(r"^# 现在写群组 (\d+)$", messages[1]["content"], re.MULTILINE)
     assert match
     return match[1]
 
 
 def asked_turn(asked: Asked) -> int:
     """0 for a first draft, 1 and 2 for the revisions."""
-    match = re.match(r"第 (\d) 次修改", asked.body["messages"][-1]["content"])
+    return _turn(asked.body["messages"])
+
+
+def _turn(messages: Any) -> int:
+    match = re.match(r"第 (\d) 次修改", messages[-1]["content"])
     return int(match[1]) if match else 0
 
 
@@ -56,21 +67,23 @@ def replies(name: str) -> dict[str, dict[str, list[str]]]:
     }
 
 
+def texts_for(name: str, messages: Any) -> str:
+    """The JSON that answers a question from the file; a place it has nothing for is left out."""
+    own, turn = replies(name)[_segment(messages)], _turn(messages)
+    places = {p: own[key] for p, key in _places(messages).items() if key in own}
+    return _as_json({p: versions[min(turn, len(versions) - 1)] for p, versions in places.items()})
+
+
+def _as_json(texts: dict[str, str]) -> str:
+    parts = [{"place": place, "text": text} for place, text in texts.items()]
+    return json.dumps({"parts": parts}, ensure_ascii=False)
+
+
 def answer(texts: dict[str, str]) -> Play:
     """A proper reply with these texts by place."""
-    parts = [{"place": place, "text": text} for place, text in texts.items()]
-    return said(json.dumps({"parts": parts}, ensure_ascii=False))
+    return said(_as_json(texts))
 
 
 def answering(name: str) -> Script:
-    """Answers every question from the file; a place it has nothing for is left out."""
-    texts = replies(name)
-
-    def script(asked: Asked, _: int) -> Play:
-        own, turn = texts[asked_segment(asked)], asked_turn(asked)
-        places = asked_places(asked)
-        return answer(
-            {p: own[key][min(turn, len(own[key]) - 1)] for p, key in places.items() if key in own}
-        )
-
-    return script
+    """Answers every question from the file."""
+    return lambda asked, _: said(texts_for(name, asked.body["messages"]))

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -58,6 +59,7 @@ def ask(
 
 PASSING = {
     "429": failed(429, "slow down", retry_after="0.1"),
+    "429 throttled": failed(429, "Throttling.AllocationQuota: rate limit, increase your quota"),
     "408": failed(408),
     "500": failed(500),
     "502 html": Play(502, b"<html>bad gateway</html>"),
@@ -169,7 +171,7 @@ def test_a_reply_that_was_cut_gets_more_room_once(mode: str) -> None:
     cut = said('{"answer": "一半', "length")
     (outcome,), server, _ = ask(playing(cut, GOOD), mode)
     assert isinstance(outcome, Reply)
-    assert [asked.body["max_tokens"] for asked in server.asked] == [4096, 8192]
+    assert [asked.body["max_tokens"] for asked in server.asked] == [4096, 16384]
     (outcome,), server, _ = ask(playing(cut), mode)
     assert isinstance(outcome, DraftError)
     assert len(server.asked) == 2
@@ -206,10 +208,80 @@ def test_a_refused_format_drops_a_rung_and_the_run_remembers(mode: str) -> None:
     assert [format_of(asked) for asked in server.asked] == [*below, "text"]
 
 
-def test_a_format_refused_at_the_last_rung_stops() -> None:
+def test_a_format_refused_in_every_form_stops() -> None:
+    """The last form has nothing optional in it, in case the refusal named the wrong thing."""
     outcomes, server, _ = ask(playing(failed(400, "response_format")), calls=2)
     assert [type(outcome) for outcome in outcomes] == [LLMUnavailable] * 2
-    assert [format_of(asked) for asked in server.asked] == list(MODES)
+    assert [format_of(asked) for asked in server.asked] == [*MODES, "text"]
+    assert set(server.asked[-1].body) == {"model", "messages"}
+
+
+REFUSED_EXTRAS = [
+    "Unsupported parameter: 'max_tokens' is not supported with this model.",
+    "temperature does not support 0.3 with this model",
+    "thinking.type: only enabled is supported",
+    "Range of max_tokens should be [1, 2048]",
+    "Unrecognized request argument supplied: seed",
+]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("message", REFUSED_EXTRAS)
+def test_what_is_optional_is_left_out_where_it_is_refused(message: str, mode: str) -> None:
+    def script(asked: Any, _: int) -> Play:
+        return failed(400, message) if len(set(asked.body) & OPTIONAL) else GOOD
+
+    with serve(script) as server:
+        settings = settings_for(server, mode)
+        endpoint = find_endpoint(settings, {}).model_copy(
+            update={"sampling": {"temperature": 0.3}, "extra_body": {"thinking": {"type": "off"}}}
+        )
+        with connect(endpoint, settings) as complete:
+            assert [complete(MESSAGES, Answer, ()).usage.requests for _ in range(2)] == [2, 1]
+    assert set(server.asked[0].body) >= OPTIONAL
+    assert [format_of(asked) for asked in server.asked] == [mode] * 3
+
+
+OPTIONAL = {"max_tokens", "temperature", "thinking"}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "play",
+    [failed(400, "Input data may contain inappropriate content: data_inspection_failed"),
+     failed(400, "The response was filtered: content_filter"), failed(400, "输入包含敏感内容")],
+    ids=["inspection", "filter", "敏感"],
+)  # fmt: skip
+def test_a_question_that_is_filtered_costs_its_own_reply_only(play: Play, mode: str) -> None:
+    outcomes, server, _ = ask(playing(play, GOOD), mode, calls=2)
+    assert isinstance(outcomes[0], DraftError)
+    assert "审查" in str(outcomes[0])
+    assert isinstance(outcomes[1], Reply)
+    assert [format_of(asked) for asked in server.asked] == [mode] * 2
+
+
+def test_nobody_waits_on_once_it_is_over() -> None:
+    """An interrupted run ends at once, whatever a server asked to wait."""
+    with serve(playing(failed(429, retry_after="4"))) as server:
+        settings = settings_for(server)
+        with connect(find_endpoint(settings, {}), settings) as complete:
+            outcome: list[Exception] = []
+
+            def wait() -> None:
+                try:
+                    complete(MESSAGES, Answer, ())
+                except LLMUnavailable as error:
+                    outcome.append(error)
+
+            thread = threading.Thread(target=wait)
+            thread.start()
+            while not server.asked:
+                time.sleep(0.01)
+            time.sleep(0.1)
+        left = time.monotonic()
+        thread.join()
+    assert time.monotonic() - left < 2
+    assert len(outcome) == len(server.asked) == 1
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -223,6 +295,7 @@ def test_a_format_refused_at_the_last_rung_stops() -> None:
         '<think>先{想}一想</think>\n{"answer": "好"}',
         '<think>想</think>\n```json\n{"answer": "好"}\n```',
         '回答如下 {"answer": "好"} 请查收',
+        '{"answer": "好"}\n以上。',
     ],
 )
 def test_one_layer_of_wrapping_is_taken_off(text: str, mode: str) -> None:

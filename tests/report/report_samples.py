@@ -10,6 +10,7 @@ from segreport.models import (
     Cell,
     ClusteringSummary,
     Draft,
+    Dropped,
     Feature,
     FeatureStats,
     Finding,
@@ -251,11 +252,16 @@ def make_run(profile: Profile, text: str = "", **clustering: object) -> Run:
                 SourceFile(
                     name=f"客户{text}.csv",
                     sha256="0123456789abcdef" * 4,
-                    rows=10_003,
+                    rows=10_006,
                     encoding="gb18030",
                 ),
             ),
             rows=10_003,
+            dropped=(
+                Dropped(
+                    file=f"客户{text}.csv", reason=f"是合计{text}", count=3, rows=(12, 40, 10_008)
+                ),
+            ),
             id_column="id",
             left_out=(LeftOut(column=text or "备注", reason=f"不是数值{text}"),),
             missing=(

@@ -3,11 +3,16 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordSetError
 
 from segreport.cli import run_command_line
 from tests.drafting.replying import answering
@@ -54,7 +59,7 @@ def test_a_run_with_a_model_says_who_wrote_what(
     assert "### 模型撰写" in report
     assert "与规则命名“年轻线上活跃客户群”一致" in report
     assert "人工智能" in report
-    for wrong in ("51.4 万元，三个群组中最低", "稳赚", "保本", "5.3 倍", "29.7 亿元"):
+    for wrong in ("51.8 万元，三个群组中最低", "稳赚", "保本", "5.3 倍", "29.7 亿元"):
         assert wrong not in report
 
 
@@ -147,6 +152,66 @@ def test_a_key_is_in_no_artifact_and_no_output(
         content.decode("utf-8", "replace") for content in artifacts(tmp_path / "r").values()
     )  # fmt: skip
     assert "sk-secret" not in everything
+
+
+def test_a_key_of_the_keyring_is_sent_and_shown_nowhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SEGREPORT_API_KEY")
+    monkeypatch.setenv("SEGREPORT_DEBUG", "1")
+    before = keyring.get_keyring()
+    keyring.set_keyring(OneKey())
+    try:
+        with serve(answering("good")) as server:
+            assert run(tmp_path / "r", server.url) == 0
+            assert run(tmp_path / "r", server.url, "--replay") == 0
+            assert run_command_line(["doctor", "--model", "m", "--base-url", server.url]) in (0, 1)
+        assert {asked.headers["authorization"] for asked in server.asked} == {
+            "Bearer sk-in-keyring"
+        }
+    finally:
+        keyring.set_keyring(before)
+    printed = capsys.readouterr()
+    everything = printed.out + printed.err + "".join(
+        content.decode("utf-8", "replace") for content in artifacts(tmp_path / "r").values()
+    )  # fmt: skip
+    assert "sk-in-keyring" not in everything
+
+
+class OneKey(KeyringBackend):
+    """A keyring with the key of a custom endpoint."""
+
+    priority = 1.0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The one key."""
+        return (
+            "sk-in-keyring" if (service, username) == ("segreport", "SEGREPORT_API_KEY") else None
+        )
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Nothing can be added."""
+        raise PasswordSetError(service, username, len(password))
+
+
+def test_an_interrupted_run_ends_at_once(tmp_path: Path) -> None:
+    """Though the server asks to wait for a minute, and another never answers."""
+    plays = playing(failed(429, retry_after="60"), Play(act="hang"))
+    with serve(plays) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "segreport", "run", str(CUSTOMERS), "-o", str(tmp_path / "r"),
+             "--model", "m", "--base-url", server.url],
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
+        while len(server.asked) < 3 and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        start = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, printed = process.communicate(timeout=30)
+    assert time.monotonic() - start < 10
+    assert process.returncode == 130
+    assert "已中断" in printed.decode()
 
 
 def test_what_cannot_be_asked_is_an_error_before_the_work(

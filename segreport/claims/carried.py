@@ -1,0 +1,108 @@
+"""Carried: numbers whose owner, or what they are held against, was named in a clause before."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import SHARE, Reference, Token
+from segreport.claims.numbers import fits, unit_of
+from segreport.claims.scope import Scope, Tokens, at
+from segreport.wording import Quantity
+
+OPENING = ("（", "(", "[", "【")
+
+
+def remember_owner(scope: Scope, tokens: Tokens) -> None:
+    """第二名群组3，39,174元: whose number a clause that is only a number tells.
+
+    Called at the end of a clause.
+    """
+    told = any(token.quantity for token in tokens)
+    compared = any(token.kind in ("with", "compare", "only", "alike", "except") for token in tokens)
+    owners = [t.ref.segments for t in tokens if t.ref is not None and t.ref.kind == "segments"]
+    if owners and len(tokens) > 1 and tokens[-1].ref is not None and tokens[-2].text in OPENING:
+        owners, told, compared = owners[-1:], False, False  # 5.4笔（群组0：0.2笔）
+    single = len(owners) == 1 and len(owners[0]) == 1 and owners[0] != (scope.own,)
+    scope.owner = owners[0][0] if single and not told and not compared else ""
+
+
+def number_of_owner(tokens: Tokens, position: int, owner: str) -> bool:
+    """Whether the number at `position` is all that its clause says, and an owner was named."""
+    return bool(owner) and all(
+        token.kind in ("neutral", "statistic", "each") and token.note != "said"
+        for token in (*tokens[:position], *tokens[position + 1 :])
+    )
+
+
+def single_reference(scope: Scope) -> Reference | None:
+    """The one segment, or the whole, that was compared with last."""
+    ref = scope.last_ref
+    if ref is None or ref.kind not in ("segments", "overall") or len(ref.segments) > 1:
+        return None
+    return ref
+
+
+def is_distance(scope: Scope, token: Token | None) -> bool:
+    """Whether a number right behind 高 or 多 can be a distance: 高23.4个百分点, 多3.2次."""
+    names = scope.targets()
+    if token is None or token.quantity is None or not names:
+        return False
+    quantity = token.quantity
+    if quantity.kind == "points":
+        return all(unit_of(scope, name) == "%" for name in names)
+    if quantity.kind == "value":
+        return all(fits(scope, name, quantity) for name in names)
+    return quantity.kind in ("percent", "fraction", "multiple")
+
+
+def wait_for_last(scope: Scope, tokens: Tokens, number: int) -> bool:
+    """整体57.7%，高23.4个百分点: let the distance be held against what was named last."""
+    ref = single_reference(scope)
+    if scope.subject not in (scope.own, "all") and not set("|+") & set(scope.subject):
+        ref = Reference("segments", (scope.subject,))  # 群组1是34.7岁，低4.8岁
+    if scope.against is not None or ref is None or not is_distance(scope, at(tokens, number)):
+        return scope.against is not None
+    scope.against, scope.inferred, scope.sure, scope.subject = ref, True, False, scope.own
+    return True
+
+
+def last_multiple(scope: Scope, quantity: Quantity) -> Reference | None:
+    """What a bare 3.8倍 or 五成 is a multiple of, after 整体才13.1次 or 约为整体的一半."""
+    ref = single_reference(scope)
+    told = scope.last_told
+    again = told is not None and told.relation in ("multiple", "difference")
+    if ref is None or not (quantity.kind == "multiple" or (again and quantity.kind == "fraction")):
+        return None
+    return ref
+
+
+def of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """第二名群组3，39,174元."""
+    own, scope.subject, scope.owner = scope.subject, scope.owner, ""
+    last = scope.claims[-1] if scope.claims else None
+    ranked = last is not None and last.relation == "rank" and last.subject == scope.subject
+    scope.sure = scope.sure and ranked
+    names = scope.targets()
+    if names and all(fits(scope, name, quantity) for name in names):
+        scope.state(tokens[position], "number", names, quantity=quantity)
+        scope.last_ref = Reference("segments", (scope.subject,))
+    else:
+        scope.doubt(tokens[position], "number")
+    scope.subject = own
+    return position + 1
+
+
+def means_segment(scope: Scope) -> bool:
+    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
+    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
+    other = scope.last_ref
+    return other is not None and len(other.segments) == 1 and len(named) <= 1
+
+
+def stated_before(scope: Scope) -> Reference | None:
+    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
+    last = scope.claims[-1] if scope.claims else None
+    if last is None or last.relation != "number" or last.features != scope.targets():
+        return None
+    if last.subject == "all":
+        return Reference("overall")
+    other = last.subject not in (scope.own, "") and "|" not in last.subject
+    return Reference("segments", (last.subject,)) if other else None

@@ -1,0 +1,63 @@
+"""Derived: figures made from others that a text goes on to speak of (该比值四群组最高)."""
+
+from __future__ import annotations
+
+from segreport.claims.behind import number_after
+from segreport.claims.counting import read_quantity
+from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference
+from segreport.claims.scope import Scope, Tokens
+
+
+def name_of(claim: Claim) -> str:
+    """The figure that a claim told: a share of everyone's sum, a ratio; empty for any other."""
+    if len(claim.features) != 1:
+        return ""
+    name = claim.features[0]
+    if claim.relation == "share_of_total":
+        return f"{TOTAL}{name}"
+    if claim.relation in ("ratio", "per") and claim.ref is not None and claim.ref.feature:
+        return f"{name}{OVER}{claim.ref.feature}"
+    shared = claim.relation == "number" and name == SHARE
+    return name if shared or name.startswith(TOTAL) or OVER in name else ""
+
+
+def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
+    """该比值, 份额: the figure that was told last is the topic; 存款与资产之比: that of the two."""
+    names = scope.targets()
+    if scope.pending and len(names) == 2:
+        scope.set_topic((OVER.join(names),), tokens[position].start)
+        return position + 1
+    if scope.pending and len(names) == 1 and len(scope.statistics) == 2:
+        return _of_statistics(scope, tokens, position)
+    if scope.against is not None and scope.against.kind in ("own_mean", "own_median"):
+        where = number_after(tokens, position + 1)
+        if where >= 0:
+            return read_quantity(scope, tokens, where, over=scope.against)
+    told = scope.last_told
+    name = name_of(told) if told else ""
+    if name:
+        scope.set_topic((name,), tokens[position].start)
+    elif any(token.kind in ("level", "rank", "most", "quantity") for token in tokens[position:]):
+        scope.doubt(tokens[position], "statement")
+        scope.set_topic((), tokens[position].start)
+    return position + 1
+
+
+def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
+    """中位数与均值之比不足六成."""
+    where = number_after(tokens, position + 1)
+    part, whole = scope.statistics
+    if where < 0 or whole in ("d", part):
+        scope.doubt(tokens[position], "statement")
+        return position + 1
+    scope.statistic, scope.statistics, scope.in_turn = part, (), -1
+    ref = Reference("own_mean" if whole == "mean" else "own_median")
+    return read_quantity(scope, tokens, where, over=ref)
+
+
+def take_up(scope: Scope, position: int, tokens: Tokens) -> None:
+    """占基金市值的44.4%（四群组最高）: the share is the topic of what stands behind it."""
+    told = scope.last_told
+    name = name_of(told) if told else ""
+    if name and name != SHARE:
+        scope.set_topic((name,), tokens[position].start)

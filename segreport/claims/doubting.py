@@ -1,0 +1,166 @@
+"""Doubting: what no claim of a clause accounts for, and is no rhetoric either."""
+
+from __future__ import annotations
+
+from segreport.claims.lexicon import read_lexicon
+from segreport.claims.nouns import IS, Claim, Doubt, Token
+from segreport.claims.roles import Role
+from segreport.claims.scope import FIGURES
+from segreport.claims.stances import is_rhetoric
+from segreport.claims.topics import MOSTLY
+
+FRAMES = frozenset(
+    (
+        *("堪称", "称得上", "典型", "典型的", "名副其实", "可谓", "可以说", "说明", "体现"),
+        *("体现出", "显示", "显示出", "反映", "反映出", "印证", "意味着", "算是", "算得上", "可见"),
+        *("无疑", "值得", "如同", "仿佛", "好比", "恰似"),
+    )
+)
+ENDS = ("一群", "客户", "客群", "群体", "人群", "用户", "会员", "一群人", "群组", "人", "的")
+CROWD = frozenset(
+    (
+        *("多", "多为", "主要", "普遍", "大多", "大多数", "多数", "多数人", "常", "总", "往往"),
+        *("通常", "习惯", "来自", "部分", "经常"),
+    )
+)
+ECHOES = (
+    "同样",
+    "亦然",
+    "如此",
+    "同理",
+    "也是",
+    "亦",
+    "类似",
+    "一样",
+    "不例外",
+    "也不例外",
+    "也一样",
+    "依旧",
+)
+"""熟食也是如此: says of a feature what was said of another."""
+WIDENING = ("扩大", "缩小", "收窄", "拉大", "缩水", "拉开", "放大")
+GAPS = ("差距", "差额", "落差", "差异", "优势", "差", "差别", "幅度")
+"""差距扩大至6.7万元: a larger gap than that to another, not a trend."""
+REASONS = ("由于", "因为")
+SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
+SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
+TELLING = frozenset(
+    ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
+)
+"""Words that make a clause say something about the customers."""
+ANY = 99
+
+
+def doubts_of(
+    clause: tuple[Token, ...],
+    role: Role,
+    kind: str,
+    claims: tuple[Claim, ...],
+    claimed: frozenset[str],
+) -> list[Doubt]:
+    """Topics the table has nothing about, sayings without a cell, and words nobody knows.
+
+    `claims` are those of the clause, `claimed` the features the whole text makes claims about.
+    """
+    held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
+    lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
+    reasoned = kind == "strategy" and role == "ground"
+    doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned)
+    if not held and not lax:
+        told = any(claim.relation in FIGURES for claim in claims)
+        doubts += _sayings(clause, kind, told=told)
+    unread = _unread(clause, kind)
+    if sum(len(token.text) for token in unread) > _allowed(clause, kind, held=held, lax=lax):
+        doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unread]
+    return doubts
+
+
+def _topics(
+    clause: tuple[Token, ...], claimed: frozenset[str], *, lax: bool, reasoned: bool
+) -> list[Doubt]:
+    """Things outside of the table, features that are not in it, categories nothing is said of."""
+    doubts: list[Doubt] = []
+    for token in clause:
+        if token.kind == "topic":
+            soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
+            denied = any(t.kind == "not" and t.start < token.start for t in clause)
+            reason = reasoned and token.text in REASONS  # of the advice
+            if not (soft and (denied or lax)) and not reason:
+                why = "statement" if soft else "outside"
+                doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type] # literals
+        elif _is_bare_category(token, claimed):
+            doubts.append(Doubt(token.start, token.end, "statement", token.text))
+        elif token.kind == "absent" and not lax:
+            doubts.append(Doubt(token.start, token.end, "absent", token.text))
+    return doubts
+
+
+def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]:
+    """熟食也是如此, 以线下为主, 主要靠熟人介绍: said without a figure or a level."""
+    named = any(token.kind == "feature" for token in clause)
+    compared = any(token.kind == "with" for token in clause)  # 跟群组4一样多
+    words: tuple[str, ...] = SOURCES
+    words += tuple(ECHOES) if named and not told and not compared else ()
+    words += MOSTLY if named or kind != "strategy" else ()
+    framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
+    return [
+        Doubt(t.start, t.end, "statement", t.text)
+        for t in (clause[1:] if framed else clause)  # 同样是存款
+        if t.text in words
+    ]
+
+
+def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
+    """Words nobody knows; every word of a name is a claim (稳健, 双高)."""
+    unread = [token for token in clause if token.kind == "unknown"]
+    if kind == "name":
+        plain = read_lexicon().name_neutral
+        unread += [t for t in clause if t.note == "said"]
+        unread = [t for t in unread if t.text not in plain]
+    return unread
+
+
+def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> int:
+    """How many letters may stay unread."""
+    if kind == "name":
+        return 0
+    if kind == "strategy":
+        return ANY if lax else 3 if held else 1
+    named = any(token.kind in TELLING for token in clause)
+    crowd = any(token.text in CROWD for token in clause)
+    if not named and not crowd and is_rhetoric(clause, read_lexicon()):
+        return ANY
+    return 3 if held else 0 if named else 3 if _praises(clause) else 1
+
+
+def _widens(token: Token, clause: tuple[Token, ...]) -> bool:
+    """差距扩大至6.7万元: a larger gap than that to another, not a trend."""
+    return token.text in WIDENING and any(t.text in GAPS and t.start < token.start for t in clause)
+
+
+def _disclaimed(clause: tuple[Token, ...]) -> bool:
+    """上有老下有小这话不敢乱讲: named, and not claimed."""
+    said = "".join(token.text for token in clause)
+    return any(word in said for word in read_lexicon().disclaims)
+
+
+def _is_bare_category(token: Token, claimed: frozenset[str]) -> bool:
+    """多为女性: a category is named, and nothing that the table can answer is said of it."""
+    named = len(token.names) == 1 and IS in token.names[0]
+    return named and token.names[0] not in claimed
+
+
+def tells_of_them(clause: tuple[Token, ...]) -> bool:
+    """多为…, 该群体…: a clause that tells of the customers, among advice."""
+    marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
+    return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
+
+
+def _praises(clause: tuple[Token, ...]) -> bool:
+    """称得上…, 是最让人…的一群: a clause that sums up and does not tell of anything more."""
+    words = [token.text for token in clause]
+    if not words or any(word in CROWD for word in words):
+        return False
+    return any(word in FRAMES for word in words) or (
+        words[0] in ("是", "一", "这是", "乃") and words[-1] in ENDS
+    )

@@ -1,0 +1,114 @@
+"""Items: 三项指标, 四类资产余额, 其余五类: features that are counted and not named."""
+
+from __future__ import annotations
+
+from segreport.claims.carried import means_segment
+from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+
+REST = ("其余", "其他", "其它", "余下")
+
+
+def read_items(scope: Scope, tokens: Tokens, position: int) -> int:
+    """三项指标, 四类资产余额: features named before, those of a theme, or all there are."""
+    return first(ITEM_STEPS, scope, tokens, position)
+
+
+def _as_range(scope: Scope, tokens: Tokens, position: int) -> int:
+    """生鲜为六类之首: the range in which the feature is ranked."""
+    names = scope.targets()
+    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
+    count = tokens[position].rank[0]
+    following = at(tokens, position + 1)
+    ranked = following is not None and following.kind == "rank"
+    if not (scope.pending or ranked) or not set(names) < set(kin):
+        return 0
+    if count not in (len(kin), len(kin) - 1):
+        return 0
+    if len(names) == count or follows(tokens, position + 1, "feature") >= 0:
+        return 0
+    scope.within = True
+    return position + 1
+
+
+def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
+    """三项APP指标, and the APP has three."""
+    ahead = follows(tokens, position + 1, "feature")
+    if ahead < 0 or len(tokens[ahead].names) != tokens[position].rank[0]:
+        return 0
+    scope.name_features(tokens[ahead].named, tokens[ahead].start)
+    return ahead + 1
+
+
+def _just_listed(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款、理财、基金、保险四类资产."""
+    if not scope.pending or len(scope.targets()) != tokens[position].rank[0]:
+        return 0
+    return max(position, follows(tokens, position + 1, "feature")) + 1
+
+
+def _some_of_theme(scope: Scope, tokens: Tokens, position: int) -> int:
+    """两类资产, named before: those of the theme that were named last."""
+    token, ahead = tokens[position], follows(tokens, position + 1, "feature")
+    count = token.rank[0]
+    if ahead < 0 or count >= len(tokens[ahead].names):
+        return 0
+    recent = scope.last_features(count)
+    if recent and set(recent) <= set(tokens[ahead].names):
+        scope.set_topic(recent, token.start)
+    else:
+        scope.doubt(token, "statement")
+        scope.set_topic((), token.start)
+    return ahead + 1
+
+
+def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
+    """除生鲜外，其余五类."""
+    token, before = tokens[position], at(tokens, position - 1)
+    if before is None or before.text not in REST or not scope.excluded:
+        return 0
+    kin = scope.vocabulary.themes.get(scope.excluded[0], ()) or scope.vocabulary.features
+    rest = tuple(name for name in kin if name not in scope.excluded)
+    scope.set_topic(rest if len(rest) == token.rank[0] else (), token.start)
+    return position + 1
+
+
+def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
+    token = tokens[position]
+    count = token.rank[0]
+    names = scope.last_features(count)
+    if not names and count == len(scope.vocabulary.features):
+        names = scope.vocabulary.features
+    if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
+        return position + 1  # 均值与中位数两者: one feature, two figures
+    if not names:
+        scope.doubt(token, "statement")  # 五项, where fewer were named
+    scope.set_topic(names, token.start)
+    scope.each = False
+    return position + 1
+
+
+def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
+    """略长于群组0，二者差距约0.2天: this segment and the one it was compared with."""
+    last, other = scope.claims[-1] if scope.claims else None, scope.last_ref
+    single = other is not None and len(other.segments) == 1
+    compared = last is not None and last.relation == "versus" and last.ref == other and single
+    if tokens[position].rank[0] != 2 or not scope.targets():
+        return 0
+    if not means_segment(scope) and not compared:
+        return 0
+    where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
+    if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
+        return 0
+    scope.against, scope.subject = scope.last_ref, scope.own
+    return where
+
+
+ITEM_STEPS: tuple[Step, ...] = (
+    _both_segments,
+    _as_range,
+    _exactly_named,
+    _just_listed,
+    _some_of_theme,
+    _the_rest,
+    _named_last,
+)

@@ -1,0 +1,155 @@
+"""Owners: whose a number is: of several segments in turn, of several together, of everyone."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import Reference, Token
+from segreport.claims.numbers import fits, next_number
+from segreport.claims.scope import Scope, Tokens, at
+
+TOGETHER = ("共", "一共", "总共", "共占", "合占", "共同", "一起", "合起来", "加起来")
+ADDING = (
+    "加上",
+    "连同",
+    "算上",
+    "再加上",
+    "加",
+    "再算上",
+    "若加上",
+    "再",
+    "若",
+    "如果",
+    "把",
+    "将",
+)
+BEFORE_VALUE = (
+    "不过",
+    "也不过",
+    "不过是",
+    "为",
+    "是",
+    "均值",
+    "平均",
+    "仅",
+    "仅为",
+    "约为",
+    "达",
+    "的",
+    "只有",
+    "值",
+    "仅有",
+    "则",
+)
+GENERAL = ("整体", "总体")
+"""整体资产 may be the assets of everyone, and what a segment has on the whole."""
+
+
+def values_in_turn(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> int:
+    """群组0、群组3分别为69.5天、470.8天: the position behind; 0 where it is not so."""
+    names = scope.targets()
+    while (token := at(tokens, after)) and token.kind in ("neutral", "each", "statistic", "turn"):
+        if token.note == "said" or token.statistic in ("effect", "sum"):
+            return 0
+        after += 1
+    numbers: list[int] = []
+    while (token := at(tokens, after)) and token.quantity:
+        numbers.append(after)
+        after = next_number(tokens, after + 1, token.number)
+        if after < 0:
+            break
+    matched = len(numbers) == len(ref.segments) > 1 and len(names) == 1
+    if not matched or not all(fits(scope, names[0], tokens[n].figure) for n in numbers):
+        return 0
+    own = scope.subject
+    for number, label in zip(numbers, ref.segments, strict=True):
+        scope.subject = label
+        scope.state(tokens[number], "number", names, quantity=scope.marked(tokens[number].figure))
+    scope.subject = own
+    return numbers[-1] + 1
+
+
+def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) -> bool:
+    """整体流失率为16.1%: the number of everyone. Of 整体 alone that is only likely."""
+    linked = at(tokens, after)
+    where = after + 1 if linked is not None and linked.text == "的" else after
+    named = at(tokens, where)
+    text = tokens[position].text
+    everyone = not text.endswith(("均", "均值", "水平", "线")) and not text.startswith("客户")
+    if named is None or named.kind != "feature" or not everyone:
+        return False
+    where += 1
+    while (token := at(tokens, where)) and (
+        token.text in BEFORE_VALUE or token.statistic == "mean"
+    ):
+        where += 1
+    if token is None or not token.quantity or not fits(scope, named.names[0], token.figure):
+        return False
+    scope.subject = "all"
+    scope.doubtful = where == after + 2 and tokens[position].text in GENERAL
+    return True
+
+
+def is_rest_subject(scope: Scope, tokens: Tokens, after: int) -> bool:
+    """其余群组均不足5次, 其余客户平均46.3月: each of the others, or all of them as one."""
+    following = at(tokens, after)
+    if following is None or following.text in ("的", "："):
+        return False
+    rest = tuple(s for s in scope.vocabulary.labels if s != scope.own)
+    scope.subject = ("+" if _mean_of_rest(tokens, after) else "|").join(rest)
+    return True
+
+
+def _mean_of_rest(tokens: Tokens, after: int) -> bool:
+    """Whether one number is told of all of them."""
+    numbers = [token for token in tokens[after:] if token.quantity]
+    each = any(token.kind == "each" for token in tokens[after:])
+    plain = len(numbers) == 1 and not numbers[0].figure.bound
+    return plain and not each and numbers[0].number in ("value", "percent")
+
+
+def together(scope: Scope, clause: Tokens, before: Tokens) -> str:
+    """与群组3合计占…, 加上群组4，两群共占…: the segments that are counted as one; empty if none."""
+    marked = next((n for n, token in enumerate(clause) if _is_sum(token)), -1)
+    if marked < 0 or any(t.kind in ("compare", "level", "only", "alike", "rank") for t in clause):
+        return ""
+    labels: list[str] = []
+    for number, token in enumerate(clause[:marked]):
+        if token.ref is not None and token.ref.kind == "segments":
+            if number and clause[number - 1].kind in ("with", "joint") and not labels:
+                labels.append(scope.own)
+            labels += token.ref.segments
+        elif token.kind == "its":
+            labels.append(scope.own)
+        elif token.kind not in ("with", "joint") and not _adds(token) and not _counts(token):
+            return ""
+    if not labels and before and _adds(before[0]):
+        named = [t for t in before if t.ref is not None and t.ref.kind == "segments"]
+        plain = all(t.kind in ("neutral", "with", "joint", "ref") for t in before)
+        labels = [scope.own, *(label for t in named if t.ref for label in t.ref.segments)]
+        labels = labels if named and plain else []
+    labels = list(dict.fromkeys(labels))
+    return "+".join(labels) if len(labels) > 1 else ""
+
+
+def _is_sum(token: Token) -> bool:
+    return token.statistic == "sum" or token.text in TOGETHER
+
+
+def _adds(token: Token) -> bool:
+    return token.text in ADDING
+
+
+def _counts(token: Token) -> bool:
+    return (token.ref is not None and token.ref.kind == "scope") or token.kind == "items"
+
+
+def count_others(scope: Scope, clause: Tokens) -> None:
+    """高于其余三个群组: how many others there are, also where they are only compared with."""
+    others = len(scope.vocabulary.labels) - 1
+    for token in clause:
+        ref = token.ref
+        if ref is None or ref.kind != "others" or ref.count is None:
+            continue
+        if any(claim.start == token.start for claim in scope.claims[-len(clause) :]):
+            continue
+        if ref.count not in (others, others - len(scope.seen)):
+            scope.state_scope(token, ref)

@@ -1,0 +1,75 @@
+"""Per: an amount by a number of times (每单约223元, 摊到每次乘机只有0.28小时)."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import OVER, SHARE, Reference
+from segreport.claims.numbers import fits, unit_of
+from segreport.claims.scope import Scope, Tokens
+from segreport.wording import Quantity
+
+COUNTED = {
+    "单": ("单", "笔", "次"),
+    "笔": ("笔", "次", "单"),
+    "件": ("件", "张", "份"),
+    "张": ("张", "件", "份"),
+    "次": ("次", "回", "笔"),
+    "趟": ("次", "趟"),
+    "回": ("次", "回"),
+}
+"""By the word after 每: the units of what is counted."""
+
+
+def read_per(scope: Scope, tokens: Tokens, position: int) -> int:
+    """每单, 单笔, 次均: the next number is by this count."""
+    word = tokens[position].text
+    scope.per = next((letter for letter in reversed(word) if letter in COUNTED), "次")
+    return position + 1
+
+
+def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """The amount by the number of times; both become the topic."""
+    if not scope.per or quantity.kind != "value":
+        return 0
+    units = COUNTED[scope.per]
+    if quantity.unit in units:
+        return 0
+    names = scope.targets()
+    scope.per = ""
+    if len(names) == 1 and OVER in names[0] and fits(scope, names[0], quantity):
+        scope.state(tokens[position], "number", names, quantity=quantity)
+        return position + 1
+    told = _told(tokens)
+    if told and unit_of(scope, told[1]) in units and fits(scope, told[0], quantity):
+        ref = Reference("feature", feature=told[1])
+        scope.state(tokens[position], "per", told[:1], quantity=quantity, ref=ref)
+        return position + 1
+    counts = _best(scope, [n for n in scope.vocabulary.features if unit_of(scope, n) in units])
+    amounts = [n for n in names if n != SHARE and fits(scope, n, quantity)] or _best(
+        scope, [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
+    )
+    amounts = [n for n in amounts if n not in counts]
+    if len(counts) == 1 and len(amounts) == 1 and quantity.unit:
+        ref = Reference("feature", feature=counts[0])
+        scope.state(tokens[position], "per", (amounts[0],), quantity=quantity, ref=ref)
+        scope.set_topic((f"{amounts[0]}{OVER}{counts[0]}",), tokens[position].start)
+        scope.predicated = True
+    else:
+        scope.doubt(tokens[position], "number")
+    return position + 1
+
+
+def _told(tokens: Tokens) -> tuple[str, str] | None:
+    """金额÷笔数: how it was computed, where the clause says so."""
+    for number, token in enumerate(tokens[1:-1], 1):
+        part, whole = tokens[number - 1], tokens[number + 1]
+        if token.text in ("÷", "除以", "/") and len(part.names) == len(whole.names) == 1:
+            return part.names[0], whole.names[0]
+    return None
+
+
+def _best(scope: Scope, names: list[str]) -> list[str]:
+    """The only one, or the one of them that the text named last."""
+    if len(names) < 2:
+        return names
+    named = [n for m in scope.mentions for n in m.group.features if n in names]
+    return named[-1:]

@@ -1,0 +1,167 @@
+"""Totals: which part of everyone's sum the segment has, said without 占 or of several features."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import SHARE, TOTAL, Group, Token
+from segreport.claims.numbers import unit_of
+from segreport.claims.scope import Scope, Tokens, at
+from segreport.wording import Quantity
+
+EVERYONE = ("全部", "全体", "所有", "整个", "全数")
+COMES_FROM = (
+    *(
+        "来自",
+        "来自于",
+        "出自",
+        "出自于",
+        "源自",
+        "属于",
+        "归",
+        "归属",
+        "在",
+        "花在",
+        "用在",
+        "攥在",
+    ),
+    *(
+        "握在",
+        "落在",
+        "归于",
+        "集中在",
+        "集中于",
+        "由",
+        "是",
+        "都是",
+        "都在",
+        "攒在",
+        "存在",
+        "沉淀在",
+    ),
+)
+HERE = ("此", "这儿", "这里", "这边", "此处", "此群", "他们", "它们", "此地")
+
+
+def tells_shares(scope: Scope) -> bool:
+    """Whether the text told which share of the customers, or of a total, the segment has."""
+    return scope.shares_told
+
+
+def is_summed(scope: Scope, names: tuple[str, ...]) -> bool:
+    """Whether a share of everyone's sum can be meant: of amounts, and not of percentages."""
+    return bool(names) and all(n != SHARE and unit_of(scope, n) != "%" for n in names)
+
+
+def alone(scope: Scope, names: tuple[str, ...]) -> bool:
+    """Whether the features are no parts of a whole in the table, of which they may be a share."""
+    return all(len(scope.vocabulary.themes.get(name, ())) < 2 for name in names)
+
+
+def state_total(
+    scope: Scope, token: Token, names: tuple[str, ...], quantity: Quantity, *, sure: bool
+) -> None:
+    """The share of everyone's sum; where that is only inferred, `sure` is False."""
+    scope.sure = scope.sure and sure
+    scope.state(token, "share_of_total", names, quantity=quantity)
+
+
+def of_everyones(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """承载了全部交易笔数的56.3%; 攒下了全部的58.3%."""
+    if quantity.kind not in ("percent", "fraction"):
+        return 0
+    back = position - 1
+    while (token := at(tokens, back)) and token.kind in ("neutral", "feature"):
+        if token.text in EVERYONE or token.note == "said":
+            break
+        back -= 1
+    token = at(tokens, back)
+    names = main_of(scope)
+    if token is None or token.text not in EVERYONE or not is_summed(scope, names):
+        return 0
+    state_total(scope, tokens[position], names, quantity, sure=True)
+    return position + 1
+
+
+def main_of(scope: Scope) -> tuple[str, ...]:
+    """The feature of the topic, of a theme its total."""
+    if len(scope.topic) != 1:
+        return scope.targets()
+    return _main(scope.topic[0].group)
+
+
+def _main(group: Group) -> tuple[str, ...]:
+    name = group.primary or group.whole
+    return (name,) if name else group.features
+
+
+def of_total_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """36.6%的循环余额, 一半的保单件数: what is held stands behind its share."""
+    linked, held = at(tokens, position + 1), at(tokens, position + 2)
+    if quantity.kind not in ("percent", "fraction") or linked is None or linked.text != "的":
+        return 0
+    if held is None or held.kind != "feature" or scope.against is not None:
+        return 0
+    names = _main(held.named)
+    if not is_summed(scope, names) or len(names) > 1:
+        return 0
+    sure = tells_shares(scope) or _is_here(scope, tokens, position + 3)
+    scope.fresh = True
+    scope.name_features(held.named, held.start)
+    state_total(scope, tokens[position], names, quantity, sure=sure)
+    return position + 3
+
+
+def _is_here(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """都攥在他们手里, 来自这一客群."""
+    rest = tokens[position:]
+    for where, token in enumerate(rest):
+        if token.text in COMES_FROM:
+            owner = next((t for t in rest[where + 1 :] if t.text not in ("于", "的", "了")), None)
+            if owner is None:
+                return False
+            own = owner.ref is not None and owner.ref.segments == (scope.own,)
+            return owner.kind == "its" or own or owner.text in HERE
+    return False
+
+
+def from_here(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """全行跨境消费中，有72.4%出自这一客群; 咱行的赔款将近一半花在这儿."""
+    names = main_of(scope)
+    if quantity.kind not in ("percent", "fraction") or not is_summed(scope, names):
+        return 0
+    if len(names) > 1 or not _is_here(scope, tokens, position + 1):
+        return 0
+    state_total(scope, tokens[position], names, quantity, sure=True)
+    return position + 1
+
+
+def of_total_told(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """人最多，29.7%。票款呢？7.2%: among other shares, of everyone's sum."""
+    names = main_of(scope)
+    if quantity.kind not in ("percent", "fraction") or quantity.signed or len(names) != 1:
+        return 0
+    before = at(tokens, position - 1)
+    compared = before is not None and before.kind in ("level", "compare", "word", "ref")
+    if compared or not is_summed(scope, names) or not tells_shares(scope):
+        return 0
+    state_total(scope, tokens[position], names, quantity, sure=False)
+    return position + 1
+
+
+def of_people(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """人只有两成多: the share of customers, in a clause that says nothing else."""
+    if quantity.kind not in ("percent", "fraction") or tokens[0].kind != "people":
+        return 0
+    between, behind = tokens[1:position], tokens[position + 1 :]
+    if any(token.kind not in ("neutral", "takes", "each") for token in (*between, *behind)):
+        return 0
+    scope.set_topic((SHARE,), tokens[0].start)
+    scope.mentions.extend(scope.topic)
+    scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
+    return position + 1
+
+
+def take_share(scope: Scope, token: Token) -> None:
+    """Let the share that was told last be the topic, where there is one."""
+    told = scope.last_told
+    if told and told.relation == "share_of_total" and len(told.features) == 1:
+        scope.set_topic((f"{TOTAL}{told.features[0]}",), token.start)
