@@ -83,17 +83,23 @@ def scale_to_integers(values: Floats) -> Scaled:
             f"有一列的数值大到 {largest:.2g}，超出了能精确计算的范围（9.2e18）。"
             "请检查是否把编号当成了数值。"
         )
-    fitting = [p for p in range(MAX_DECIMALS + 1) if largest * 10.0**p < _LIMIT] or [0]
+    fitting = fitting_places(largest)
     first = values[:_FIRST]
     for places in fitting:
-        if places != fitting[-1] and not _holds(first, places):
+        if places != fitting[-1] and not holds(first, places):
             continue
-        if places == fitting[-1] or _holds(values, places):
+        if places == fitting[-1] or holds(values, places):
             break
     return Scaled(np.rint(values * 10.0**places).astype(np.int64), 10**places)
 
 
-def _holds(values: Floats, places: int) -> bool:
+def fitting_places(largest: float) -> list[int]:
+    """The decimal places that a column with this largest absolute value may be scaled by."""
+    return [p for p in range(MAX_DECIMALS + 1) if largest * 10.0**p < _LIMIT] or [0]
+
+
+def holds(values: Floats, places: int) -> bool:
+    """Whether so many decimal places hold every value exactly."""
     return np.array_equal(np.rint(values * 10.0**places) / 10.0**places, values)
 
 

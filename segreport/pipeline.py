@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -12,24 +11,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from segreport import reviewing, store
 from segreport.assets import find_asset
 from segreport.claims import check_draft, read_lexicon, read_wording_rules
-from segreport.clustering import ClusterModel, assign, choose_k, segment_customers
+from segreport.clustering import (
+    ClusterModel,
+    Crowd,
+    Segments,
+    assign,
+    assign_prepared,
+    choose_k,
+    find_segments,
+    prepare,
+)
 from segreport.customers import (
     Customers,
+    Database,
     RawTable,
     Reading,
+    budget,
+    count_customers,
     describe_columns,
     load_customers,
+    outgrows,
+    read_database,
     read_features,
     read_files,
+    segments_csv,
+    stays,
+    write_listing,
 )
 from segreport.dictionary import (
     ColumnFacts,
@@ -52,8 +64,10 @@ from segreport.models import (
     Candidate,
     ClusteringSummary,
     Draft,
+    Feature,
     Findings,
     LeftOut,
+    LoadSummary,
     Profile,
     Run,
 )
@@ -69,23 +83,47 @@ DEFAULT_K = 3
 GENERAL = "general"
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy")
 
-_FORMULA = r"^[=+\-@\t\r]"
-_SPECIAL = r'[",\r\n]'
-
 _FROM_PACK = """\
 # 这份字典取自规则包，只留下文件里有的列。要改的话，改好后用 --dictionary 指定它。
 """
 
 Say = Callable[[str], None]
 Codes = NDArray[np.intp]
-Labels = NDArray[np.str_]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the customers are: in files, or in a database."""
+
+    files: tuple[Path, ...] = ()
+    database: Database | None = None
+    reading: Reading | None = None
+    """How the user wants them read."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        if self.database is not None:
+            return self.database.name
+        return "、".join(path.name for path in self.files)
+
+    @property
+    def title(self) -> str:
+        """What a guessed dictionary is called."""
+        return self.files[0].stem if self.database is None else self.database.title
+
+    def read(self, id_column: str | None = None) -> RawTable:
+        """The customers as they lie there."""
+        if self.database is not None:
+            return read_database(self.database, id_column, self.reading)
+        return read_files(self.files, id_column, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What the user asked for."""
 
-    files: tuple[Path, ...]
+    files: tuple[Path, ...] = ()
     k: int | Literal["auto"] | None = None
     """None: the default, or what the segment column has."""
     dictionary: Path | None = None
@@ -93,19 +131,30 @@ class Request:
     seed: int = 0
     reading: Reading | None = None
     """How the user wants the files read."""
+    database: Database | None = None
+    """Where the customers are, if not in files."""
+    memory: int | None = None
+    """Bytes that a run may take; None: a share of what is free."""
+    write_to: str | None = None
+    """A file, or a table of the database, that each customer's segment is written to."""
+
+    @property
+    def source(self) -> Source:
+        """Where the customers are."""
+        return Source(self.files, self.database, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
 class Profiled:
     """Everything that is known before a sentence is written."""
 
-    customers: Customers
-    codes: Codes
     profile: Profile
     model: ClusterModel | None
     run: Run
     dictionary_text: str | None
     """YAML of a dictionary that the user did not give, to be corrected."""
+    segments: Callable[[], bytes] | Path | None
+    """segments.csv, or where it lies; None where the customers stay in a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +173,7 @@ def run(request: Request, folder: Path, say: Say, model: Model | None = None) ->
     with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
         for read in (read_lexicon, read_wording_rules, read_templates):
             ahead.submit(read)
-        profiled = profile_customers(request, say)
+        profiled = profile_customers(request, say, folder)
     say("撰写报告")
     pack = find_pack(profiled.run.pack)
     written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
@@ -145,7 +194,7 @@ def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
 
 def preview(request: Request, folder: Path, model: Model, say: Say) -> tuple[Sent, ...]:
     """What a run would send about the customers, to the byte; nothing is sent or written."""
-    profiled = profile_customers(request, say)
+    profiled = profile_customers(replace(request, write_to=None), say)
     pack = find_pack(profiled.run.pack)
     return preview_draft(profiled.profile, profiled.run, pack, folder, model)
 
@@ -154,7 +203,7 @@ def _finish(
     profile: Profile,
     run: Run,
     written: Written,
-    before: Mapping[str, bytes],
+    before: Mapping[str, bytes | Path],
     folder: Path,
     say: Say,
 ) -> Finished:
@@ -162,7 +211,7 @@ def _finish(
     say("逐句核对")
     findings = Findings(judgements=check_draft(written.draft, profile))
     say("生成报告")
-    artifacts = {
+    artifacts: dict[str, bytes | Path] = {
         **before,
         "drafts.json": store.dump(written.draft),
         "findings.json": store.dump(findings),
@@ -175,11 +224,17 @@ def _finish(
     return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
 
-def profile_customers(request: Request, say: Say) -> Profiled:
-    """Customer files to segments and their profile."""
-    say(f"读取 {'、'.join(path.name for path in request.files)}")
+def profile_customers(request: Request, say: Say, folder: Path | None = None) -> Profiled:
+    """Customers to segments and their profile.
+
+    Those that memory does not hold stay where they are; their segments.csv is put together in
+    the run folder, where there is one.
+    """
     given = read_dictionary(request.dictionary) if request.dictionary else None
-    raw = read_files(request.files, given.id if given else None, request.reading)
+    if _stay(request):
+        return _profile_in_place(request, given, say, folder)
+    say(f"读取 {request.source.name}")
+    raw = request.source.read(given.id if given else None)
     found = find_dictionary(raw, given, request, say)
     customers = load_customers(raw, found.dictionary, request.segment_column, found.reasons)
     if request.segment_column is None:
@@ -188,23 +243,104 @@ def profile_customers(request: Request, say: Say) -> Profiled:
         codes, labels, model, summary = _existing(customers, request.segment_column, request.seed)
     say("计算画像")
     profile = profile_segments(customers.table, codes, labels, customers.dictionary)
+    run = _describe_run(found, customers.summary, customers.dictionary, summary, profile)
+    ids, id_column = customers.ids, customers.summary.id_column
+    names = np.array(labels)[codes]
+    if request.write_to is not None:
+        write_listing(Path(request.write_to), [(ids, names)], id_column or "行号")
+    return Profiled(profile, model, run, found.text, lambda: segments_csv(ids, names, id_column))
+
+
+def _describe_run(
+    found: Found,
+    load: LoadSummary,
+    dictionary: Dictionary,
+    clustering: ClusteringSummary,
+    profile: Profile,
+    engine: tuple[str, ...] = (),
+) -> Run:
+    """What was read and done; `engine`: more libraries whose results are in the artifacts."""
     shown = {feature.name for feature in profile.features + profile.describing}
     hidden = tuple(
         LeftOut(column=feature.name, reason="有的群组里一个值也没有，无法比较")
-        for feature in customers.dictionary.features
+        for feature in dictionary.features
         if feature.name not in shown
     )
-    load = customers.summary
-    run = Run(
+    libraries = {name: version(name) for name in LIBRARIES + engine}
+    return Run(
         title=found.dictionary.name,
         version=version("segreport"),
-        versions={"python": platform.python_version()} | {n: version(n) for n in LIBRARIES},
+        versions={"python": platform.python_version()} | libraries,
         dictionary=found.origin,
         pack=found.dictionary.pack or GENERAL,
         load=load.model_copy(update={"left_out": load.left_out + hidden}),
-        clustering=summary,
+        clustering=clustering,
     )
-    return Profiled(customers, codes, profile, model, run, found.text)
+
+
+def _stay(request: Request) -> bool:
+    """Whether the customers are better left where they are."""
+    if request.database is None:
+        return outgrows(request.files, request.memory)
+    table = request.write_to is not None and not _is_file(request.write_to)
+    return table or stays(request.database, *count_customers(request.database), request.memory)
+
+
+def _is_file(target: str) -> bool:
+    return Path(target).suffix.lower() in (".csv", ".parquet")
+
+
+def _profile_in_place(
+    request: Request, given: Dictionary | None, say: Say, folder: Path | None
+) -> Profiled:
+    """`profile_customers` where the customers are: only sums and a sample come from there."""
+    from segreport import engine
+
+    say(f"打开 {request.source.name}")
+    if request.database is None:
+        opened = engine.open_files(request.files[0], budget(request.memory))
+    else:
+        opened = engine.open_database(request.database)
+    searched: list[tuple[Segments, ClusteringSummary]] = []
+
+    def search(crowd: Crowd, features: tuple[Feature, ...]) -> ClusterModel:
+        searched.append(_search(crowd, features, request, say))
+        return searched[0][0].model
+
+    with opened as place:
+        names = tuple(place.rows.columns)
+        columns = Columns(names, lambda: engine.describe_columns(place.rows), place.source.rows)
+        found = choose_dictionary(columns, given, request, say)
+        listings: list[Path | str] = []
+        spool = None
+        if place.local and folder is not None and found.dictionary.id is not None:
+            spool = store.spool(folder, "segments.csv")
+            listings.append(spool)
+        if request.write_to is not None:
+            file = _is_file(request.write_to)
+            listings.append(Path(request.write_to) if file else request.write_to)
+        segments = request.segment_column or search
+        outlets = engine.Outlets(listings, folder / store.PASSES if folder else None)
+        described = engine.describe_place(
+            place, found.dictionary, found.reasons, segments, outlets, say
+        )
+    model = None
+    if searched:
+        id_column = described.summary.id_column
+        model = searched[0][0].model.model_copy(update={"id_column": id_column})
+        summary = searched[0][1]
+    else:
+        column = request.segment_column or ""
+        summary = _column_summary(column, described.profile.k, request.seed)
+    run = _describe_run(
+        found,
+        described.summary,
+        described.dictionary,
+        summary,
+        described.profile,
+        ("ibis-framework",),
+    )
+    return Profiled(described.profile, model, run, found.text, spool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,21 +359,44 @@ class Found:
 def find_dictionary(
     raw: RawTable, given: Dictionary | None, request: Request, say: Say = lambda _: None
 ) -> Found:
+    """The dictionary of a table in memory."""
+    return choose_dictionary(_columns_of(raw), given, request, say)
+
+
+def _columns_of(raw: RawTable) -> Columns:
+    names = tuple(raw.columns.column_names)
+    return Columns(names, lambda: describe_columns(raw), raw.columns.num_rows, raw.money)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table, wherever it lies."""
+
+    names: tuple[str, ...]
+    describe: Callable[[], Sequence[ColumnFacts]]
+    rows: int
+    money: str = ""
+    """What amounts are in where no header says it; '' is 元."""
+
+
+def choose_dictionary(
+    columns: Columns, given: Dictionary | None, request: Request, say: Say
+) -> Found:
     """The user's dictionary, else that of the trade whose columns these are, else a guess."""
     if given is not None and request.dictionary is not None:
         return Found(given, request.dictionary.name)
-    columns = [c for c in raw.columns.column_names if c != request.segment_column]
-    match = _match_trade(columns)
+    names = [name for name in columns.names if name != request.segment_column]
+    match = _match_trade(names)
     if match is None:
-        guessed = guess(raw, request.files[0].stem, skip=request.segment_column)
+        guessed = _guess(columns, request)
         return Found(guessed.dictionary, "guessed", write_guess(guessed), guessed.reasons)
     known = f"认得其中 {len(match.features)} 列"
     say(f"列名像{match.trade.title}数据，{known}，用规则包 {match.trade.pack}")
     pack = _pack_dictionary(match)
-    if not is_own_layout(columns, pack):
-        fitted = _fitted(raw, match, pack, request)
+    if columns.money or not is_own_layout(names, pack):
+        fitted = _fitted(columns, match, pack, request)
         return Found(fitted.dictionary, "guessed", write_guess(fitted), fitted.reasons)
-    present = {feature.name for feature in pack.features} & set(columns)
+    present = {feature.name for feature in pack.features} & set(names)
     own = pack.model_copy(
         update={
             "features": tuple(f for f in pack.features if f.name in present),
@@ -256,21 +415,16 @@ def _pack_dictionary(match: Match) -> Dictionary:
     return read_dictionary(find_asset(f"data/packs/{match.trade.pack}/dictionary.yml"))
 
 
-def guess(raw: RawTable, title: str, skip: str | None = None) -> Guess:
-    """A dictionary guessed from the columns; `skip` names one that is no feature."""
-    return guess_dictionary(_facts(raw, skip), raw.columns.num_rows, title, _terms(), raw.money)
+def _guess(columns: Columns, request: Request) -> Guess:
+    facts = [facts for facts in columns.describe() if facts.name != request.segment_column]
+    return guess_dictionary(facts, columns.rows, request.source.title, _terms(), columns.money)
 
 
-def _fitted(raw: RawTable, match: Match, pack: Dictionary, request: Request) -> Guess:
+def _fitted(columns: Columns, match: Match, pack: Dictionary, request: Request) -> Guess:
     """The guess in the words of the trade."""
-    facts, terms = _facts(raw, request.segment_column), _terms()
-    title = request.files[0].stem
-    guessed = guess_dictionary(facts, raw.columns.num_rows, title, terms, raw.money)
-    return fit_pack(guessed, facts, pack, match, terms, raw.money)
-
-
-def _facts(raw: RawTable, skip: str | None) -> list[ColumnFacts]:
-    return [facts for facts in describe_columns(raw) if facts.name != skip]
+    facts = [facts for facts in columns.describe() if facts.name != request.segment_column]
+    guessed = guess_dictionary(facts, columns.rows, request.source.title, _terms(), columns.money)
+    return fit_pack(guessed, facts, pack, match, _terms(), money=columns.money)
 
 
 def _terms() -> Terms:
@@ -278,16 +432,15 @@ def _terms() -> Terms:
     return parse_terms(path.read_text("utf-8"), str(path))
 
 
-def guess_text(
-    files: Sequence[Path], reading: Reading | None = None
-) -> tuple[str, tuple[str, ...]]:
-    """YAML of a dictionary guessed from the files, with a comment on each guess; and notes."""
-    raw = read_files(files, reading=reading)
-    match = _match_trade(raw.columns.column_names)
+def guess_text(source: Source) -> tuple[str, tuple[str, ...]]:
+    """YAML of a dictionary guessed from the columns, with a comment on each guess; and notes."""
+    raw = source.read()
+    request = Request(source.files, database=source.database, reading=source.reading)
+    columns = _columns_of(raw)
+    match = _match_trade(columns.names)
     if match is None:
-        return write_guess(guess(raw, files[0].stem)), raw.notes
-    fitted = _fitted(raw, match, _pack_dictionary(match), Request(tuple(files)))
-    return write_guess(fitted), raw.notes
+        return write_guess(_guess(columns, request)), raw.notes
+    return write_guess(_fitted(columns, match, _pack_dictionary(match), request)), raw.notes
 
 
 def _cluster(
@@ -295,38 +448,39 @@ def _cluster(
 ) -> tuple[Codes, tuple[str, ...], ClusterModel | None, ClusteringSummary]:
     """New segments by KMeans."""
     features = customers.clustered()
+    ids = customers.ids if customers.summary.id_column else None
+    prepared = prepare(customers.table, ids, features, customers.dictionary.order_by)
+    found, summary = _search(prepared, features, request, say)
+    model = found.model.model_copy(update={"id_column": customers.summary.id_column})
+    return assign_prepared(prepared, model), model.labels, model, summary
+
+
+def _search(
+    crowd: Crowd, features: tuple[Feature, ...], request: Request, say: Say
+) -> tuple[Segments, ClusteringSummary]:
+    """The segments of a crowd, and how they came about."""
     candidates: tuple[Candidate, ...] = ()
     k = DEFAULT_K if request.k is None else request.k
     if k == "auto":
         say("选择群组数")
-        k, candidates = choose_k(customers.table, customers.ids, features, seed=request.seed)
+        k, candidates = choose_k(crowd.sample, seed=request.seed)
     say(f"聚类（{k} 群）")
     try:
-        result = segment_customers(
-            customers.table,
-            customers.ids,
-            features,
-            k,
-            seed=request.seed,
-            order_by=customers.dictionary.order_by,
-        )
+        found = find_segments(crowd, k, request.seed)
     except CustomerDataError as error:
-        files = "、".join(path.name for path in request.files)
-        raise CustomerDataError(f"{files}：{error}") from error
-    summary = ClusteringSummary(
+        raise CustomerDataError(f"{request.source.name}：{error}") from error
+    return found, ClusteringSummary(
         method="kmeans",
         k=k,
         chosen="default" if request.k is None else "auto" if request.k == "auto" else "given",
         seed=request.seed,
         features=tuple(feature.name for feature in features),
-        sample=result.sample,
-        passes=result.passes,
-        inertia=result.inertia,
-        silhouette=result.silhouette,
+        sample=found.sample,
+        passes=found.passes,
+        inertia=found.inertia,
+        silhouette=found.silhouette,
         candidates=candidates,
     )
-    model = result.model.model_copy(update={"id_column": customers.summary.id_column})
-    return result.codes, model.labels, model, summary
 
 
 def _existing(
@@ -336,10 +490,12 @@ def _existing(
     found = customers.segments or ()
     labels = _label_order(customers, found)
     place = {label: position for position, label in enumerate(labels)}
-    summary = ClusteringSummary(
-        method="column", k=len(labels), chosen="column", seed=seed, column=column
-    )
+    summary = _column_summary(column, len(labels), seed)
     return np.array([place[label] for label in found], dtype=np.intp), labels, None, summary
+
+
+def _column_summary(column: str, k: int, seed: int) -> ClusteringSummary:
+    return ClusteringSummary(method="column", k=k, chosen="column", seed=seed, column=column)
 
 
 def _label_order(customers: Customers, found: tuple[str, ...]) -> tuple[str, ...]:
@@ -359,47 +515,16 @@ def save_profile(profiled: Profiled, folder: Path) -> Run:
     return store.save(folder, _profile_artifacts(profiled), profiled.run)
 
 
-def _profile_artifacts(profiled: Profiled) -> dict[str, bytes]:
-    customers = profiled.customers
-    artifacts = {
-        "profile.json": store.dump(profiled.profile),
-        "segments.csv": segments_csv(
-            customers.ids,
-            np.array([segment.label for segment in profiled.profile.segments])[profiled.codes],
-            customers.summary.id_column,
-        ),
-    }
+def _profile_artifacts(profiled: Profiled) -> dict[str, bytes | Path]:
+    artifacts: dict[str, bytes | Path] = {"profile.json": store.dump(profiled.profile)}
+    if profiled.segments is not None:
+        found = profiled.segments
+        artifacts["segments.csv"] = found if isinstance(found, Path) else found()
     if profiled.model is not None:
         artifacts["model.json"] = store.dump(profiled.model)
     if profiled.dictionary_text is not None:
         artifacts["dictionary.yml"] = profiled.dictionary_text.encode("utf-8")
     return artifacts
-
-
-def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
-    """Customer → segment as CSV for Excel (UTF-8 with BOM), sorted by id.
-
-    A text that a spreadsheet would take for a formula gets an apostrophe in front.
-    """
-    name = id_column or "行号"
-    table = pa.table({name: pa.array(ids, pa.string()), "segment": pa.array(labels, pa.string())})
-    if not ids.is_monotonic_increasing:
-        key = table[name] if id_column else table[name].cast(pa.int64())
-        table = table.take(pc.sort_indices(key))
-    quoting: Literal["none", "needed"] = "none"
-    for number, column in enumerate(table.column_names):
-        risky = pc.match_substring_regex(table[column], _FORMULA)
-        if pc.any(risky).as_py():
-            safe = pc.binary_join_element_wise("'", table[column], "")
-            table = table.set_column(number, column, pc.if_else(risky, safe, table[column]))
-        special = pc.match_substring_regex(table[column], _SPECIAL)
-        if pc.any(special).as_py() or re.search(_SPECIAL, column):
-            quoting = "needed"
-    content = pa.BufferOutputStream()
-    content.write(b"\xef\xbb\xbf")
-    options = pa_csv.WriteOptions(quoting_style=quoting, quoting_header=quoting)
-    pa_csv.write_csv(table, content, options)
-    return bytes(content.getvalue())
 
 
 def render(folder: Path, *, final: bool = False) -> Run:
@@ -433,9 +558,7 @@ def _report_artifacts(desk: Desk, reviewed: Reviewed) -> dict[str, bytes]:
     return charts | {name: text.encode("utf-8") for name, text in pages.items()}
 
 
-def score(
-    folder: Path, files: Sequence[Path], reading: Reading | None = None
-) -> tuple[bytes, dict[str, int], list[str]]:
+def score(folder: Path, source: Source) -> tuple[bytes, dict[str, int], list[str]]:
     """Segments of new customers by the run's model: the CSV, customers per segment, notes."""
     run = store.load_run(folder)
     if run.clustering.method == "column":
@@ -444,7 +567,7 @@ def score(
             "请不带 --segment-column 重新运行。"
         )
     model = store.load(folder, "model.json", ClusterModel)
-    raw = read_files(files, model.id_column, reading)
+    raw = source.read(model.id_column)
     names = [axis.feature for axis in model.axes]
     table, ids, notes = read_features(raw, names, model.id_column)
     codes = assign(model, table)

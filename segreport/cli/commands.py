@@ -13,20 +13,31 @@ from segreport.cli.options import (
     BaseUrl,
     Concurrency,
     DryRun,
+    Encoding,
+    Files,
+    From,
+    Memory,
     MinCell,
     ModelName,
+    Month,
     Offline,
     Prompts,
     Provider,
+    Query,
     Replay,
+    Sheet,
+    Table,
+    WriteTo,
     choose,
+    find_database,
     need,
     print_requests,
+    read_size,
+    reading,
 )
 from segreport.errors import SegreportError
 
 if TYPE_CHECKING:
-    from segreport.customers import Reading
     from segreport.pipeline import Request
 
 app = typer.Typer(
@@ -36,12 +47,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Files = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="FILE", help="客户文件：CSV、Excel、ODS 或 Parquet；多个文件按客户号合并。"
-    ),
-]
 Folder = Annotated[Path, typer.Argument(metavar="RUN", help="运行目录。")]
 Out = Annotated[
     Path | None, typer.Option("-o", "--out", metavar="DIR", help="运行目录，默认 reports/文件名。")
@@ -60,22 +65,6 @@ SegmentColumn = Annotated[
     str | None,
     typer.Option(
         "--segment-column", metavar="COL", help="文件里已有的分群列：不再聚类，只描述这些群组。"
-    ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option(
-        "--encoding", metavar="NAME", help="CSV 的编码，如 gb18030、big5；不给就自己判断。"
-    ),
-]
-Sheet = Annotated[
-    str | None,
-    typer.Option("--sheet", metavar="NAME", help="读工作簿的哪张表；不给就读最大的一张。"),
-]
-Month = Annotated[
-    str | None,
-    typer.Option(
-        "--month", metavar="2024-03|mean", help="按月的表用哪个月，或各月平均；默认最近一个月。"
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="随机种子。")]
@@ -99,15 +88,20 @@ def _program(
 
 @app.command(cls=ChineseCommand, help="从客户文件生成完整的中文分群报告。")
 def run(
-    files: Files,
+    files: Files = None,
     out: Out = None,
     k: K = None,
     dictionary: DictionaryFile = None,
     segment_column: SegmentColumn = None,
     seed: Seed = 0,
+    url: From = None,
+    table: Table = None,
+    query: Query = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
     month: Month = None,
+    memory: Memory = None,
+    write_to: WriteTo = None,
     as_json: AsJson = False,
     model: ModelName = None,
     provider: Provider = None,
@@ -126,9 +120,11 @@ def run(
     from segreport import pipeline
     from segreport.cli import output
 
+    database = find_database(files, url, table, query)
     request = _request(files, k, dictionary, segment_column, seed)
-    request = replace(request, reading=_reading(encoding, sheet, month))
-    folder = out or Path("reports") / files[0].stem
+    request = replace(request, database=database, reading=reading(encoding, sheet, month),
+                      memory=read_size(memory), write_to=write_to)  # fmt: skip
+    folder = out or Path("reports") / request.source.title
     given = {"model": model, "provider": provider, "base_url": base_url,
              "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
     author = choose(given, offline=offline, replay=replay, keyless=dry_run)
@@ -215,7 +211,7 @@ def doctor(
 
 @app.command(cls=ChineseCommand, help="只算各群组的统计表，不写报告。")
 def profile(
-    files: Files,
+    files: Files = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="DIR", help="把画像存进这个运行目录。")
     ] = None,
@@ -223,9 +219,14 @@ def profile(
     dictionary: DictionaryFile = None,
     segment_column: SegmentColumn = None,
     seed: Seed = 0,
+    url: From = None,
+    table: Table = None,
+    query: Query = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
     month: Month = None,
+    memory: Memory = None,
+    write_to: WriteTo = None,
     as_json: AsJson = False,
 ) -> int:
     """The tables only."""
@@ -235,12 +236,14 @@ def profile(
     from segreport import pipeline, store
     from segreport.cli import output
 
+    database = find_database(files, url, table, query)
     request = _request(files, k, dictionary, segment_column, seed)
-    request = replace(request, reading=_reading(encoding, sheet, month))
+    request = replace(request, database=database, reading=reading(encoding, sheet, month),
+                      memory=read_size(memory), write_to=write_to)  # fmt: skip
     if out is not None:
         store.open_folder(out)
     with output.progress() as say:
-        profiled = pipeline.profile_customers(request, say)
+        profiled = pipeline.profile_customers(request, say, out)
     if out is not None:
         pipeline.save_profile(profiled, out)
     if as_json:
@@ -320,11 +323,14 @@ def check(
 @app.command(cls=ChineseCommand, help="用一次运行的模型给新客户分群。")
 def score(
     folder: Folder,
-    files: Files,
+    files: Files = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="结果文件，默认 文件名.segments.csv。"),
     ] = None,
+    url: From = None,
+    table: Table = None,
+    query: Query = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
     month: Month = None,
@@ -334,8 +340,10 @@ def score(
     from segreport import pipeline, store
     from segreport.cli import output
 
-    target = out or Path(f"{files[0].stem}.segments.csv")
-    content, counts, notes = pipeline.score(folder, files, _reading(encoding, sheet, month))
+    database = find_database(files, url, table, query)
+    source = pipeline.Source(tuple(files or ()), database, reading(encoding, sheet, month))
+    target = out or Path(f"{source.title}.segments.csv")
+    content, counts, notes = pipeline.score(folder, source)
     store.write_file(target, content)
     if as_json:
         output.print_json({"file": str(target), "segments": counts, "notes": notes})
@@ -348,12 +356,15 @@ def score(
 
 @app.command(cls=ChineseCommand, help="按文件的列猜一份数据字典，供修改。")
 def init(
-    files: Files,
+    files: Files = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="FILE", help="字典文件，默认 文件名.dictionary.yml。"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。")] = False,
+    url: From = None,
+    table: Table = None,
+    query: Query = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
     month: Month = None,
@@ -362,24 +373,20 @@ def init(
     from segreport import pipeline, store
     from segreport.cli import output
 
-    target = out or Path(f"{files[0].stem}.dictionary.yml")
+    database = find_database(files, url, table, query)
+    source = pipeline.Source(tuple(files or ()), database, reading(encoding, sheet, month))
+    target = out or Path(f"{source.title}.dictionary.yml")
     if target.exists() and not force:
         raise SegreportError(f"{target} 已经存在。要覆盖请加 --force，或用 -o 换一个文件名。")
-    text, notes = pipeline.guess_text(files, _reading(encoding, sheet, month))
+    text, notes = pipeline.guess_text(source)
     store.write_file(target, text.encode("utf-8"))
     output.print_notes(notes)
     output.say_written(target)
     return 0
 
 
-def _reading(encoding: str | None, sheet: str | None, month: str | None) -> Reading:
-    from segreport.customers import Reading
-
-    return Reading(encoding, sheet, month)
-
-
 def _request(
-    files: list[Path],
+    files: list[Path] | None,
     k: str | None,
     dictionary: Path | None,
     segment_column: str | None,
@@ -391,7 +398,7 @@ def _request(
         raise SegreportError("-k 和 --segment-column 只能用一个：已有群组不再聚类。")
     if not 0 <= seed < 2**31:
         raise SegreportError(f"--seed 应为 0 到 {2**31 - 1} 之间的整数，写的是 {seed}。")
-    return Request(tuple(files), _number(k), dictionary, segment_column, seed)
+    return Request(tuple(files or ()), _number(k), dictionary, segment_column, seed)
 
 
 def _number(k: str | None) -> int | Literal["auto"] | None:

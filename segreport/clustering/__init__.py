@@ -2,6 +2,24 @@
 
 from segreport.clustering.choice import choose_k
 from segreport.clustering.grid import ClusterModel
-from segreport.clustering.kmeans import Segmentation, assign, segment_customers
+from segreport.clustering.kmeans import (
+    Crowd,
+    Prepared,
+    Segments,
+    assign,
+    assign_prepared,
+    find_segments,
+    prepare,
+)
 
-__all__ = ["ClusterModel", "Segmentation", "assign", "choose_k", "segment_customers"]
+__all__ = [
+    "ClusterModel",
+    "Crowd",
+    "Prepared",
+    "Segments",
+    "assign",
+    "assign_prepared",
+    "choose_k",
+    "find_segments",
+    "prepare",
+]

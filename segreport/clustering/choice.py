@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from segreport.clustering.grid import STEPS
-from segreport.clustering.kmeans import SILHOUETTE_SAMPLE, fit_sample, prepare
+from segreport.clustering.kmeans import SILHOUETTE_SAMPLE, fit_sample
 from segreport.clustering.lloyd import Centres, nearest_centres
-from segreport.models import Candidate, Feature
+from segreport.models import Candidate
 from segreport.numerics import adjusted_rand, apart, silhouette
 
 CANDIDATES = range(2, 9)
@@ -19,19 +16,18 @@ RESAMPLES = 6
 RESAMPLE_RESTARTS = 2
 
 
-def choose_k(
-    table: pd.DataFrame, ids: pd.Index, features: Sequence[Feature], *, seed: int = 0
-) -> tuple[int, tuple[Candidate, ...]]:
+def choose_k(sample: NDArray[np.float64], *, seed: int = 0) -> tuple[int, tuple[Candidate, ...]]:
     """The number of segments and the table of candidates it was chosen from.
+
+    `sample`: shape (m, d), the canonical sample.
 
     Among 2..8: the highest silhouette of those that are stable (mean adjusted Rand index of at
     least 0.8 between the sample's clustering and those of its halves) and whose smallest segment
     has at least 3 % of the customers; of equals the smallest k. Where none is eligible, the most
     stable.
     """
-    prepared = prepare(table, ids, features)
-    distinct = len(np.unique(prepared.sample, axis=0))
-    candidates = tuple(_candidate(prepared.sample, k, seed) for k in CANDIDATES if k < distinct)
+    distinct = len(np.unique(sample, axis=0))
+    candidates = tuple(_candidate(sample, k, seed) for k in CANDIDATES if k < distinct)
     eligible = [candidate for candidate in candidates if candidate.eligible]
     if eligible:
         return max(eligible, key=lambda c: (c.silhouette, -c.k)).k, candidates

@@ -17,6 +17,8 @@ from segreport.models import Feature, Frozen
 STEPS = 4096
 """Grid steps in one standard deviation."""
 LIMIT = 32767
+LOG_PLACES = 9
+"""Decimal places that a logarithm is rounded to, so that its last bit does not matter."""
 
 Grid = NDArray[np.int16]
 """Shape (d, n): features by customers."""
@@ -75,7 +77,7 @@ def _fit_axis(values: NDArray[np.float64], feature: Feature) -> Axis:
 def _transform(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
     if scale == "linear":
         return values
-    return np.asarray(np.round(np.log1p(values), 9), dtype=np.float64)
+    return np.asarray(np.round(np.log1p(values), LOG_PLACES), dtype=np.float64)
 
 
 def to_grid(table: pd.DataFrame, axes: Sequence[Axis]) -> Grid:

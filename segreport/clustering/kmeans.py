@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from segreport.clustering.grid import STEPS, Axis, ClusterModel, Grid, fit_axes, to_grid
-from segreport.clustering.lloyd import LARGE, Centres, first_inertia, nearest_centres, settle
+from segreport.clustering.lloyd import (
+    LARGE,
+    Centres,
+    Settled,
+    first_inertia,
+    nearest_centres,
+    settle,
+)
 from segreport.errors import CustomerDataError
 from segreport.exact import moments, scale_to_integers
 from segreport.models import Feature
@@ -27,11 +37,9 @@ SILHOUETTE_SAMPLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Segmentation:
-    """Who is in which segment."""
+class Segments:
+    """Segments, and how they came about."""
 
-    codes: NDArray[np.intp]
-    """Shape (n,): position of each customer's segment in `model.labels`."""
     model: ClusterModel
     sample: int
     passes: int
@@ -41,73 +49,136 @@ class Segmentation:
     """Mean silhouette coefficient on (part of) the sample; None for k = 1."""
 
 
+class Crowd(Protocol):
+    """Everyone on the grid, wherever they are: what the search for segments asks of them."""
+
+    @property
+    def n(self) -> int:
+        """Customers."""
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """How features go onto the grid."""
+
+    @property
+    def sample(self) -> NDArray[np.float64]:
+        """Shape (m, d), standard deviations, in hash order."""
+
+    def distinct(self, enough: int) -> int:
+        """How many customers differ from each other, counted until there are enough."""
+
+    def first_inertia(self, centres: Centres) -> int:
+        """Σ squared grid distance of every customer to the nearest of these centres."""
+
+    def settle(self, centres: Centres) -> Settled:
+        """Passes until the labels are stable."""
+
+    def levels(self, found: Settled) -> NDArray[np.float64] | None:
+        """Mean of the feature that segments are ordered by, a segment; None: there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Customers on the grid with their canonical sample; made once for every k."""
+    """Customers in memory, on the grid, with their canonical sample; made once for every k."""
 
     axes: tuple[Axis, ...]
     grid: Grid
     sample: NDArray[np.float64]
-    """Shape (m, d), standard deviations, in hash order."""
+    order: NDArray[np.float64] | None = None
+    """Shape (n,): the feature that segments are ordered by."""
+
+    @property
+    def n(self) -> int:
+        """Customers."""
+        return int(self.grid.shape[1])
+
+    def distinct(self, enough: int) -> int:
+        """How many customers differ; all are looked at only where the first are too few."""
+        first = int(np.unique(self.grid[:, :SAMPLE], axis=1).shape[1])
+        return first if first >= enough else int(np.unique(self.grid, axis=1).shape[1])
+
+    def first_inertia(self, centres: Centres) -> int:
+        """Σ squared grid distance of every customer to the nearest of these centres."""
+        return first_inertia(self.grid, centres)
+
+    def settle(self, centres: Centres) -> Settled:
+        """Passes until the labels are stable."""
+        return settle(self.grid, centres)
+
+    def levels(self, found: Settled) -> NDArray[np.float64] | None:
+        """Mean of the feature that segments are ordered by, a segment."""
+        if self.order is None or found.labels is None:
+            return None
+        parts = (self.order[found.labels == old] for old in range(len(found.centres)))
+        return np.array([_mean(part) for part in parts])
 
 
-def prepare(table: pd.DataFrame, ids: pd.Index, features: Sequence[Feature]) -> Prepared:
+def prepare(
+    table: pd.DataFrame,
+    ids: pd.Index | None,
+    features: Sequence[Feature],
+    order_by: str | None = None,
+) -> Prepared:
     """Put the customers on the grid and draw the canonical sample.
 
-    The sample is the customers with the smallest hashes of their ids, in that order: a property
-    of the customers, not of the file (EXACT.md, step 2).
+    The sample is the customers with the smallest MD5 of their ids, in that order, or where they
+    have none of their grid coordinates: a property of the customers, not of the file (EXACT.md,
+    step 2), and one that every engine can compute.
     """
     axes = fit_axes(table, features)
     grid = to_grid(table, axes)
-    order = np.argsort(pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False))
-    sample = grid[:, order[:SAMPLE]].T.astype(np.float64) / STEPS
-    return Prepared(axes, grid, sample)
+    if ids is None:
+        keys = ["|".join(map(str, point)).encode() for point in grid.T.tolist()]
+    else:
+        keys = pa.array(ids, from_pandas=True).cast(pa.binary()).to_pylist()
+    hashes = b"".join([hashlib.md5(key, usedforsecurity=False).digest() for key in keys])
+    first = np.argsort(np.frombuffer(hashes, dtype=">u8")[::2], kind="stable")[:SAMPLE]
+    sample = grid[:, first].T.astype(np.float64) / STEPS
+    order = table[order_by].to_numpy() if order_by is not None and order_by in table else None
+    return Prepared(axes, grid, sample, order)
 
 
-def segment_customers(
-    table: pd.DataFrame,
-    ids: pd.Index,
-    features: Sequence[Feature],
-    k: int,
-    *,
-    seed: int = 0,
-    order_by: str | None = None,
-) -> Segmentation:
-    """Cut the customers into k segments, numbered upward by the mean of `order_by`.
+def find_segments(crowd: Crowd, k: int, seed: int = 0) -> Segments:
+    """k segments of everyone, numbered upward by the level of the feature they are ordered by.
 
-    Without `order_by` by the mean standardised level over all features. `table`: one row a
-    customer, in canonical order. Raises CustomerDataError where fewer than k customers differ.
+    Raises CustomerDataError where fewer than k customers differ.
     """
-    prepared = prepare(table, ids, features)
-    refuse_few(prepared.grid, k)
+    distinct = crowd.distinct(k)
+    if distinct < k:
+        raise CustomerDataError(
+            f"只有 {distinct} 种不同的客户，分不成 {k} 群。请减小 -k 或检查特征列。"
+        )
     with threadpool_limits(1):
-        return _segment(prepared, table, k, seed, order_by)
-
-
-def _segment(
-    prepared: Prepared, table: pd.DataFrame, k: int, seed: int, order_by: str | None
-) -> Segmentation:
-    finalists = fit_sample(prepared.sample, k, seed)[:FINALISTS]
-    if len(table) > LARGE:
-        finalists = [min(finalists, key=lambda centres: first_inertia(prepared.grid, centres))]
-    results = [settle(prepared.grid, centres) for centres in finalists]
-    centres, labels, last, passes = min(results, key=lambda r: (0 in r[2].counts, r[2].inertia))
-    if 0 in last.counts:
+        best = _settle_best(crowd, fit_sample(crowd.sample, k, seed)[:FINALISTS])
+    if 0 in best.last.counts:
         raise CustomerDataError(f"这些客户分不出 {k} 个都有客户的群组。请减小 -k。")
-    centres = centres[_canonical(centres, labels, table, order_by)]
     model = ClusterModel(
-        axes=prepared.axes,
-        centres=tuple(tuple(row) for row in centres.tolist()),
+        axes=crowd.axes,
+        centres=tuple(tuple(row) for row in _in_order(best, crowd.levels(best)).tolist()),
         labels=tuple(str(number) for number in range(k)),
     )
-    return Segmentation(
-        codes=nearest_centres(prepared.grid, centres).astype(np.intp),
+    return Segments(
         model=model,
-        sample=len(prepared.sample),
-        passes=passes,
-        inertia=last.inertia / STEPS**2,
-        silhouette=sample_silhouette(prepared.sample, model) if k > 1 else None,
+        sample=len(crowd.sample),
+        passes=best.passes,
+        inertia=best.last.inertia / STEPS**2,
+        silhouette=sample_silhouette(crowd.sample, model) if k > 1 else None,
     )
+
+
+def _settle_best(crowd: Crowd, finalists: list[Centres]) -> Settled:
+    """The best of these starts after the exact passes; of very many customers only one is tried."""
+    if crowd.n > LARGE:
+        finalists = [min(finalists, key=crowd.first_inertia)]
+    results = [crowd.settle(centres) for centres in finalists]
+    return min(results, key=lambda r: (0 in r.last.counts, r.last.inertia))
+
+
+def assign_prepared(prepared: Prepared, model: ClusterModel) -> NDArray[np.intp]:
+    """The segment of each customer: shape (n,), positions in `model.labels`."""
+    with threadpool_limits(1):
+        centres = np.array(model.centres, dtype=np.int64)
+        return nearest_centres(prepared.grid, centres).astype(np.intp)
 
 
 def assign(model: ClusterModel, table: pd.DataFrame) -> NDArray[np.intp]:
@@ -116,19 +187,7 @@ def assign(model: ClusterModel, table: pd.DataFrame) -> NDArray[np.intp]:
     Missing values are filled by the medians of the model.
     """
     grid = to_grid(table, model.axes)
-    with threadpool_limits(1):
-        return nearest_centres(grid, np.array(model.centres, dtype=np.int64)).astype(np.intp)
-
-
-def refuse_few(grid: Grid, k: int) -> None:
-    """Raise CustomerDataError where fewer than k customers differ from each other."""
-    for part in (grid[:, :SAMPLE], grid):
-        distinct = np.unique(part, axis=1).shape[1]
-        if distinct >= k:
-            return
-    raise CustomerDataError(
-        f"只有 {distinct} 种不同的客户，分不成 {k} 群。请减小 -k 或检查特征列。"
-    )
+    return assign_prepared(Prepared(model.axes, grid, np.empty((0, len(grid)))), model)
 
 
 def fit_sample(
@@ -145,17 +204,12 @@ def fit_sample(
     return list(found.values())
 
 
-def _canonical(
-    centres: Centres, labels: NDArray[np.uint8], table: pd.DataFrame, order_by: str | None
-) -> NDArray[np.intp]:
-    """Old numbers of the segments in their new order."""
-    if order_by is None or order_by not in table:
+def _in_order(found: Settled, levels: NDArray[np.float64] | None) -> Centres:
+    """The centres in the order of the segments."""
+    centres = found.centres
+    if levels is None:
         levels = centres.sum(axis=1).astype(np.float64)
-    else:
-        values = table[order_by].to_numpy()
-        levels = np.array([_mean(values[labels == old]) for old in range(len(centres))])
-    keys = [*centres.T[::-1], levels]
-    return np.lexsort(keys)
+    return centres[np.lexsort([*centres.T[::-1], levels])]
 
 
 def _mean(values: NDArray[np.float64]) -> float:

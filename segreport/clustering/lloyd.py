@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -113,20 +113,37 @@ def first_inertia(grid: Grid, centres: Centres) -> int:
     return run_pass(grid, centres, np.zeros(grid.shape[1], dtype=np.uint8)).inertia
 
 
-def settle(grid: Grid, centres: Centres) -> tuple[Centres, Labels, Pass, int]:
-    """Passes until the labels are stable.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where passes came to an end."""
 
-    Returns the centres the last labels were assigned to, those labels, the last pass and the
-    number of passes. A centre that loses all its customers stays where it was.
-    """
+    centres: Centres
+    """Those that the last labels were assigned to."""
+    last: Pass
+    passes: int
+    labels: Labels | None = None
+    """None where the customers are not in memory."""
+
+
+def settle(grid: Grid, centres: Centres) -> Settled:
+    """Passes over the customers of `grid` until the labels are stable."""
     n = grid.shape[1]
-    settled = n // 1000 if n > LARGE else 0
     labels = np.full(n, np.iinfo(np.uint8).max, dtype=np.uint8)
+    found = settle_by(lambda c, last: run_pass(grid, c, labels, last), n, centres)
+    return replace(found, labels=labels)
+
+
+def settle_by(run: Callable[[Centres, Pass | None], Pass], n: int, centres: Centres) -> Settled:
+    """Passes over n customers until the labels are stable; `run` makes one, after the last.
+
+    A centre that loses all its customers stays where it was.
+    """
+    settled = n // 1000 if n > LARGE else 0
     last = None
     for passes in range(1, MAX_PASSES + 1):
-        last = run_pass(grid, centres, labels, last)
+        last = run(centres, last)
         if last.moved <= settled or passes == MAX_PASSES:
-            return centres, labels, last, passes
+            return Settled(centres, last, passes)
         filled = last.counts > 0
         counts = np.maximum(last.counts, 1)[:, None]
         means = (2 * last.sums + counts) // (2 * counts)

@@ -1,16 +1,28 @@
 """Customer files, read into one table of customers that says what was found on the way."""
 
+from segreport.customers.databases import Database, count_customers, read_database
 from segreport.customers.facts import describe_columns
 from segreport.customers.files import read_files
+from segreport.customers.listing import Labels, segments_csv, write_listing
 from segreport.customers.raw import RawTable, Reading
+from segreport.customers.sizes import budget, outgrows, stays
 from segreport.customers.table import Customers, load_customers, read_features
 
 __all__ = [
     "Customers",
+    "Database",
+    "Labels",
     "RawTable",
     "Reading",
+    "budget",
+    "count_customers",
     "describe_columns",
     "load_customers",
+    "outgrows",
+    "read_database",
     "read_features",
     "read_files",
+    "segments_csv",
+    "stays",
+    "write_listing",
 ]

@@ -21,13 +21,14 @@ def fit_pack(
     pack: Dictionary,
     match: Match,
     terms: Terms,
+    *,
     money: str = "",
 ) -> Guess:
     """The guess with the pack's words for the columns that the trade knows.
 
-    `money`: what amounts are in where no header says it; '' is 元. A Chinese header stays what the
-    report calls its column, and the pack's label becomes another word for it. Units in headers win
-    over those of the pack.
+    A Chinese header stays what the report calls its column, and the pack's label becomes another
+    word for it. Units in headers win over those of the pack, and so does `money`, what the table
+    says outside its cells that amounts are in.
     """
     facts = {entry.name: entry for entry in columns}
     known = {feature.name: feature for feature in pack.features}
@@ -89,7 +90,10 @@ def _fitted(
 
 
 def _unit(facts: ColumnFacts, own: Feature, terms: Terms, money: str) -> str:
-    """The unit in the header, else the pack's; '' where the values deny it."""
+    """The unit in the header, else that of the table's notes, else the pack's.
+
+    '' where the values deny it.
+    """
     header = read_header(facts.name, terms)
     if not header.unit and own.unit == "元" and money:
         return money

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
@@ -25,7 +25,7 @@ MISSING_CATEGORY = "（缺失）"
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One feature over some customers."""
 
     moments: Moments
@@ -50,10 +50,31 @@ def profile_segments(
     order = np.argsort(codes, kind="stable")
     bounds = np.searchsorted(codes[order], np.arange(len(labels) + 1))
     measures = [f for f in dictionary.features if is_numeric_dtype(table[f.name])]
-    describing = [f for f in dictionary.features if f not in measures]
     with ThreadPoolExecutor() as pool:
         measured = pool.map(lambda f: _measure(_sorted(table[f.name], order), bounds), measures)
         parts = {f.name: part for f, part in zip(measures, measured, strict=True)}
+    counts = {
+        f.name: _count(table[f.name], codes, len(labels))
+        for f in dictionary.features
+        if f not in measures
+    }
+    return build_profile(dictionary, labels, np.diff(bounds).tolist(), parts, counts)
+
+
+def build_profile(
+    dictionary: Dictionary,
+    labels: Sequence[str],
+    sizes: Sequence[int],
+    parts: Mapping[str, tuple[Part, list[Part]]],
+    counts: Mapping[str, tuple[list[str], NDArray[np.int64]]],
+) -> Profile:
+    """The profile from what was measured.
+
+    `sizes`: customers of each segment. `parts`: each measure over everyone and in each segment.
+    `counts`: the categories of each other feature, and their customers, shape (k, categories).
+    """
+    measures = [f for f in dictionary.features if f.name in parts]
+    describing = [f for f in dictionary.features if f.name in counts]
     numeric = [f for f in measures if all(part.moments.n for part in parts[f.name][1])]
     overall = {f.name: _overall(parts[f.name][0]) for f in numeric}
     stats: list[dict[str, FeatureStats]] = [{} for _ in labels]
@@ -62,15 +83,15 @@ def profile_segments(
         for segment, entry in zip(stats, _compare(feature, *parts[feature.name]), strict=True):
             segment[feature.name] = entry
     for feature in describing:
-        shares = _count(table[feature.name], codes, len(labels))
+        shares = _shares(*counts[feature.name])
         for column, share in zip(categories, shares, strict=True):
             column[feature.name] = share
     _adjust(stats, categories)
-    sizes = np.diff(bounds).tolist()
+    n = sum(sizes)
     used = {feature.theme for feature in numeric}
     return Profile(
         title=dictionary.name,
-        n=len(table),
+        n=n,
         order_by=dictionary.order_by,
         features=tuple(_resolved(f, overall[f.name].mean) for f in numeric),
         describing=tuple(describing),
@@ -80,7 +101,7 @@ def profile_segments(
             SegmentProfile(
                 label=label,
                 n=size,
-                share=size / len(table),
+                share=size / n,
                 rank=rank,
                 stats=stats[index],
                 categories=categories[index],
@@ -102,7 +123,7 @@ def _resolved(feature: Feature, mean: float) -> Feature:
     return feature.model_copy(update={"decimals": default_decimals(mean, feature.unit)})
 
 
-def _measure(values: NDArray[np.float64], bounds: NDArray[np.intp]) -> tuple[_Part, list[_Part]]:
+def _measure(values: NDArray[np.float64], bounds: NDArray[np.intp]) -> tuple[Part, list[Part]]:
     """One feature of everyone and of each segment; `values` are sorted by segment."""
     present = ~np.isnan(values)
     if present.all():
@@ -115,18 +136,18 @@ def _measure(values: NDArray[np.float64], bounds: NDArray[np.intp]) -> tuple[_Pa
         for low, high, rows in zip(edges[:-1], edges[1:], np.diff(bounds), strict=True)
     ]
     everyone = reduce(Moments.plus, (part.moments for part in parts))
-    return _Part(everyone, len(values) - everyone.n, _quartiles(scaled)), parts
+    return Part(everyone, len(values) - everyone.n, _quartiles(scaled)), parts
 
 
-def _part(column: Scaled, missing: int) -> _Part:
-    return _Part(moments(column), missing, _quartiles(column))
+def _part(column: Scaled, missing: int) -> Part:
+    return Part(moments(column), missing, _quartiles(column))
 
 
 def _quartiles(column: Scaled) -> tuple[float, float, float]:
     return quartiles(column) if len(column.units) else (math.nan, math.nan, math.nan)
 
 
-def _overall(whole: _Part) -> Overall:
+def _overall(whole: Part) -> Overall:
     q1, median, q3 = whole.quartiles
     return Overall(
         count=whole.moments.n,
@@ -139,7 +160,7 @@ def _overall(whole: _Part) -> Overall:
     )
 
 
-def _compare(feature: Feature, whole: _Part, parts: list[_Part]) -> list[FeatureStats]:
+def _compare(feature: Feature, whole: Part, parts: list[Part]) -> list[FeatureStats]:
     """Each segment's figures beside everyone's; q is still the plain p."""
     everyone = whole.moments
     mean, spread = everyone.mean, everyone.std
@@ -172,12 +193,17 @@ def _compare(feature: Feature, whole: _Part, parts: list[_Part]) -> list[Feature
     return entries
 
 
-def _count(column: pd.Series, codes: Codes, k: int) -> list[tuple[CategoryStats, ...]]:
-    """Shares of the categories of one text column in each segment, largest category first."""
+def _count(column: pd.Series, codes: Codes, k: int) -> tuple[list[str], NDArray[np.int64]]:
+    """The categories of one text column, and how often each is in each segment."""
     coded = column.astype("category").cat
     names = [*map(str, coded.categories), MISSING_CATEGORY]
     places = coded.codes.to_numpy(dtype=np.intp) % len(names)
-    table = np.bincount(codes * len(names) + places, minlength=k * len(names)).reshape(k, -1)
+    counts = np.bincount(codes * len(names) + places, minlength=k * len(names))
+    return names, counts.reshape(k, -1).astype(np.int64)
+
+
+def _shares(names: list[str], table: NDArray[np.int64]) -> list[tuple[CategoryStats, ...]]:
+    """Shares of the categories in each segment, largest category first."""
     totals = table.sum(axis=0)
     order = sorted(range(len(names)), key=lambda place: (-int(totals[place]), names[place]))
     order = [place for place in order if totals[place]]
@@ -198,7 +224,7 @@ def _count(column: pd.Series, codes: Codes, k: int) -> list[tuple[CategoryStats,
             )
             for c, name in enumerate(names)
         )
-        for s in range(k)
+        for s in range(len(counts))
     ]
 
 

@@ -1,6 +1,7 @@
 """What is kept on the disk: the run folder and its artifacts, and the record of the review."""
 
 from segreport.store.folder import (
+    PASSES,
     REPLIES,
     RUN,
     dump,
@@ -11,6 +12,7 @@ from segreport.store.folder import (
     open_folder,
     recall_reply,
     save,
+    spool,
     write_atomically,
     write_file,
 )
@@ -24,6 +26,7 @@ from segreport.store.reviews import (
 )
 
 __all__ = [
+    "PASSES",
     "REPLIES",
     "REVIEWS",
     "RUN",
@@ -39,6 +42,7 @@ __all__ = [
     "read_history",
     "recall_reply",
     "save",
+    "spool",
     "verify",
     "write_atomically",
     "write_file",

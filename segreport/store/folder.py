@@ -19,10 +19,12 @@ from segreport.models import Run
 
 RUN = "run.json"
 REPLIES = "replies"
+PASSES = "passes.jsonl"
+"""Of a run over very many customers, until it is saved: what a rerun need not do again."""
 _TEMPORARY = ".segreport-tmp"
 _OURS = frozenset(
     {RUN, "profile.json", "segments.csv", "model.json", "drafts.json", "findings.json",
-     "dictionary.yml", "report.md", "report.html", "charts", REPLIES,
+     "dictionary.yml", "report.md", "report.html", "charts", REPLIES, PASSES,
      "review.sqlite", "review.sqlite-wal", "review.sqlite-shm"}
 )  # fmt: skip
 
@@ -34,9 +36,21 @@ def dump(value: BaseModel) -> bytes:
     return (value.model_dump_json(indent=1) + "\n").encode("utf-8")
 
 
-def hash_all(artifacts: Mapping[str, bytes]) -> dict[str, str]:
+def hash_all(artifacts: Mapping[str, bytes | Path]) -> dict[str, str]:
     """Artifact → sha256 of its bytes, by name."""
-    return {name: hashlib.sha256(artifacts[name]).hexdigest() for name in sorted(artifacts)}
+    return {name: _digest(artifacts[name]) for name in sorted(artifacts)}
+
+
+def _digest(content: bytes | Path) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def spool(folder: Path, name: str) -> Path:
+    """Where an artifact that memory does not hold is put together, to be saved from there."""
+    return folder / f"{name}.{os.getpid()}{_TEMPORARY}"
 
 
 def open_folder(folder: Path) -> None:
@@ -61,8 +75,10 @@ def open_folder(folder: Path) -> None:
         entry.unlink(missing_ok=True)
 
 
-def save(folder: Path, artifacts: Mapping[str, bytes], run: Run) -> Run:
+def save(folder: Path, artifacts: Mapping[str, bytes | Path], run: Run) -> Run:
     """Write the artifacts, then run.json with their hashes; returns the run that was written.
+
+    An artifact is its bytes, or the file that it was put together in.
 
     Charts of an earlier run that this one does not have are removed. Raises StoreError where
     the disk refuses.
@@ -70,8 +86,12 @@ def save(folder: Path, artifacts: Mapping[str, bytes], run: Run) -> Run:
     complete = run.model_copy(update={"hashes": {**run.hashes, **hash_all(artifacts)}})
     try:
         for name, content in artifacts.items():
-            write_atomically(folder / name, content)
+            if isinstance(content, bytes):
+                write_atomically(folder / name, content)
+            else:
+                _move(content, folder / name)
         write_atomically(folder / RUN, dump(complete))
+        (folder / PASSES).unlink(missing_ok=True)
         for chart in (folder / "charts").glob("*.svg"):
             if f"charts/{chart.name}" not in complete.hashes:
                 chart.unlink()
@@ -89,6 +109,12 @@ def write_atomically(path: Path, content: bytes) -> None:
     with temporary.open("wb") as handle:
         handle.write(content)
         handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+
+
+def _move(temporary: Path, path: Path) -> None:
+    with temporary.open("rb+") as handle:
         os.fsync(handle.fileno())
     temporary.replace(path)
 

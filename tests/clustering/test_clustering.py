@@ -8,7 +8,7 @@ import pytest
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-from segreport.clustering import assign, choose_k, segment_customers
+from segreport.clustering import assign, assign_prepared, choose_k, find_segments, prepare
 from segreport.clustering.grid import fit_axes, to_grid
 from segreport.clustering.lloyd import run_pass
 from segreport.customers import load_customers, read_files
@@ -33,16 +33,25 @@ def three_groups(n: int = 600, seed: int = 1) -> tuple[pd.DataFrame, pd.Index]:
 
 def test_groups_are_found_and_numbered_by_the_feature_asked_for() -> None:
     table, ids = three_groups()
-    by_a = segment_customers(table, ids, FEATURES, 3, order_by="a")
-    assert np.bincount(by_a.codes).tolist() == [300, 200, 100]
-    by_b = segment_customers(table, ids, FEATURES, 3, order_by="b")
-    assert np.bincount(by_b.codes).tolist() == [300, 100, 200]
+    for order_by, sizes in (("a", [300, 200, 100]), ("b", [300, 100, 200])):
+        prepared = prepare(table, ids, FEATURES, order_by)
+        codes = assign_prepared(prepared, find_segments(prepared, 3).model)
+        assert np.bincount(codes).tolist() == sizes
+
+
+def test_without_ids_the_sample_does_not_depend_on_the_order_of_the_rows() -> None:
+    table, _ = three_groups(6000)
+    shuffled = table.sample(frac=1, random_state=3).reset_index(drop=True)
+    first, second = (prepare(rows, None, FEATURES).sample for rows in (table, shuffled))
+    assert first.shape == (4096, 2)
+    assert np.array_equal(first, second)
 
 
 def test_the_model_gives_its_own_customers_their_segments() -> None:
     table, ids = three_groups()
-    result = segment_customers(table, ids, FEATURES, 4)
-    assert assign(result.model, table).tolist() == result.codes.tolist()
+    prepared = prepare(table, ids, FEATURES)
+    model = find_segments(prepared, 4).model
+    assert assign(model, table).tolist() == assign_prepared(prepared, model).tolist()
 
 
 def test_missing_values_are_the_median() -> None:
@@ -77,7 +86,7 @@ def test_too_few_different_customers_are_refused() -> None:
     table = pd.DataFrame({"a": [1.0, 1.0, 2.0, 2.0], "b": [1.0, 1.0, 2.0, 2.0]})
     ids = pd.Index(list("wxyz"), dtype="str")
     with pytest.raises(CustomerDataError, match="只有 2 种不同的客户，分不成 3 群"):
-        segment_customers(table, ids, FEATURES, 3)
+        find_segments(prepare(table, ids, FEATURES), 3)
 
 
 def test_a_log_feature_with_negative_values_is_refused() -> None:
@@ -87,7 +96,7 @@ def test_a_log_feature_with_negative_values_is_refused() -> None:
 
 def test_auto_finds_the_three_groups_and_shows_all_candidates() -> None:
     table, ids = three_groups()
-    k, candidates = choose_k(table, ids, FEATURES)
+    k, candidates = choose_k(prepare(table, ids, FEATURES).sample)
     assert k == 3
     assert [candidate.k for candidate in candidates] == [2, 3, 4, 5, 6, 7, 8]
     assert candidates[1].stability == 1.0
@@ -103,7 +112,7 @@ def test_inertia_is_within_half_a_per_mille_of_ten_restarts_on_all_rows(case: st
     dictionary = read_dictionary(folder / "dictionary.yml")
     customers = load_customers(read_files([folder / "customers.csv"]), dictionary)
     features = customers.clustered()
-    ours = segment_customers(customers.table, customers.ids, features, k)
+    ours = find_segments(prepare(customers.table, customers.ids, features), k)
     points = to_grid(customers.table, ours.model.axes).T / 4096
     with threadpool_limits(1):
         theirs = KMeans(k, n_init=10, random_state=0).fit(points).inertia_
@@ -126,7 +135,8 @@ def test_inertia_holds_on_real_files_with_guessed_dictionaries(name: str, k: int
     raw = read_files([path])
     dictionary = find_dictionary(raw, None, Request((path,))).dictionary
     customers = load_customers(raw, dictionary)
-    ours = segment_customers(customers.table, customers.ids, customers.clustered(), k)
+    features = customers.clustered()
+    ours = find_segments(prepare(customers.table, customers.ids, features), k)
     points = to_grid(customers.table, ours.model.axes).T / 4096
     with threadpool_limits(1):
         theirs = KMeans(k, n_init=10, random_state=0).fit(points).inertia_

@@ -154,7 +154,7 @@ def test_a_column_in_the_users_dictionary_wins_over_any_pack(tmp_path: Path) -> 
 
 
 def test_init_writes_the_dictionary_of_the_trade(tmp_path: Path) -> None:
-    text = guess_text([write_customers(tmp_path, "airline", chinese=False)])
+    text, _ = guess_text([write_customers(tmp_path, "airline", chinese=False)])
     written = parse_dictionary(text, "init")
     assert (written.pack, written.name, written.order_by) == ("airline", "航空会员", "seg_km_sum")
     assert "规则包 airline 认得这一列：总飞行里程" in text

@@ -1,0 +1,346 @@
+"""Customers in an engine as the dictionary reads them: types checked, columns typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from segreport.customers.numerals import MISSING
+from segreport.dictionary import Dictionary
+from segreport.engine.columns import Column, read_column
+from segreport.engine.expressions import nearest, number, units
+from segreport.engine.measuring import Whole, fetch, quartiles
+from segreport.engine.opening import Place
+from segreport.errors import CustomerDataError
+from segreport.exact import fitting_places, scale_to_integers
+from segreport.models import Feature, LeftOut, LoadSummary, Missing
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
+
+ID, SEGMENT = "id", "segment"
+_FIRST = 1024
+_LARGEST = 2.0**62
+_POINT_ZERO, _SCIENTIFIC = r"^[0-9]+[.]0$", r"^[0-9]([.][0-9]+)?[eE][+][0-9]+$"
+
+Quartiles = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A numeric column as integers."""
+
+    feature: Feature
+    column: str
+    """Its name in the rows: doubles, null where missing."""
+    count: int
+    missing: int
+    low: float
+    high: float
+    places: int = 0
+    held: bool = True
+    """Whether so many decimal places hold every value exactly."""
+    quartiles: Quartiles = (0.0, 0.0, 0.0)
+
+    def whole(self, rows: ir.Table) -> Whole:
+        """The integers, and what they are to be divided by."""
+        low, high = (int(np.rint(x * 10.0**self.places)) for x in (self.low, self.high))
+        value = units(rows[self.column], self.places, held=self.held)
+        return Whole(value, low, high, 10**self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """The customers in an engine, typed: columns id, v0 …, c0 …, segment."""
+
+    rows: ir.Table
+    n: int
+    dictionary: Dictionary
+    """Its features are those that say something."""
+    measures: tuple[Measure, ...]
+    described: tuple[Column, ...]
+    """Features with categories."""
+    labels: tuple[str, ...]
+    """Of an existing segment column."""
+    summary: LoadSummary
+
+    def clustered(self) -> tuple[Measure, ...]:
+        """The measures that segments are made from."""
+        return tuple(m for m in self.measures if m.feature.role == "cluster")
+
+
+def load(
+    place: Place,
+    dictionary: Dictionary,
+    segment_column: str | None,
+    reasons: Mapping[str, str],
+) -> Everyone:
+    """The customers of a place as the dictionary reads them.
+
+    Raises CustomerDataError with every problem of the table at once, as `load_customers` does.
+    """
+    names = list(place.rows.columns)
+    _refuse(place, _absent(names, dictionary, segment_column))
+    notes: list[str] = []
+    raw = place.rows
+    if segment_column is not None:
+        raw = _labelled(raw, segment_column, notes)
+    columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
+    facts = fetch(raw.aggregate(n=raw.count(), **_facts(columns)))[0]
+    n = int(facts["n"])
+    problems = [text for column in columns for text in _problems(raw, column, facts)]
+    rows = _typed(raw, columns, dictionary.id, segment_column, problems, notes)
+    kept, left_out = _keep(columns, facts, segments=segment_column is not None)
+    if not any(column.feature.role == "cluster" for column in kept):
+        problems.append("没有可用于分群的数值特征")
+    _refuse(place, problems)
+    if dictionary.id is None:
+        notes.append(f"{'文件' if place.local else '表'}里没有客户号列。")
+    measures = _measures(rows, kept, facts, n)
+    described = tuple(column for column in kept if column.categories is not None)
+    used = {column.feature.name for column in kept} | {dictionary.id, segment_column}
+    mentioned = {entry.column for entry in left_out}
+    left_out += [
+        LeftOut(column=name, reason=reasons.get(name, "字典中没有"))
+        for name in names
+        if name not in used and name not in mentioned
+    ]
+    features = tuple(column.feature for column in kept)
+    return Everyone(
+        rows=rows,
+        n=n,
+        dictionary=dictionary.model_copy(update={"features": features}),
+        measures=measures,
+        described=described,
+        labels=_labels(rows) if segment_column is not None else (),
+        summary=LoadSummary(
+            files=(place.source,),
+            rows=n,
+            id_column=dictionary.id,
+            left_out=tuple(left_out),
+            missing=_missing(features, measures, described, segments=segment_column is not None),
+            notes=tuple(notes),
+        ),
+    )
+
+
+def _absent(names: Sequence[str], dictionary: Dictionary, segment: str | None) -> list[str]:
+    problems = [
+        f"字典里的特征 {feature.name}（{feature.label}）在表里没有这一列"
+        for feature in dictionary.features
+        if feature.name not in names
+    ]
+    if dictionary.id is not None and dictionary.id not in names:
+        problems.append(f"字典里的客户号列 {dictionary.id} 在表里没有")
+    if segment is not None and segment not in names:
+        problems.append(f"没有分群列 {segment}，表里的列有：{'、'.join(names)}")
+    return problems
+
+
+def _refuse(place: Place, problems: Sequence[str]) -> None:
+    if problems:
+        listed = "\n".join(f"  {number}. {text}" for number, text in enumerate(problems, 1))
+        name = place.source.name
+        raise CustomerDataError(f"{name} 有 {len(problems)} 个问题，改正后重试：\n{listed}")
+
+
+def _facts(columns: Sequence[Column]) -> dict[str, ir.Value]:
+    """What has to be known of the measures before their sums can be planned."""
+    wanted = {}
+    for column in columns:
+        if column.categories is None:
+            name = column.name
+            wanted[f"{name}_count"] = column.value.count()
+            wanted[f"{name}_low"] = column.value.min()
+            wanted[f"{name}_high"] = column.value.max()
+            for what, flag in (("bad", column.bad), ("infinite", column.infinite)):
+                if flag is not None:
+                    wanted[f"{name}_{what}"] = flag.ifelse(1, 0).sum()
+    return wanted
+
+
+def _problems(raw: ir.Table, column: Column, facts: Mapping[str, Any]) -> list[str]:
+    if column.categories is not None:
+        return []
+    name, found = column.feature.name, []
+    if bad := facts.get(f"{column.name}_bad"):
+        cell = raw.filter(column.bad).select(cell=raw[name].cast("string")).limit(1)
+        shown = fetch(cell)[0]["cell"]
+        found.append(
+            f"列 {name} 应为数值，有 {bad} 行不是（例如“{shown}”）。"
+            "请改成数字或留空；如果它本来就是文字，请在字典里写 role: describe"
+        )
+    if infinite := facts.get(f"{column.name}_infinite"):
+        found.append(f"列 {name} 有 {infinite} 行是无穷大。请改成数字或留空")
+    largest = max(abs(facts[f"{column.name}_{side}"] or 0.0) for side in ("low", "high"))
+    if largest >= _LARGEST:
+        found.append(
+            f"列 {name} 的数值大到 {largest:.2g}，超出了能精确计算的范围（4.6e18）。"
+            "请检查是否把编号当成了数值"
+        )
+    return found
+
+
+def _typed(
+    raw: ir.Table,
+    columns: Sequence[Column],
+    id_column: str | None,
+    segment_column: str | None,
+    problems: list[str],
+    notes: list[str],
+) -> ir.Table:
+    """The rows under our names: id, v0 …, c0 …, segment."""
+    wanted = {column.name: column.value for column in columns}
+    if id_column is not None:
+        wanted[ID] = _ids(raw, id_column, problems, notes)
+    if segment_column is not None:
+        wanted[SEGMENT] = raw[segment_column].cast("string").strip()
+    return raw.select(**wanted)
+
+
+def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.Value:
+    """The ids as text; what is wrong with them goes to the problems."""
+    column = raw[name]
+    if column.type().is_floating():
+        column = column.cast("int64")
+    text = column.cast("string").strip()
+    empty = (text.isnull() | text.isin(MISSING)).ifelse(1, 0).sum()
+    pointed = text.re_search(_POINT_ZERO).ifelse(1, 0).sum()
+    bruised = text.re_search(_SCIENTIFIC).ifelse(1, 0).sum()
+    found = fetch(
+        raw.aggregate(
+            n=raw.count(), distinct=text.nunique(), empty=empty, pointed=pointed, bruised=bruised
+        )
+    )[0]
+    if found["empty"]:
+        problems.append(f"客户号列 {name} 有 {found['empty']} 行是空的。请补上或删除这些行")
+    elif found["distinct"] < found["n"]:
+        problems.append(
+            f"客户号列 {name} 有重复：{found['n']} 行只有 {found['distinct']} 个不同的客户号。"
+            "一位客户只能有一行，请先去重或按客户汇总"
+        )
+    if found["bruised"]:
+        problems.append(
+            f"客户号列 {name} 有 {found['bruised']} 个被 Excel 写成了科学计数法，"
+            "末尾的数字已丢失。请在源系统里按文本重新导出"
+        )
+    if found["pointed"] and found["pointed"] == found["n"]:
+        notes.append(f"客户号列 {name} 每个都以“.0”结尾（Excel 当作了小数），已去掉。")
+        return text.substr(0, text.length() - 2)
+    if found["pointed"]:
+        notes.append(f"客户号列 {name} 有 {found['pointed']} 个以“.0”结尾，其余没有，未作改动。")
+    return text
+
+
+def _labelled(raw: ir.Table, name: str, notes: list[str]) -> ir.Table:
+    """The rows that have a segment."""
+    text = raw[name].cast("string").strip()
+    present = raw.filter(text.notnull() & ~text.isin(MISSING))
+    lost = int((raw.count() - present.count()).to_pyarrow().as_py())
+    if lost:
+        notes.append(f"{lost} 位客户没有 {name}，未计入。")
+    return present
+
+
+def _labels(rows: ir.Table) -> tuple[str, ...]:
+    found = rows.select(SEGMENT).distinct().to_pyarrow()[SEGMENT].to_pylist()
+    if not found:
+        raise CustomerDataError("分群列整列为空。请确认列名。")
+    return tuple(sorted(found))
+
+
+def _keep(
+    columns: Sequence[Column], facts: Mapping[str, Any], *, segments: bool
+) -> tuple[list[Column], list[LeftOut]]:
+    """The columns that say something, and why the others do not."""
+    kept, left_out = [], []
+    for column in columns:
+        if column.categories is not None:
+            kinds = len(set(column.tally) - {None})
+        elif facts[f"{column.name}_count"] == 0:
+            kinds = 0
+        else:
+            kinds = 1 + (facts[f"{column.name}_low"] < facts[f"{column.name}_high"])
+        if kinds == 0:
+            left_out.append(LeftOut(column=column.feature.name, reason="整列为空"))
+        elif kinds == 1 and (column.feature.role == "cluster" or not segments):
+            left_out.append(LeftOut(column=column.feature.name, reason="所有客户取值相同"))
+        else:
+            kept.append(column)
+    return kept, left_out
+
+
+def _measures(
+    rows: ir.Table, kept: Sequence[Column], facts: Mapping[str, Any], n: int
+) -> tuple[Measure, ...]:
+    """The measures at the decimal places that hold them, with everyone's quartiles."""
+    found = []
+    for column in kept:
+        if column.categories is None:
+            count = int(facts[f"{column.name}_count"])
+            low, high = (float(facts[f"{column.name}_{side}"]) for side in ("low", "high"))
+            found.append(Measure(column.feature, column.name, count, n - count, low, high))
+    result = []
+    for measure in _placed(rows, found):
+        whole = measure.whole(rows)
+        quarters = quartiles(rows, whole, None, {None: measure.count})
+        result.append(replace(measure, quartiles=quarters[None]))
+    return tuple(result)
+
+
+def _placed(rows: ir.Table, measures: Sequence[Measure]) -> list[Measure]:
+    """Each measure at places that hold it, guessed from some rows and proved on all.
+
+    Which of the places that hold it does not matter: the rational numbers are the same.
+    """
+    head = rows.select([m.column for m in measures]).limit(_FIRST).to_pyarrow()
+    open_, result = [], {}
+    for measure in measures:
+        values = np.asarray(head[measure.column].drop_null().to_numpy(), dtype=np.float64)
+        fitting = fitting_places(max(abs(measure.low), abs(measure.high)))
+        guess = len(str(scale_to_integers(values).scale)) - 1
+        open_.append((measure, [p for p in fitting if p >= min(guess, fitting[-1])]))
+    while open_:
+        wanted = {
+            f"{m.column}_{places[0]}": _unheld(rows[m.column], places[0]) for m, places in open_
+        }
+        unheld = fetch(rows.aggregate(**wanted))[0]
+        rest = []
+        for measure, places in open_:
+            held = not unheld[f"{measure.column}_{places[0]}"]
+            if held or len(places) == 1:
+                result[measure.column] = replace(measure, places=places[0], held=held)
+            else:
+                rest.append((measure, places[1:]))
+        open_ = rest
+    return [result[measure.column] for measure in measures]
+
+
+def _unheld(value: ir.Value, places: int) -> ir.Value:
+    """How many values are not held by so many decimal places."""
+    scale = number(10.0**places)
+    rounded = nearest(value * scale, edges=False).cast("float64") / scale
+    return (rounded != value).ifelse(1, 0).sum()
+
+
+def _missing(
+    features: Sequence[Feature],
+    measures: Sequence[Measure],
+    described: Sequence[Column],
+    *,
+    segments: bool,
+) -> tuple[Missing, ...]:
+    """Empty cells, in the order of the features."""
+    found: dict[str, Missing] = {}
+    for measure in measures:
+        filled = measure.feature.role == "cluster" and not segments
+        median = measure.quartiles[1] if filled else None
+        name = measure.feature.name
+        found[name] = Missing(feature=name, count=measure.missing, filled=median)
+    for column in described:
+        name = column.feature.name
+        found[name] = Missing(feature=name, count=column.tally.get(None, 0), filled=None)
+    return tuple(found[f.name] for f in features if found[f.name].count)

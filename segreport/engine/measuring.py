@@ -1,0 +1,187 @@
+"""Exact sums and order statistics where the customers are: only aggregates come back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from typing import TYPE_CHECKING, Any
+
+from segreport.exact import Moments
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
+
+BINS = 16
+"""Bits of a histogram's bins: quantiles are found in so many bits at a time."""
+
+Key = int | None
+"""A segment, or None for everyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A column of integers, lowest to highest; no order of adding them up changes a sum."""
+
+    value: ir.Value
+    low: int
+    high: int
+    scale: int = 1
+    """What the integers are to be divided by."""
+
+    @property
+    def bits(self) -> int:
+        """Of the largest difference to the lowest."""
+        return max(1, (self.high - self.low).bit_length())
+
+    @property
+    def shifted(self) -> ir.Value:
+        """From 0 upward: no engine needs to know how negative numbers are shifted."""
+        return self.value - self.low
+
+
+def fetch(table: ir.Table) -> list[dict[str, Any]]:
+    """The rows of a small result."""
+    rows: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+    return rows
+
+
+def sums(
+    rows: ir.Table, columns: Mapping[str, Whole], by: str | None, n: int
+) -> dict[Key, dict[str, Moments]]:
+    """Count, sum and sum of squares of each column, for everyone or by the column `by`.
+
+    Numbers are cut into limbs so short that no sum over n customers passes 63 bits.
+    """
+    width = (62 - n.bit_length()) // 2
+    wanted = {}
+    for place, column in enumerate(columns.values()):
+        wanted[f"n{place}"] = column.value.count()
+        limbs = _limbs(column, width)
+        for i, limb in enumerate(limbs):
+            wanted[f"s{place}_{i}"] = limb.sum()
+        for i, j in combinations_with_replacement(range(len(limbs)), 2):
+            wanted[f"q{place}_{i}_{j}"] = (limbs[i] * limbs[j]).sum()
+    found = rows.group_by(by).aggregate(**wanted) if by else rows.aggregate(**wanted)
+    return {
+        None if by is None else int(row[by]): {
+            name: _moments(row, place, column, width)
+            for place, (name, column) in enumerate(columns.items())
+        }
+        for row in fetch(found)
+    }
+
+
+def _limbs(column: Whole, width: int) -> list[ir.Value]:
+    rest, limbs = column.shifted, []
+    for _ in range(0, column.bits - width, width):
+        limbs.append(rest & ((1 << width) - 1))
+        rest = rest >> width
+    return [*limbs, rest]
+
+
+def _moments(row: Mapping[str, Any], place: int, column: Whole, width: int) -> Moments:
+    total = squares = 0
+    for name, value in row.items():
+        kind, *limbs = name[0], *name[1:].split("_")
+        if limbs[0] != str(place) or value is None:
+            continue
+        shift = width * sum(map(int, limbs[1:]))
+        if kind == "s":
+            total += int(value) << shift
+        elif kind == "q":
+            squares += (int(value) if limbs[1] == limbs[2] else 2 * int(value)) << shift
+    n, low = int(row[f"n{place}"]), column.low
+    return Moments(n, total + n * low, squares + 2 * low * total + n * low * low, column.scale)
+
+
+def quartiles(
+    rows: ir.Table, column: Whole, by: str | None, counts: Mapping[Key, int]
+) -> dict[Key, tuple[float, float, float]]:
+    """First quartile, median, third quartile of each group: type 7, exact, as in `exact`.
+
+    `counts`: customers with a value in each group. Groups without any are left out.
+    """
+    places = {
+        key: [divmod((n - 1) * quarter, 4) for quarter in (1, 2, 3)]
+        for key, n in counts.items()
+        if n
+    }
+    wanted = {
+        key: {rank for low, _ in found for rank in (low, min(low + 1, counts[key] - 1))}
+        for key, found in places.items()
+    }
+    values = order_statistics(rows, column, by, wanted)
+    result = {}
+    for key, found in places.items():
+        quarters = []
+        for low, part in found:
+            below = values[key][low]
+            above = values[key][min(low + 1, counts[key] - 1)]
+            quarters.append((4 * below + part * (above - below)) / (4 * column.scale))
+        result[key] = (quarters[0], quarters[1], quarters[2])
+    return result
+
+
+def order_statistics(
+    rows: ir.Table, column: Whole, by: str | None, wanted: Mapping[Key, Iterable[int]]
+) -> dict[Key, dict[int, int]]:
+    """The values at these ranks (0 the lowest) of each group, from histograms of 16 bits.
+
+    The first histogram has the highest bits of everyone's values, the next ones the next bits of
+    those that are in a bin with a wanted rank.
+    """
+    shift = max(0, column.bits - BINS)
+    value = column.shifted
+    open_ = {key: {rank: (0, rank) for rank in ranks} for key, ranks in wanted.items()}
+    bins: set[int] = set()
+    before = column.bits
+    while True:
+        part = rows.mutate(_w=value)
+        part = part.filter(part["_w"].notnull())
+        if bins:
+            part = part.filter((part["_w"] >> before).isin(sorted(bins)))
+        histograms = _histograms(part, shift, by)
+        for key, ranks in open_.items():
+            open_[key] = _narrow(histograms[key], ranks, before - shift, first=not bins)
+        if shift == 0:
+            return {
+                key: {rank: at + column.low for rank, (at, _) in ranks.items()}
+                for key, ranks in open_.items()
+            }
+        bins = {at for ranks in open_.values() for at, _ in ranks.values()}
+        before, shift = shift, max(0, shift - BINS)
+
+
+def _histograms(rows: ir.Table, shift: int, by: str | None) -> dict[Key, list[tuple[int, int]]]:
+    """Customers by the bin of `_w`, in the order of the bins, in each group."""
+    bin_ = (rows["_w"] >> shift).name("_bin")
+    found = rows.group_by([*([by] if by else []), bin_]).aggregate(_n=rows.count())
+    table = found.to_pyarrow()
+    keys = table[by].to_pylist() if by else [None] * table.num_rows
+    histograms: dict[Key, list[tuple[int, int]]] = defaultdict(list)
+    cells = zip(keys, table["_bin"].to_pylist(), table["_n"].to_pylist(), strict=True)
+    for key, at, n in cells:
+        histograms[None if key is None else int(key)].append((int(at), int(n)))
+    return {key: sorted(histogram) for key, histogram in histograms.items()}
+
+
+def _narrow(
+    histogram: Sequence[tuple[int, int]],
+    ranks: Mapping[int, tuple[int, int]],
+    finer: int,
+    *,
+    first: bool,
+) -> dict[int, tuple[int, int]]:
+    """For each rank the bin it is in and its rank there; it was in a coarser bin before."""
+    found = {}
+    for rank, (coarse, place) in ranks.items():
+        for at, n in histogram:
+            if not first and at >> finer != coarse:
+                continue
+            if place < n:
+                found[rank] = (at, place)
+                break
+            place -= n  # noqa: PLW2901  # counted down through the bins
+    return found

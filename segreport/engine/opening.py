@@ -1,0 +1,207 @@
+"""Where customers stay: DuckDB over files that memory does not hold, or an engine by URL."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlparse
+
+from segreport.customers import Database, read_files
+from segreport.errors import CustomerDataError
+from segreport.models import SourceFile
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
+
+DISTRIBUTIONS = {
+    "postgresql": "psycopg", "pyspark": "pyspark", "clickhouse": "clickhouse-connect",
+    "trino": "trino",
+}  # fmt: skip
+"""Engines by URL, and the package that each needs; it is the extra's, too."""
+_EXTRAS = {"postgresql": "postgres", "pyspark": "spark"}
+_HEAD = 1 << 20
+_CHUNK = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Customers as they lie in an engine."""
+
+    connection: Any
+    """The Ibis backend."""
+    rows: ir.Table
+    source: SourceFile
+    scratch: Path | None = None
+    """A folder for large files, where the engine is part of this process."""
+
+    @property
+    def local(self) -> bool:
+        """Whether the engine is part of this process."""
+        return self.scratch is not None
+
+    def keep(self, rows: ir.Table, name: str) -> ir.Table:
+        """The rows, computed once for several questions."""
+        return keep(self.connection, rows, name)
+
+
+def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
+    """The rows, computed once for several questions; gone when the connection is."""
+    if connection.name == "pyspark":  # has caches in place of temporary tables
+        return rows.cache()
+    return connection.create_table(f"segreport_{name}", rows, temp=True)
+
+
+@contextmanager
+def open_files(path: Path, memory: int) -> Iterator[Place]:
+    """A Parquet or CSV file in DuckDB, which takes at most `memory` bytes and then the disk."""
+    import ibis
+
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="segreport-"))
+        connection = ibis.duckdb.connect(
+            memory_limit=f"{max(memory // 1_000_000, 200)}MB",
+            temp_directory=scratch,
+            threads=os.cpu_count() or 1,
+            preserve_insertion_order=False,
+        )
+        stack.callback(connection.disconnect)
+        parquet = path.suffix.lower() == ".parquet"
+        rows = _parquet(connection, path) if parquet else _csv(connection, path)
+        count = int(rows.count().to_pyarrow().as_py())
+        if count == 0:
+            raise CustomerDataError(f"文件 {path.name} 只有表头，没有客户。请确认导出是否成功。")
+        source = SourceFile(
+            name=path.name, sha256=_digest(path), rows=count, encoding="" if parquet else "UTF-8"
+        )
+        yield Place(connection, rows, source, Path(scratch))
+
+
+def _parquet(connection: Any, path: Path) -> ir.Table:
+    import duckdb
+
+    try:
+        return connection.read_parquet(path)
+    except duckdb.Error as error:
+        raise CustomerDataError(
+            f"文件 {path.name} 不是完整的 Parquet 文件：{_line(error)}。请重新导出。"
+        ) from error
+
+
+def _csv(connection: Any, path: Path) -> ir.Table:
+    """A plain CSV file: UTF-8, the header in the first line. Every cell stays text.
+
+    Its head is read by the reader of small files, too: where that sees other columns, the file
+    is not plain.
+    """
+    import duckdb
+
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    head = head[: head.rfind(b"\n") + 1] or head
+    with tempfile.TemporaryDirectory(prefix="segreport-") as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(head)
+        seen = read_files([copy])
+    advice = "超出内存限额的 CSV 只读 UTF-8、首行是表头的；请转换后重试，或用 --memory 提高限额。"
+    if seen.sources[0].encoding not in ("UTF-8", "ASCII", ""):
+        raise CustomerDataError(f"文件 {path.name} 的编码是 {seen.sources[0].encoding}。{advice}")
+    try:
+        rows = connection.read_csv(path, header=True, all_varchar=True)
+        if tuple(rows.columns) != tuple(seen.columns.column_names):
+            raise CustomerDataError(
+                f"文件 {path.name} 的表头不在第一行，或有重复、没有列名的列。{advice}"
+            )
+        return keep(connection, rows, "raw")
+    except duckdb.Error as error:
+        raise CustomerDataError(f"文件 {path.name} 读不了：{_line(error)}。{advice}") from error
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+@contextmanager
+def open_database(database: Database) -> Iterator[Place]:
+    """A table or query of an engine, by URL through Ibis.
+
+    Raises CustomerDataError where Ibis or the driver is missing and where nothing can be reached.
+    """
+    kind = database.kind
+    if kind not in DISTRIBUTIONS:
+        raise CustomerDataError(
+            f"{kind} 里的客户多到内存放不下。请用 --memory 提高限额，或先导出为 Parquet 文件再读。"
+        )
+    try:
+        version(DISTRIBUTIONS[kind])
+    except PackageNotFoundError:
+        extra = _EXTRAS.get(kind, kind)
+        raise CustomerDataError(
+            f"没有安装 {kind} 的驱动。请运行 pip install 'segreport[{extra}]'。"
+        ) from None
+    from ibis.common.exceptions import IbisError, TableNotFound
+
+    try:
+        connection = _connect(database)
+    except Exception as error:  # noqa: BLE001  # each driver has its own errors
+        host = urlparse(database.url).hostname or "本机"
+        raise CustomerDataError(
+            f"连不上 {kind} 数据库（{host}）：{database.scrub(error)}。"
+            "请检查地址、用户名和密码，以及数据库是否在运行。"
+        ) from None
+    try:
+        rows = _rows(connection, database)
+        count = int(rows.count().to_pyarrow().as_py())
+    except TableNotFound:
+        raise CustomerDataError(f"数据库里没有表 {database.table}。请检查 --table。") from None
+    except (IbisError, RuntimeError, ValueError) as error:
+        raise CustomerDataError(f"读不了 {database.name}：{database.scrub(error)}。") from None
+    if count == 0:
+        raise CustomerDataError(f"{database.name} 里没有客户。请检查表名或查询条件。")
+    names = f"{database.name}\0{count}\0{rows.schema()}"
+    source = SourceFile(
+        name=database.name, sha256=hashlib.sha256(names.encode()).hexdigest(), rows=count
+    )
+    try:
+        yield Place(connection, rows, source)
+    finally:
+        connection.disconnect()
+
+
+def _connect(database: Database) -> Any:
+    """The Ibis backend; Spark's settings are the parameters of the URL."""
+    import ibis
+
+    _, rest = database.url.split("://", 1)
+    if database.kind != "pyspark":
+        scheme = "postgres" if database.kind == "postgresql" else database.kind
+        return ibis.connect(f"{scheme}://{rest}")
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("segreport")
+    for name, value in parse_qsl(urlparse(database.url).query):
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return ibis.pyspark.connect(session)
+
+
+def _rows(connection: Any, database: Database) -> ir.Table:
+    if database.query is not None:
+        return connection.sql(database.select())
+    schema, _, table = (database.table or "").rpartition(".")
+    return connection.table(table, database=schema or None)
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200].rstrip("。.")
