@@ -155,6 +155,8 @@ class Profiled:
     """YAML of a dictionary that the user did not give, to be corrected."""
     segments: Callable[[], bytes] | Path | None
     """segments.csv, or where it lies; None where the customers stay in a database."""
+    customers: Customers | None = None
+    """None where memory does not hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,9 @@ def profile_customers(request: Request, say: Say, folder: Path | None = None) ->
     names = np.array(labels)[codes]
     if request.write_to is not None:
         write_listing(Path(request.write_to), [(ids, names)], id_column or "行号")
-    return Profiled(profile, model, run, found.text, lambda: segments_csv(ids, names, id_column))
+    return Profiled(
+        profile, model, run, found.text, lambda: segments_csv(ids, names, id_column), customers
+    )
 
 
 def _describe_run(

@@ -132,6 +132,12 @@ def _adds(clause: tuple[Token, ...]) -> bool:
     return goes_on and sum(token.kind == "topic" for token in clause) > 1
 
 
+def _measures(clause: tuple[Token, ...]) -> bool:
+    """为整体的 3.5 倍: goes on with a figure; not 为群组 2 的客户送两张券."""
+    says = [token.kind for token in clause if token.text != "的"]
+    return clause[0].text == "为" and says[1:2] == ["ref"] and "quantity" in says[2:3]
+
+
 def _names_them(clause: tuple[Token, ...]) -> bool:
     """对这批流失率最高的客户: what is said of them is said of the segment."""
     words = [token.text for token in clause]
@@ -183,6 +189,7 @@ def _strategy_roles(
             clause
             and clause[0].text in OPENERS
             and not any(t.kind == "feature" for t in clause[:2])
+            and not _measures(clause)
         ):
             roles.append("advice")
             advising = True

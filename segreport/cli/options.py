@@ -95,7 +95,7 @@ Concurrency = Annotated[
 MinCell = Annotated[
     int | None,
     typer.Option(
-        "--min-cell", metavar="N", help="少于 N 位客户的群组不发送，由规则撰写；至少 10。"
+        "--min-cell", metavar="N", help="少于 N 位客户的群组不发送，由规则撰写。默认 10，只能调高。"
     ),
 ]
 Prompts = Annotated[
@@ -183,7 +183,7 @@ def need(model: Model | None) -> Model:
     if model is None:
         raise SegreportError(
             "没有设置模型。请用 --model 和 --provider 指定，"
-            "如 --model deepseek-chat --provider deepseek。"
+            "如 --model deepseek-flash --provider deepseek。"
         )
     return model
 

@@ -14,7 +14,7 @@ _HEAD = """\
 # 这份字典是由列名和数据猜出来的，每条上面写着依据。请改正后用 --dictionary 指定它。
 # 可改的有：label 中文名，unit 单位（'%' 表示数值是 0.15 这样的小数），theme 主题，aliases 别名，
 # decimals 小数位数，scale: log 分群时取对数，additive: true 各客户之和有意义，
-# role: describe 不参与分群、只用于描述。不要的特征删去整行即可。
+# role: describe 不参与分群、只用于描述，values 文字列的值在报告里怎样称呼。不要的特征删去整行即可。
 """
 
 

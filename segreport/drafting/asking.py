@@ -120,6 +120,7 @@ def _nearest(brief: Brief, segment: str, problem: Problem) -> tuple[str, ...]:
     for feature, outside in zip(profile.features, brief.outside.features, strict=True):
         enough = stats[feature.name].count >= brief.min_cell
         if outside.name in problem.features and enough:
-            phrases = "、".join(true_wordings(profile, segment, feature))
-            lines.append(at_most_three_digits(f"{brief.masks.labels[feature.name]}：{phrases}"))
+            label = brief.masks.labels[feature.name]
+            phrases = "、".join(true_wordings(profile, segment, feature, label))
+            lines.append(at_most_three_digits(f"{label}：{phrases}"))
     return tuple(lines)

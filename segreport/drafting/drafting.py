@@ -37,6 +37,7 @@ FALSE = ("contradicted", "overstated", "unsupported")
 Question = tuple[Messages, Messages]
 """In full, and in short for a model whose context is."""
 UNREAD = "读不出“{clause}”说的是哪一项、与谁相比。请写明特征名，照抄数字和可用说法，或者不写。"
+GUESSED = "“{0.written}”与表对不上：{0.found}。说的若是别的，请写明特征名和群组。"
 TAKEN = "这个名称已被其他群组使用，请换一个能把这一群与其他群组区分开的名称。"
 
 
@@ -62,9 +63,18 @@ class Version:
 
     @property
     def bearable(self) -> bool:
-        """Whether it may stand with a mark: nothing in it is false, a person has to look."""
+        """Whether it may stand with a mark: nothing in it is false, a person has to look.
+
+        What does not hold by the checker's best guess at its meaning is no matter of looking.
+        """
         unique, clean, _ = self.worth
-        return unique and clean and self.judgement.verdict == "unverifiable"
+        guessed = any(_is_guess(finding) for finding in self.judgement.findings)
+        return unique and clean and self.judgement.verdict == "unverifiable" and not guessed
+
+
+def _is_guess(finding: Finding) -> bool:
+    """Whether it was held against cells that may be the ones meant, and did not hold."""
+    return finding.verdict == "unverifiable" and bool(finding.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +273,10 @@ def _problem(drafter: Drafter, place: str, version: Version) -> Problem:
         cells = {(cell.segment, cell.feature) for cell in finding.cells}
         if finding.code.startswith("W"):
             lines.append(finding.message.partition("（")[0])  # without the law it rests on
-        elif finding.verdict == "unverifiable":
+        elif finding.verdict == "unverifiable" and not cells:
             lines.append(UNREAD.format(clause=_clause(version.text, finding)))
         elif all(_may_leave(drafter, segment, feature) for segment, feature in cells):
-            lines.append(finding.message)
+            lines.append(GUESSED.format(finding) if _is_guess(finding) else finding.message)
         else:
             lines.append(f"“{finding.written}”与表不符，请不要提它。")
         features += [part for _, feature in sorted(cells) for part in feature.split("+")]

@@ -164,11 +164,12 @@ def _told(brief: Brief, own: SegmentProfile, feature: Feature, *, short: bool) -
     stats = own.stats[feature.name]
     mean = _cell(brief, own, feature)
     known = mean != NOTHING
-    wordings = true_wordings(brief.profile, own.label, feature) if known else ()
+    label = brief.masks.labels[feature.name]
+    wordings = true_wordings(brief.profile, own.label, feature, label) if known else ()
     if known and not short:
         wordings += (*_neighbours(brief, own, feature), *_multiples(brief, own, feature))
     return {
-        "label": brief.masks.labels[feature.name],
+        "label": label,
         "mean": mean,
         "rank": f"{stats.rank}/{brief.profile.k}",
         "wordings": [at_most_three_digits(phrase) for phrase in wordings],

@@ -20,8 +20,10 @@ HUGE = 100
 COUNTS = dict(enumerate("零一二三四五六七八九十"))
 
 
-def true_wordings(profile: Profile, segment: str, feature: Feature) -> tuple[str, ...]:
+def true_wordings(profile: Profile, segment: str, feature: Feature, called: str) -> tuple[str, ...]:
     """Phrases that hold by TRUTH.md, the most telling first; `feature` is their subject.
+
+    `called` is what the feature is called where it is named again.
 
     Raises KeyError where the profile has no such segment.
     """
@@ -31,7 +33,7 @@ def true_wordings(profile: Profile, segment: str, feature: Feature) -> tuple[str
     phrases = [
         *_place(profile, stats, feature),
         *_level(profile, stats, feature),
-        *_distance(profile, stats, feature),
+        *_distance(profile, stats, feature, called),
     ]
     return tuple(dict.fromkeys(phrases))
 
@@ -74,7 +76,7 @@ def _level(profile: Profile, stats: FeatureStats, feature: Feature) -> list[str]
     return phrases
 
 
-def _distance(profile: Profile, stats: FeatureStats, feature: Feature) -> list[str]:
+def _distance(profile: Profile, stats: FeatureStats, feature: Feature, called: str) -> list[str]:
     """How far from the overall mean, and the share of the total."""
     overall = profile.overall[feature.name].mean
     gap = stats.mean - overall
@@ -91,5 +93,5 @@ def _distance(profile: Profile, stats: FeatureStats, feature: Feature) -> list[s
         if stats.ratio >= MANY:
             phrases.append(f"为整体的 {format_multiple(stats.ratio)}")
     if feature.additive and stats.total_share is not None:
-        phrases.append(f"占全部客户总额的 {format_share(stats.total_share)}")
+        phrases.append(f"占全部客户{called}的 {format_share(stats.total_share)}")
     return phrases

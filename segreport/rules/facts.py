@@ -278,12 +278,21 @@ def _tenths_word(tenths: int) -> str:
 def beside_overall(view: View, feature: Feature) -> str | None:
     """为整体的 3.4 倍: a multiple of the overall mean.
 
-    Nobody multiplies ages, and shares that are not far apart are told in points.
+    Nobody multiplies ages or gains, and shares that are not far apart are told in points.
     """
     mean, whole = stats(view, feature).mean, view.profile.overall[feature.name].mean
-    if feature.unit == AGE or (feature.unit == "%" and mean < MANY * whole):
+    if (
+        feature.unit == AGE
+        or is_signed(view, feature)
+        or (feature.unit == "%" and mean < MANY * whole)
+    ):
         return None
     return multiple(mean, whole, "整体")
+
+
+def is_signed(view: View, feature: Feature) -> bool:
+    """Whether the feature may fall below zero, as gains do: multiples of it say nothing."""
+    return any(segment.stats[feature.name].mean < 0 for segment in view.profile.segments)
 
 
 def part_of(view: View, part: Feature, total: Feature) -> str | None:
@@ -331,13 +340,20 @@ def standing(view: View, feature: Feature) -> str:
     """The strongest true wording against the overall mean, without a figure."""
     for level, phrases in _STANDINGS:
         if holds(view, feature, level):
-            return pick(view, feature, phrases)
+            return _in_time(view, feature, pick(view, feature, phrases))
     if alike(view, feature):
         return ALIKE
     for level, weak in _WEAKLY:
         if holds(view, feature, level):
-            return weak
+            return _in_time(view, feature, weak)
     return "接近整体平均"
+
+
+def _in_time(view: View, feature: Feature, phrase: str) -> str:
+    """长于整体 for what lasts."""
+    if words(view, feature).more != LASTING["more"]:
+        return phrase
+    return phrase.replace("高于", "长于").replace("低于", "短于")
 
 
 _STANDINGS: tuple[tuple[Level, tuple[str, ...]], ...] = (

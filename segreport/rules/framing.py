@@ -11,6 +11,8 @@ from segreport.wording import format_count, format_share, format_value
 
 APART = 1.15
 """A share of a total is told as unlike the share of customers from this ratio on."""
+SOME = 0.0005
+"""A smaller share of a total would be shown as 0.0%."""
 SHARES = 2
 """Shares of totals that are told in contrast to the main one."""
 HOLDS = "持有"
@@ -59,7 +61,7 @@ def _holdings(view: View) -> str:
 
 def _others(view: View, shares: list[Share], main: Share) -> list[Share]:
     """The shares worth telling beside the main one, furthest from that of customers first."""
-    rest = [pair for pair in shares if pair[0] != main[0]]
+    rest = [pair for pair in shares if pair[0] != main[0] and pair[1] >= SOME]
     rest = [pair for pair in rest if words(view, pair[0]).verb] or rest
     rest = [pair for pair in rest if not main[0].theme or pair[0].theme != main[0].theme] or rest
     return sorted(rest, key=lambda pair: -abs(pair[1] / view.segment.share - 1))

@@ -18,6 +18,7 @@ from segreport.rules.facts import (
     descending,
     group,
     holds,
+    is_signed,
     lean,
     multiple,
     overall,
@@ -324,7 +325,7 @@ def _plain(view: View, feature: Feature) -> bool:
 
 def times_of(view: View, feature: Feature, other: SegmentProfile) -> str | None:
     """为群组 0 的 3.6 倍: a multiple of another segment's mean."""
-    if feature.unit == AGE:
+    if feature.unit == AGE or is_signed(view, feature):
         return None
     mean, theirs = stats(view, feature).mean, other.stats[feature.name].mean
     return multiple(mean, theirs, group(other))

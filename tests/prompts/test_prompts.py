@@ -30,6 +30,12 @@ def test_every_figure_and_phrase_that_is_offered_holds(told: Told) -> None:
                 judged = check_text(text, told.profile, segment)
                 assert judged.verdict == "supported", (text, judged.findings)
                 offered += 1
+            for phrase in row["wordings"]:
+                text = f"先约访，再定方案。依据：{row['label']} {row['mean']}，{phrase}。"
+                judged = check_text(text, told.profile, segment, "strategy")
+                assert judged.verdict == "supported", (text, judged.findings)
+                cells = {cell.feature for cell in judged.evidence}
+                assert len(judged.evidence) > 1, (text, cells)
     assert offered > 250
 
 

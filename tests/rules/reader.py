@@ -99,7 +99,7 @@ def ratio_holds(ratio: float, how: str, what: str) -> None:
 
 def level_holds(table: Table, feature: Feature, word: str, side: str) -> None:
     """明显高于整体, 高于平均, 略低于整体."""
-    d = table.d(feature) * (1 if side == "高" else -1)
+    d = table.d(feature) * (1 if side in "高长" else -1)
     least = {"明显": 0.5, "显著": 0.5, "略": 0.05, "": 0.2}[word]
     assert d >= least - 1e-6, f"{feature.label}: d = {d:.3f} is not {word}{side}"
 
@@ -203,8 +203,8 @@ def _compare(rest: str, table: Table, features: tuple[Feature, ...]) -> tuple[st
         (r"与(整体)(?:基本持平|持平|相当)", _alike),
         (rf"仅(次|高)于{whose}(?:（{value}[^）]*）)?", _next),
         (r"高于(群组 [^\s，；。（）、的]+)、低于(群组 [^\s，；。（）、的]+)", _between),
-        (rf"(明显)?([高低])于{whose} ?的 {value}", _versus),
-        (rf"(明显|显著|略|)([高低])于(?:整体|平均)(?:的 {value})?", _level),
+        (rf"(明显)?([高低长短])于{whose} ?的 {value}", _versus),
+        (rf"(明显|显著|略|)([高低长短])于(?:整体|平均)(?:的 {value})?", _level),
         (r"接近整体平均", _middle),
         (r"处于中游|居中游", _middle),
         ("|".join(UPS), _top),
@@ -265,7 +265,7 @@ def _between(table: Table, feature: Feature, match: re.Match[str]) -> None:
 
 def _versus(table: Table, feature: Feature, match: re.Match[str]) -> None:
     other = table.mean(feature, match[3])
-    gap = (table.mean(feature) - other) * (1 if match[2] == "高" else -1)
+    gap = (table.mean(feature) - other) * (1 if match[2] in "高长" else -1)
     assert gap > 0
     same(other, match[4])
     if match[3] == "整体":
