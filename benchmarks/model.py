@@ -32,7 +32,7 @@ _REFERENCE = re.compile(r"规则写的参考稿.*?<data>\n名称：(.*?)\n(.*?)<
 def holding(asked: Asked, _: int) -> Play:
     """What the rules wrote, which is in the question and holds."""
     found = _REFERENCE.search(asked.body["messages"][1]["content"])
-    assert found, "the question has no reference"  # noqa: S101  # of the benchmark's own customers
+    assert found, "the question has no reference"  # of the benchmark's own customers
     lines = [line.removeprefix("- ") for line in found[2].strip().split("\n")]
     return answer(dict(zip(asked_places(asked), [found[1], *lines], strict=False)))
 

@@ -142,10 +142,12 @@ def lay_out_part(desk: Desk, history: History, label: str, place: str) -> Part:
 
 def find_sentence(desk: Desk, label: str, place: str) -> tuple[str, Sentence]:
     """What a place is called, and the draft's sentence there. Raises SegreportError."""
-    found = {sentence.place: (title, sentence) for title, sentence in parts_of(desk.segment(label))}
-    if place not in found:
-        raise SegreportError(f"群组 {label} 没有 {place} 这一处，有的是 {'、'.join(found)}。")
-    return found[place]
+    segment = desk.segment(label)
+    for title, sentence in parts_of(segment):
+        if sentence.place == place:
+            return title, sentence
+    known = "、".join(sentence.place for _, sentence in parts_of(segment))
+    raise SegreportError(f"群组 {label} 没有 {place} 这一处，有的是 {known}。")
 
 
 def pending(sheets: Iterable[Sheet]) -> tuple[Part, ...]:

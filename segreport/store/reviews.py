@@ -124,6 +124,8 @@ class Reviews:
                 self._write([entry for _, entries in done for entry in entries])
             for job, entries in done:
                 job.entries = entries
+                self._entries.extend(entries)
+            self._history = history
         except BaseException as error:
             for job in jobs:
                 job.error = job.error or error
@@ -155,7 +157,6 @@ class Reviews:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-            self._catch_up()
 
     def _write(self, entries: Sequence[Entry]) -> None:
         self._connection.executemany(

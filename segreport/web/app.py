@@ -58,7 +58,12 @@ def make_app(site: Site) -> Guard:
 async def _http_error(request: Request, error: Exception) -> Response:
     site: Site = request.app.state.site
     status = error.status_code if isinstance(error, HTTPException) else 500
-    texts = {404: "没有这一页。", 405: "这个地址不接受这种请求。", 400: "这张表单读不懂。"}
+    texts = {
+        404: "没有这一页。",
+        405: "这个地址不接受这种请求。",
+        413: "内容太长。",
+        400: "这张表单读不懂。",
+    }
     return message(site, status, texts.get(status, "请求没有完成。"))
 
 

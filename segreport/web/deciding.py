@@ -15,6 +15,8 @@ from segreport.web.overlooking import Doing, Focus, find_sheet, segment_page, sh
 from segreport.web.showing import compare_texts, show_cards, show_record, show_ruling
 from segreport.web.visits import Visit
 
+LONGEST_TYPED = 2000
+"""Characters that the form lets anyone type; what may stand in a report is shorter."""
 _DOING: dict[Action, Doing] = {"approve": "approve", "edit": "edit", "reject": "reject", "undo": ""}
 
 
@@ -54,7 +56,7 @@ def approve_rest(visit: Visit) -> Response:
             place=place,
             reviewer=visit.session.reviewer,
             version=_number(version),
-            seen=seen,
+            seen=seen or "-",
         )
         for version, seen, place in (_split(value) for value in visit.many)
     ]
@@ -95,7 +97,10 @@ def _conflict(visit: Visit, choice: Choice, number: int, at: int, told: str) -> 
     """Somebody was faster: what it was, what it is, and what was wanted; nothing is recorded."""
     desk, sheets = visit.site.run.sheets()
     sheet = find_sheet(sheets, number)
-    card = show_cards(sheet, desk.profile, visit.session.reviewer)[at - 1]
+    cards = show_cards(sheet, desk.profile, visit.session.reviewer)
+    card = next((card for card in cards if card.number == at), None)
+    if card is None:
+        raise HTTPException(404)
     seen = visit.form.get("before", "")
     return visit.page(
         "conflict",
@@ -121,6 +126,8 @@ def _choice(visit: Visit) -> Choice:
     action = next((known for known in _DOING if known == form.get("action", "edit")), None)
     if action is None or not {"segment", "place", "version", "seen"} <= form.keys():
         raise HTTPException(400)
+    if len(form.get("text", "")) > LONGEST_TYPED:
+        raise HTTPException(413)
     return Choice(
         action=action,
         segment=form["segment"],

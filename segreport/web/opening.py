@@ -39,11 +39,11 @@ def open_page(folder: Path, place: Place, reviewers: int | None, reviewer: str, 
         gc.freeze()  # what is loaded by now stays: looking through it again only takes time
         for line in greeting(door, front(place, sock), required):
             say(line)
-        run_server(
-            make_app(site),
-            sock,
-            lambda: say(f"审核页已关闭。做过的决定都在 {folder / store.REVIEWS} 里。"),
-        )
+        try:
+            run_server(make_app(site), sock)
+        finally:
+            site.run.close()
+    say(f"审核页已关闭。做过的决定都在 {folder / store.REVIEWS} 里。")
 
 
 def greeting(door: Door, address: str, required: int) -> list[str]:

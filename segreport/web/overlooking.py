@@ -136,7 +136,7 @@ def segment_page(visit: Visit, number: int, focus: Focus, status: int = 200) -> 
         show=show,
         focus=focus if focus.number else Focus(_first_open(cards), asked=False),
         rest=rest,
-        last=_last(visit, number, every),
+        last=_last(visit, desk, sheets),
         drawn=draw_all(desk.profile, sheet.segment),
     )
 
@@ -169,14 +169,29 @@ def _first_open(cards: Sequence[Card]) -> int:
     return next((card.number for card in cards if not card.part.done), 0)
 
 
-def _last(visit: Visit, number: int, cards: Sequence[Card]) -> Card | None:
-    """The card of this segment that was decided on just now."""
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What was decided on just now, in whichever segment."""
+
+    number: int
+    card: Card
+
+
+def _last(visit: Visit, desk: Desk, sheets: Sequence[Sheet]) -> Last | None:
     asked = visit.query.get("last", "")
-    return next((card for card in cards if f"{number}.{card.number}" == asked), None)
+    for number, sheet in enumerate(sheets, start=1):
+        if asked.startswith(f"{number}."):
+            cards = show_cards(sheet, desk.profile, visit.session.reviewer)
+            found = (card for card in cards if f"{number}.{card.number}" == asked)
+            return next((Last(number, card) for card in found), None)
+    return None
 
 
 def following(visit: Visit) -> Response:
-    """On to the next part that waits for this reviewer; to the overview when none does."""
+    """On to the next part that waits for this reviewer; to the overview when none does.
+
+    Where only what needs judgement is shown, the others are passed over.
+    """
     _, sheets = visit.site.run.sheets()
     show, after = shown_of(visit), visit.query.get("after", "")
     query = {"show": show, "last": visit.query.get("last", "")}
@@ -187,7 +202,12 @@ def following(visit: Visit) -> Response:
     ]
     here = next((i for i, (n, at, _) in enumerate(places) if f"{n}.{at}" == after), -1)
     ordered = places[here + 1 :] + places[: here + 1]
-    waiting = [place for place in ordered if waits_for(place[2], visit.session.reviewer)]
+    waiting = [
+        place
+        for place in ordered
+        if waits_for(place[2], visit.session.reviewer)
+        and (show != "doubt" or is_doubtful(place[2]))
+    ]
     waiting.sort(key=lambda place: place[2].state == "rejected")
     if not waiting:
         return RedirectResponse("/", status_code=303)

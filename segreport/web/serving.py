@@ -7,7 +7,7 @@ import ipaddress
 import logging
 import os
 import socket
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -103,8 +103,8 @@ def front(place: Place, sock: socket.socket) -> str:
     return f"http://{host}:{sock.getsockname()[1]}"
 
 
-def run_server(app: ASGIApp, sock: socket.socket, closed: Callable[[], None]) -> None:
-    """Answer until Ctrl-C, which is the normal end: what is under way is finished, then `closed`.
+def run_server(app: ASGIApp, sock: socket.socket) -> None:
+    """Answer until Ctrl-C, which is the normal end: what is under way is finished first.
 
     Its own log goes nowhere unless SEGREPORT_DEBUG is set; the page says what went wrong.
     """
@@ -121,7 +121,5 @@ def run_server(app: ASGIApp, sock: socket.socket, closed: Callable[[], None]) ->
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )
-    try:
+    with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[sock])
-    except KeyboardInterrupt:
-        closed()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,21 +18,26 @@ class OpenRun:
     """The desk and the record of a run folder, as they are now."""
 
     folder: Path
-    _lock: Lock = field(default_factory=Lock)
+    _opening: Lock = field(default_factory=Lock)
     _laying: Lock = field(default_factory=Lock)
-    _stack: ExitStack = field(default_factory=ExitStack)
+    _record: ExitStack = field(default_factory=ExitStack)
     _desk: Desk | None = None
     _reviews: Reviews | None = None
-    _files: tuple[object, ...] = ()
+    _run_file: tuple[int, ...] = ()
+    _record_file: tuple[int, ...] = ()
     _laid: tuple[Desk, str, tuple[Sheet, ...]] | None = None
 
     def look(self) -> tuple[Desk, Reviews]:
         """The desk and the record. Raises StoreError where the folder is gone or torn."""
-        with self._lock:
-            if self._desk is None or self._reviews is None or self._files != self._stamp():
-                self._open()
-            assert self._desk is not None  # noqa: S101  # for the type checker: just opened
-            assert self._reviews is not None  # noqa: S101  # as above
+        with self._opening:
+            run_file = _stamp(self.folder / store.RUN)
+            if self._desk is None or self._run_file != run_file:
+                self._desk = open_desk(self.folder)
+                self._run_file = run_file
+            if self._reviews is None or self._record_file != self._record_stamp():
+                self._record.close()
+                self._reviews = self._record.enter_context(store.open_reviews(self.folder))
+                self._record_file = self._record_stamp()
             return self._desk, self._reviews
 
     def sheets(self) -> tuple[Desk, tuple[Sheet, ...]]:
@@ -47,24 +51,17 @@ class OpenRun:
 
     def close(self) -> None:
         """Close the record."""
-        self._stack.close()
+        self._record.close()
 
-    def _open(self) -> None:
-        self._stack.close()
-        self._desk = self._reviews = None
-        self._desk = open_desk(self.folder)
-        self._reviews = self._stack.enter_context(store.open_reviews(self.folder))
-        self._files = self._stamp()
-
-    def _stamp(self) -> tuple[object, ...]:
-        """What tells one state of the folder from another without reading it."""
-        run = _stat(self.folder / store.RUN)
-        record = _stat(self.folder / store.REVIEWS)
-        return (run and (run.st_ino, run.st_mtime_ns, run.st_size), record and record.st_ino)
+    def _record_stamp(self) -> tuple[int, ...]:
+        """Which file the record is: it grows, but it stays the same one."""
+        return _stamp(self.folder / store.REVIEWS)[:1]
 
 
-def _stat(path: Path) -> os.stat_result | None:
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What tells one state of a file from another without reading it; empty where it is gone."""
     try:
-        return path.stat()
+        found = path.stat()
     except OSError:
-        return None
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size

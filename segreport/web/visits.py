@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from segreport.errors import SegreportError, StoreError
+from segreport.errors import Outdated, SegreportError, StoreError
 from segreport.web.guarding import Addresses
 from segreport.web.pages import Pages
 from segreport.web.sessions import Door, Session
@@ -83,6 +83,8 @@ def _admit(
         return work(visit)
     except StoreError as error:
         return message(site, 503, f"{error}\n审核页还开着：问题解决后刷新这一页即可。")
+    except Outdated as error:
+        return message(site, 409, str(error))
     except SegreportError as error:
         return message(site, 422, str(error))
 
