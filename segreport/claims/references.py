@@ -213,6 +213,11 @@ def state_reference_number(
     scope: Scope, token: Token, names: tuple[str, ...], ref: Reference
 ) -> None:
     """A number that belongs to the reference and not to the segment."""
+    if not all(fits(scope, name, token.figure) for name in names):
+        scope.doubt(token, "number")  # 抵得上群组0的15个人
+        return
+    if scope.statistic == "median" and ref.kind == "overall":
+        scope.sure, scope.doubtful = False, True  # 中位数3.2万元，比整体均值1.36万元
     statistic = scope.statistic
     if ref.kind in ("own_mean", "own_median"):
         scope.statistic = "mean" if ref.kind == "own_mean" else "median"
