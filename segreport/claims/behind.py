@@ -7,6 +7,12 @@ from segreport.claims.scope import Tokens, at
 BETWEEN = frozenset(
     [
         "的",
+        "不过",
+        "也不过",
+        "不过是",
+        "只是",
+        "仅仅",
+        "统共",
         "仅",
         "只有",
         "仅有",

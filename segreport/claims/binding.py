@@ -220,6 +220,10 @@ def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.negated = True
     if tokens[position].text not in ("没", "没有"):
         return position + 1
+    whom = at(tokens, position + 2)
+    if whom is not None and whom.kind == "its" and tokens[position + 1].text == "比":
+        scope.negated, scope.most = False, True  # 没有比他们存款更低的群组
+        return position + 3
     found = find_reference(scope, tokens, position + 1)
     level = follows(tokens, found[1], "level", over="那么这么来得") if found else -1
     if not found or level < 0:

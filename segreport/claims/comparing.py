@@ -121,7 +121,8 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
     behind = at(tokens, where + 2) if where + 1 < len(tokens) else None
     behind = behind if tokens[where + 1 : where + 2] and tokens[where + 1].text == "的" else None
     averaged = behind is not None and behind.statistic == "mean"  # 低于全体10.2%的平均
-    owned = linked or averaged or any(t.kind == "statistic" for t in between)
+    bracketed = any(t.text in ("（", "(") for t in between)  # 低过群组2（35.3%）
+    owned = linked or averaged or bracketed or any(t.kind == "statistic" for t in between)
     whole = all(unit_of(scope, name) != "%" for name in names)
     distance = {"direction": token.way, "quantity": scope.marked(quantity), "ref": ref}
     if is_multiple(quantity, whole=whole) and (linked or quantity.kind == "multiple"):

@@ -33,6 +33,7 @@ STRIKING = (
     "惊艳",
 )
 """高得惊人: far above."""
+MARKS_OUT = ("显著", "明显", "突出", "亮眼", "抢眼", "耀眼", "鲜明", "出彩", "显眼", "夺目", "典型")
 GAP_FILLERS = (
     "出",
     "了",
@@ -376,4 +377,14 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
     following = at(tokens, position + 1)
     idle = ("neutral", "people", "its", "unknown")
     scope.most = following is not None and following.kind not in idle
+    if scope.most and following is not None and _only_marks(tokens, position + 1):
+        scope.most = False
+        return position + 3
     return position + 1
+
+
+def _only_marks(tokens: Tokens, position: int) -> bool:
+    """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
+    linked, after = at(tokens, position + 1), at(tokens, position + 2)
+    marks = tokens[position].text in MARKS_OUT and linked is not None and linked.text == "的"
+    return marks and after is not None and (after.text == "是" or after.kind != "feature")

@@ -127,7 +127,8 @@ def _is_ground(
         return False  # 针对其中近三个月未登录的客户
     if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
         return states or not any(word in lexicon.advice for word in words)
-    if words[:1] and words[0] in lexicon.advice and words[0] not in lexicon.grounds:
+    asks = words[:1] and words[0] in lexicon.advice and words[0] not in lexicon.grounds
+    if asks and not judged:
         return False  # 了解其是否存在双卡等情况
     about = states or not advising or any(token.kind == "feature" for token in clause)
     return about and any(word in lexicon.ground_ends for word in words)

@@ -214,6 +214,11 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(rank,), note="leading")
 
 
+def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """没有哪一群能超过."""
+    return Token(0, 0, "rank", "", rank=(1,))
+
+
 def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
 
@@ -333,6 +338,13 @@ _SHAPES: tuple[Shape, ...] = (
             r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
         ),
         _leading,
+    ),
+    (
+        re.compile(
+            r"没有?(?:哪|任何|其他|别的|第二)?(?:一个|个|一)?(?:群组?|客群|人|谁)能?(?:够)?"
+            r"(?:超过|超越|企及|匹敌|相比|比得[上过]|赶得上|追得上|比肩)(?!他们|它|本群|该群|群组)"
+        ),
+        _unmatched,
     ),
     (re.compile(r"次之|紧随其后|其次"), _next),
     (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
