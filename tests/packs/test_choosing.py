@@ -10,7 +10,7 @@ from segreport.assets import find_asset
 from segreport.dictionary import Dictionary, parse_dictionary, parse_trades, read_dictionary
 from segreport.dictionary.choosing import Match, bind_columns, match_trade
 from segreport.errors import DictionaryError
-from segreport.pipeline import Request, Source, guess_text, profile_customers
+from segreport.pipeline import Profiled, Request, Source, guess_text, profile_customers
 from tests.packs.trades import TRADES, make_customers, write_customers
 
 HEADERS = find_asset("data/packs/headers.yml")
@@ -76,6 +76,12 @@ def test_of_two_columns_with_one_meaning_the_first_has_it() -> None:
     }
 
 
+def members(profiled: Profiled) -> list[str]:
+    """Id and segment of every customer."""
+    assert callable(profiled.segments)
+    return profiled.segments().decode("utf-8-sig").splitlines()[1:]
+
+
 @pytest.mark.parametrize("trade", TRADES)
 def test_a_trade_is_known_under_both_headings_and_said_in_one_line(
     trade: str, tmp_path: Path
@@ -90,7 +96,7 @@ def test_a_trade_is_known_under_both_headings_and_said_in_one_line(
     ]
     english, chinese = found
     assert english.run.pack == chinese.run.pack == trade
-    assert english.segments().splitlines()[1:] == chinese.segments().splitlines()[1:]
+    assert members(english) == members(chinese)
     named = [line for line in said if "规则包" in line]
     assert len(named) == 2
     assert all(line.endswith(f"用规则包 {trade}") for line in named)

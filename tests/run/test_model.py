@@ -59,7 +59,7 @@ def test_a_run_with_a_model_says_who_wrote_what(
     assert "### 模型撰写" in report
     assert "与规则命名“年轻线上活跃客户群”一致" in report
     assert "人工智能" in report
-    for wrong in ("51.4 万元，三个群组中最低", "稳赚", "保本", "5.3 倍", "29.7 亿元"):
+    for wrong in ("51.8 万元，三个群组中最低", "稳赚", "保本", "5.3 倍", "29.7 亿元"):
         assert wrong not in report
 
 
