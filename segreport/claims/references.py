@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
-from segreport.claims.carried import means_segment
+from segreport.claims.carried import doubt_median, means_segment
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits, listed_mixed, unit_of
@@ -162,15 +162,6 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
     return position + 1
-
-
-def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:
-    """约为整体中位数的两倍: a mean is not held against a median."""
-    token = at(tokens, after)
-    if token is not None and token.text == "的":
-        token = at(tokens, after + 1)
-    if token is not None and token.statistic == "median" and scope.statistic != "median":
-        scope.doubt(token, "statement")
 
 
 def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
