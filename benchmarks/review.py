@@ -232,6 +232,7 @@ def crowd(people: int, seconds: float, scratch: Path) -> None:
     assert count == len(taken), (count, len(taken))
     print(f"crowd: {people} people, a second's thought, {len(taken)} decisions, chain verified; "
           f"{sum(n for _, n in results)} times somebody else was faster")  # fmt: skip
+    assert taken, "too short for anyone to decide"
     print(f"crowd, decision to next screen: {spread(taken)}")
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TypeVar
 
+from segreport.claims.another import of_another
 from segreport.claims.binding import bind
 from segreport.claims.doubting import doubts_of, tells_of_them
 from segreport.claims.lexicon import read_lexicon
@@ -86,7 +87,8 @@ def _held_loosely(claim: Claim, clause: tuple[Token, ...]) -> Claim:
     if claim.features == (SHARE,) and _held_behind(claim, clause):
         return replace(claim, sure=False)
     kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
-    return replace(claim, sure=not any(token.kind in kinds for token in clause))
+    unread = any(token.kind in kinds for token in clause)
+    return replace(claim, sure=not (unread or of_another(claim, clause)))
 
 
 def _coined(text: str, kind: str) -> tuple[Span, ...]:

@@ -266,7 +266,7 @@ def test_a_broken_template_is_an_error_before_anything_is_asked(told: Told, tmp_
 
 def test_a_defect_of_the_checker_costs_the_sentence_not_the_run(told: Told) -> None:
     def check(text: str, *others: Any) -> Judgement:
-        if "31.4" in text:
+        if "31.6 万元" in text:
             raise KeyError("9")
         return check_text(text, *others)
 

@@ -209,7 +209,7 @@ def test_an_interrupted_run_ends_at_once(tmp_path: Path) -> None:
         start = time.monotonic()
         process.send_signal(signal.SIGINT)
         _, printed = process.communicate(timeout=30)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
     assert process.returncode == 130
     assert "已中断" in printed.decode()
 

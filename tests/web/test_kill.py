@@ -140,21 +140,21 @@ def test_what_was_acknowledged_survives_any_kill(run_folder: Path) -> None:
                 pool.submit(decide_until_killed, client, place, f"{number}-{who}", sent)
                 for who, (client, place) in enumerate(zip(people, PLACES, strict=True))
             ]
-            time.sleep(chance.uniform(0.0, 4.0) * usual)
+            time.sleep(chance.uniform(0.0, 2.5) * min(usual, 0.03))
             os.kill(pid, signal.SIGKILL)
             for each in busy:
                 acknowledged |= each.result()
             assert process.stdout is not None
             assert process.stdout.readline() == "gone\n"
-            verify(run_folder)
-            if number % 10 == 9:
+            if number % 10 == 9:  # what is broken once stays broken: nothing is ever rewritten
                 _prove(run_folder, acknowledged, sent)
     assert len(acknowledged) > KILLS
     assert len(sent) > len(acknowledged), "no kill came while a decision was under way"
 
 
 def _prove(folder: Path, acknowledged: set[str], sent: set[str]) -> None:
-    """What was acknowledged is on record once, and nothing that nobody sent."""
+    """The chain holds; what was acknowledged is on record once, and nothing that nobody sent."""
+    verify(folder)
     events = (entry.event for entry in read_entries(folder))
     found = Counter(event.reason for event in events if isinstance(event, Decision))
     assert acknowledged <= found.keys()
