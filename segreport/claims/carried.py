@@ -106,3 +106,12 @@ def stated_before(scope: Scope) -> Reference | None:
         return Reference("overall")
     other = last.subject not in (scope.own, "") and "|" not in last.subject
     return Reference("segments", (last.subject,)) if other else None
+
+
+def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:
+    """约为整体中位数的两倍: a mean is not held against a median."""
+    token = at(tokens, after)
+    if token is not None and token.text == "的":
+        token = at(tokens, after + 1)
+    if token is not None and token.statistic == "median" and scope.statistic != "median":
+        scope.doubt(token, "statement")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, past_feature
-from segreport.claims.carried import single_reference, wait_for_last
+from segreport.claims.carried import doubt_median, single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
 from segreport.claims.references import (
     Found,
-    doubt_median,
     find_reference,
     is_multiple,
     own_number,

@@ -63,6 +63,10 @@ def read_quantity(
     quantity = scope.marked(tokens[position].figure)
     if number_of_owner(tokens, position, scope.owner) and scope.subject == scope.own:
         return of_owner(scope, tokens, position, quantity)
+    led = at(tokens, position - 1)
+    if led is not None and led.text == "每" and quantity.kind == "value":
+        scope.doubt(tokens[position], "number")  # 每百元额度用掉71.5元
+        return position + 1
     several = listed(tokens, position), listed_mixed(tokens, position)
     if scope.in_turn < 0 and 1 < len(scope.targets()) in several:
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own

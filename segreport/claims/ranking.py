@@ -89,6 +89,8 @@ def _state(scope: Scope, token: Token) -> None:
             scope.state(token, "rank", (name,), rank=rank)
     else:
         relation = RELATIONS.get(token.note, "rank")
+        if token.text.startswith("并列") and token.rank[0] in (1, -1):
+            relation = "rank_within"  # a tie is what is said
         low = scope.lean == "down" and not set(token.text) & set("高低多少")
         rank = -token.rank[0] if low else token.rank[0]
         scope.state(token, relation, names, rank=rank, negated=scope.negated)

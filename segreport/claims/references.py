@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
-from segreport.claims.carried import means_segment
+from segreport.claims.carried import doubt_median, means_segment
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits, listed_mixed, unit_of
@@ -164,15 +164,6 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:
-    """约为整体中位数的两倍: a mean is not held against a median."""
-    token = at(tokens, after)
-    if token is not None and token.text == "的":
-        token = at(tokens, after + 1)
-    if token is not None and token.statistic == "median" and scope.statistic != "median":
-        scope.doubt(token, "statement")
-
-
 def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     names = scope.targets()
@@ -213,6 +204,11 @@ def state_reference_number(
     scope: Scope, token: Token, names: tuple[str, ...], ref: Reference
 ) -> None:
     """A number that belongs to the reference and not to the segment."""
+    if not all(fits(scope, name, token.figure) for name in names):
+        scope.doubt(token, "number")  # 抵得上群组0的15个人
+        return
+    if scope.statistic == "median" and ref.kind == "overall":
+        scope.sure, scope.doubtful = False, True  # 中位数3.2万元，比整体均值1.36万元
     statistic = scope.statistic
     if ref.kind in ("own_mean", "own_median"):
         scope.statistic = "mean" if ref.kind == "own_mean" else "median"

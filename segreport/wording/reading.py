@@ -316,6 +316,9 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
 
 def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
     """Whether Chinese digits are a number here (三倍, 四十五岁) and not part of a word (一批)."""
+    led = any(match[name] for name in ("pm", "pa", "pl", "pa2"))
+    if words in ("百万", "千万", "百亿") and led:
+        return True  # 超百万
     if words[0] in "万亿百千":
         return bool(unit) and (words[0] in "百千" or unit in ("元", "块"))
     if words == "十" and unit == "分":
