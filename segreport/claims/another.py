@@ -7,8 +7,9 @@ then does not hold is for a person to look at.
 
 from __future__ import annotations
 
-from segreport.claims.nouns import TOTAL, Claim, Token
+from segreport.claims.nouns import Claim, Token
 from segreport.claims.scope import FIGURES, Tokens
+from segreport.claims.table import is_derived
 
 _LEVELS = ("rank", "rank_within", "level", "middle")
 _HEADS = ("people", "its", "ref", "each")
@@ -28,9 +29,10 @@ def of_another(claim: Claim, clause: Tokens) -> bool:
 
 
 def _foreign(claim: Claim, token: Token) -> bool:
-    """Whether the token names segments, and not the one the claim is about."""
+    """Whether the token names segments, and none that the claim is about."""
     ref = token.ref
-    return ref is not None and ref.kind == "segments" and claim.subject not in ref.segments
+    own = set(claim.subject.replace("|", "+").split("+"))
+    return ref is not None and ref.kind == "segments" and own.isdisjoint(ref.segments)
 
 
 def _counts(claim: Claim, clause: Tokens) -> bool:
@@ -44,7 +46,9 @@ def _counts(claim: Claim, clause: Tokens) -> bool:
 
 def _adds_up(claim: Claim, clause: Tokens) -> bool:
     """其余三个群组均值之和的3.4倍, 合计资产占3.4%: a sum that the claim does not tell of."""
-    told = "|" in claim.subject or any("+" in n or n.startswith(TOTAL) for n in claim.features)
+    told = {"|", "+"} & set(claim.subject) or any(
+        "+" in name or is_derived(name) for name in claim.features
+    )
     sums = any(token.statistic == "sum" for token in clause if token.start < claim.end)
     return claim.relation in FIGURES and sums and not told
 
@@ -55,7 +59,7 @@ def _describes(claim: Claim, clause: Tokens) -> bool:
     if claim.relation not in _LEVELS or not behind:
         return False
     if behind[0].text == "的":
-        return len(behind) > 1 and behind[1].kind not in _HEADS
+        return len(behind) > 1 and behind[1].kind not in _HEADS and "群" not in behind[1].text
     return claim.relation == "rank" and behind[0].kind in (
         "feature", "level", "unknown", "statistic",
     )  # fmt: skip
