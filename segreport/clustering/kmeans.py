@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import md5
 from typing import Protocol
 
 import numpy as np
@@ -121,9 +121,9 @@ def prepare(
 ) -> Prepared:
     """Put the customers on the grid and draw the canonical sample.
 
-    The sample is the customers with the smallest MD5 of their ids, in that order, or where they
-    have none of their grid coordinates: a property of the customers, not of the file (EXACT.md,
-    step 2), and one that every engine can compute.
+    The sample is the customers with the smallest MD5 of their id, in that order, or where they
+    have none of their grid coordinates: a property of the customers, not of the file
+    (EXACT.md, step 2), and one that every engine can compute.
     """
     axes = fit_axes(table, features)
     grid = to_grid(table, axes)
@@ -131,7 +131,7 @@ def prepare(
         keys = ["|".join(map(str, point)).encode() for point in grid.T.tolist()]
     else:
         keys = pa.array(ids, from_pandas=True).cast(pa.binary()).to_pylist()
-    hashes = b"".join([hashlib.md5(key, usedforsecurity=False).digest() for key in keys])
+    hashes = b"".join([md5(key, usedforsecurity=False).digest() for key in keys])
     first = np.argsort(np.frombuffer(hashes, dtype=">u8")[::2], kind="stable")[:SAMPLE]
     sample = grid[:, first].T.astype(np.float64) / STEPS
     order = table[order_by].to_numpy() if order_by is not None and order_by in table else None

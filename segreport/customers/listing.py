@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pa_parquet
 from numpy.typing import NDArray
 
+from segreport.errors import CustomerDataError
+
 _FORMULA = r"^[=+\-@\t\r]"
 _SPECIAL = r'[",\r\n]'
 _BOM = b"\xef\xbb\xbf"
-KINDS = (".csv", ".parquet")
 
 Labels = NDArray[np.str_]
 
@@ -59,14 +60,31 @@ def _joined(*parts: pa.Array | str) -> pa.Array:
 
 
 def write_listing(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_column: str) -> None:
-    """The same as a file, part by part in the order of the ids: Parquet by its name, else CSV."""
-    if path.suffix.lower() == ".parquet":
-        schema = pa.schema([(id_column, pa.string()), ("segment", pa.string())])
-        with pa_parquet.ParquetWriter(path, schema) as writer:
-            for ids, labels in parts:
-                columns = [pa.array(ids, pa.string(), from_pandas=True), pa.array(labels.tolist())]
-                writer.write_table(pa.table(columns, schema=schema))
-        return
+    """The same as a file, part by part in the order of the ids: Parquet by its name, else CSV.
+
+    It appears whole or not at all. Raises CustomerDataError where the disk refuses.
+    """
+    whole = path.suffix.lower() == ".parquet"
+    unfinished = path.with_name(f"{path.name}.segreport-tmp")  # which a run folder clears away
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (_write_parquet if whole else _write_csv)(unfinished, parts, id_column)
+        unfinished.replace(path)
+    except OSError as error:
+        raise CustomerDataError(f"写不了文件 {path}：{error.strerror}。请换一个位置。") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write_parquet(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_column: str) -> None:
+    schema = pa.schema([(id_column, pa.string()), ("segment", pa.string())])
+    with pa_parquet.ParquetWriter(path, schema) as writer:
+        for ids, labels in parts:
+            columns = [pa.array(ids, pa.string(), from_pandas=True), pa.array(labels.tolist())]
+            writer.write_table(pa.table(columns, schema=schema))
+
+
+def _write_csv(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_column: str) -> None:
     with path.open("wb") as file:
         file.write(_BOM)
         for place, (ids, labels) in enumerate(parts):

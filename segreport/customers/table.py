@@ -325,10 +325,8 @@ def _canonical_order(table: pd.DataFrame, ids: pd.Index | None) -> NDArray[np.in
     if ids is not None:
         order = pc.sort_indices(pa.array(ids, from_pandas=True))
         return np.asarray(order.to_numpy(), dtype=np.intp)
-    keys = [
-        column.to_numpy() if column.dtype == np.float64 else column.astype("str").to_numpy()
-        for _, column in table.items()
-    ]
+    texts = (c if c.dtype == np.float64 else c.astype("str").fillna("") for _, c in table.items())
+    keys = [column.to_numpy() for column in texts]
     return np.lexsort(keys[::-1])
 
 

@@ -42,9 +42,9 @@ class Column:
 
 def read_column(rows: ir.Table, feature: Feature, place: int) -> Column:
     """The feature's column: categories where it only describes and has few different values."""
-    column = rows[feature.name]
+    column = _called(rows[feature.name], feature)
     if feature.role == "describe":
-        found = _categories(rows, feature, f"c{place}")
+        found = _categories(rows, column, feature, f"c{place}")
         if found is not None:
             return found
     value, bad, infinite = numbers(column)
@@ -71,9 +71,16 @@ def numbers(column: ir.Value) -> tuple[ir.Value, ir.Value | None, ir.Value | Non
     return nothing, column.notnull(), None
 
 
-def _categories(rows: ir.Table, feature: Feature, name: str) -> Column | None:
+def _called(column: ir.Value, feature: Feature) -> ir.Value:
+    """The column with the words of the dictionary in place of those of the table."""
+    if not feature.values:
+        return column
+    text = (column.cast("int64") if column.type().is_floating() else column).cast("string").strip()
+    return text.cases(*feature.values, else_=text)
+
+
+def _categories(rows: ir.Table, column: ir.Value, feature: Feature, name: str) -> Column | None:
     """The column with its categories counted; None where it is a measure."""
-    column = rows[feature.name]
     if not (column.type().is_numeric() or column.type().is_boolean()):
         column = column.cast("string")
     counted = rows.group_by(cell=column).aggregate(n=rows.count()).limit(MOST_CATEGORIES + 1)

@@ -208,8 +208,9 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
         column = column.cast("int64")
     text = column.cast("string").strip()
     empty = (text.isnull() | text.isin(MISSING)).ifelse(1, 0).sum()
-    pointed = text.re_search(_POINT_ZERO).ifelse(1, 0).sum()
-    bruised = text.re_search(_SCIENTIFIC).ifelse(1, 0).sum()
+    odd = text.contains(".") | text.contains("+")  # quicker than the patterns
+    pointed = (odd & text.re_search(_POINT_ZERO)).ifelse(1, 0).sum()
+    bruised = (odd & text.re_search(_SCIENTIFIC)).ifelse(1, 0).sum()
     found = fetch(
         raw.aggregate(
             n=raw.count(), distinct=text.nunique(), empty=empty, pointed=pointed, bruised=bruised
@@ -238,8 +239,9 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> ir.Table:
     """The rows that have a segment."""
     text = raw[name].cast("string").strip()
-    present = raw.filter(text.notnull() & ~text.isin(MISSING))
-    lost = int((raw.count() - present.count()).to_pyarrow().as_py())
+    has = text.notnull() & ~text.isin(MISSING)
+    present = raw.filter(has)
+    lost = int(fetch(raw.aggregate(lost=has.ifelse(0, 1).sum()))[0]["lost"])
     if lost:
         notes.append(f"{lost} 位客户没有 {name}，未计入。")
     return present

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from segreport.exact import Moments
 
 if TYPE_CHECKING:
     from ibis.expr import types as ir
 
-BINS = 16
+BINS = 14
 """Bits of a histogram's bins: quantiles are found in so many bits at a time."""
 
+Integers = NDArray[np.int64]
+Histogram = tuple[Integers, Integers]
+"""Bins that have customers, in order, and how many."""
 Key = int | None
 """A segment, or None for everyone."""
 
@@ -127,7 +132,7 @@ def quartiles(
 def order_statistics(
     rows: ir.Table, column: Whole, by: str | None, wanted: Mapping[Key, Iterable[int]]
 ) -> dict[Key, dict[int, int]]:
-    """The values at these ranks (0 the lowest) of each group, from histograms of 16 bits.
+    """The values at these ranks (0 the lowest) of each group, from histograms of BINS bits.
 
     The first histogram has the highest bits of everyone's values, the next ones the next bits of
     those that are in a bin with a wanted rank.
@@ -154,34 +159,31 @@ def order_statistics(
         before, shift = shift, max(0, shift - BINS)
 
 
-def _histograms(rows: ir.Table, shift: int, by: str | None) -> dict[Key, list[tuple[int, int]]]:
+def _histograms(rows: ir.Table, shift: int, by: str | None) -> dict[Key, Histogram]:
     """Customers by the bin of `_w`, in the order of the bins, in each group."""
     bin_ = (rows["_w"] >> shift).name("_bin")
-    found = rows.group_by([*([by] if by else []), bin_]).aggregate(_n=rows.count())
-    table = found.to_pyarrow()
-    keys = table[by].to_pylist() if by else [None] * table.num_rows
-    histograms: dict[Key, list[tuple[int, int]]] = defaultdict(list)
-    cells = zip(keys, table["_bin"].to_pylist(), table["_n"].to_pylist(), strict=True)
-    for key, at, n in cells:
-        histograms[None if key is None else int(key)].append((int(at), int(n)))
-    return {key: sorted(histogram) for key, histogram in histograms.items()}
+    found = rows.group_by([*([by] if by else []), bin_]).aggregate(_n=rows.count()).to_pyarrow()
+    bins, counts = (found[name].to_numpy().astype(np.int64) for name in ("_bin", "_n"))
+    if by is None:
+        return {None: _ordered(bins, counts)}
+    keys = found[by].to_numpy()
+    return {int(key): _ordered(bins[keys == key], counts[keys == key]) for key in np.unique(keys)}
+
+
+def _ordered(bins: Integers, counts: Integers) -> Histogram:
+    order = np.argsort(bins)
+    return bins[order], counts[order]
 
 
 def _narrow(
-    histogram: Sequence[tuple[int, int]],
-    ranks: Mapping[int, tuple[int, int]],
-    finer: int,
-    *,
-    first: bool,
+    histogram: Histogram, ranks: Mapping[int, tuple[int, int]], finer: int, *, first: bool
 ) -> dict[int, tuple[int, int]]:
     """For each rank the bin it is in and its rank there; it was in a coarser bin before."""
+    bins, counts = histogram
+    upto = np.concatenate(([0], np.cumsum(counts)))
     found = {}
     for rank, (coarse, place) in ranks.items():
-        for at, n in histogram:
-            if not first and at >> finer != coarse:
-                continue
-            if place < n:
-                found[rank] = (at, place)
-                break
-            place -= n  # noqa: PLW2901  # counted down through the bins
+        start = 0 if first else int(np.searchsorted(bins, coarse << finer))
+        at = int(np.searchsorted(upto, upto[start] + place, side="right")) - 1
+        found[rank] = (int(bins[at]), int(upto[start] + place - upto[at]))
     return found

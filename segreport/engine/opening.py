@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlparse
 
 from segreport.customers import Database, read_files
+from segreport.customers.tidying import TOTALS
 from segreport.errors import CustomerDataError
 from segreport.models import SourceFile
 
@@ -118,9 +119,20 @@ def _csv(connection: Any, path: Path) -> ir.Table:
             raise CustomerDataError(
                 f"文件 {path.name} 的表头不在第一行，或有重复、没有列名的列。{advice}"
             )
-        return keep(connection, rows, "raw")
+        return keep(connection, _customers(rows, path, advice), "raw")
     except duckdb.Error as error:
         raise CustomerDataError(f"文件 {path.name} 读不了：{_line(error)}。{advice}") from error
+
+
+def _customers(rows: ir.Table, path: Path, advice: str) -> ir.Table:
+    """The rows without empty ones, as the reader of files has it; totals are refused."""
+    import ibis
+
+    first = [rows[name].strip().isin(TOTALS) for name in rows.columns[:2]]
+    totals = rows.filter(ibis.or_(*first)).count().to_pyarrow().as_py()
+    if totals:
+        raise CustomerDataError(f"文件 {path.name} 有 {totals} 行合计，请先删去。{advice}")
+    return rows.filter(ibis.or_(*(rows[name].strip().length() > 0 for name in rows.columns)))
 
 
 def _digest(path: Path) -> str:
@@ -140,7 +152,7 @@ def open_database(database: Database) -> Iterator[Place]:
     kind = database.kind
     if kind not in DISTRIBUTIONS:
         raise CustomerDataError(
-            f"{kind} 里的客户多到内存放不下。请用 --memory 提高限额，或先导出为 Parquet 文件再读。"
+            f"不能往 {kind} 里写表。请把 --write-to 写成 .csv 或 .parquet 文件。"
         )
     try:
         version(DISTRIBUTIONS[kind])
