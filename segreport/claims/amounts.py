@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import PEOPLE_UNITS, TIME_UNITS, fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
 
 HALF = 0.5
+WITHOUT = (
+    "没",
+    "没有",
+    "未",
+    "并未",
+    "未曾",
+    "从未",
+    "无",
+    "并无",
+    "不曾",
+    "没什么",
+    "未有",
+    "毫无",
+)
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
 
@@ -33,6 +49,9 @@ def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
     if quantity.kind != "value":
         return 0
     names = scope.targets()
+    led = at(tokens, position - 1)
+    if led is not None and led.text.startswith("每"):
+        return 0  # 每10位
     free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)
     people = quantity.unit in PEOPLE_UNITS[:4]
     if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
@@ -66,6 +85,10 @@ def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> in
         if later.names and unit_of(scope, later.names[0]) == "%":
             names = later.names
     scope.set_topic(names, token.start)
+    base = round(1 / quantity.low) if quantity.low else 0
+    if names != (SHARE,) and 3 <= base < 100 and abs(base * quantity.low - 1) < 1e-9:
+        ends = 1 / (base + 0.5), 1 / (base - 0.5)  # one of seven: the nearest whole number
+        quantity = replace(quantity, low=ends[0], high=ends[1], approx=False)
     scope.state(token, "number", names, quantity=quantity)
     return position + 1
 
@@ -101,6 +124,22 @@ def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     return position + 1
 
 
+def of_everyone(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """全部客户里有22.5%属于这一群."""
+    before, after = tokens[:position], tokens[position + 1 :]
+    everyone = any(
+        t.note == "all" or (t.ref is not None and t.ref.kind == "overall") for t in before
+    )
+    here = any(t.kind == "its" and t.note == "own" for t in after)
+    named = any(t.kind == "feature" for t in (*before, *after))
+    if quantity.kind not in ("percent", "fraction") or not (everyone and here) or named:
+        return 0
+    scope.set_topic((SHARE,), tokens[position].start)
+    scope.mentions.extend(scope.topic)
+    scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
+    return position + 1
+
+
 def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """有一半人不超过24岁: the bound is one of the median."""
     half = quantity.kind == "fraction" and quantity.low == quantity.high == HALF
@@ -108,7 +147,25 @@ def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int
     if after is not None and after.text in ("的", "以上"):
         after = at(tokens, position + 2)
     people = after is not None and after.kind in ("people", "its")
-    if not (half and people) or not any(t.quantity for t in tokens[position + 1 :]):
+    if half and not any(t.quantity for t in tokens[position + 1 :]):
+        return _half_without(scope, tokens, position)
+    if not (half and people):
         return 0
-    scope.statistic, scope.statistic_waits, scope.sure = "median", True, False
+    scope.statistic, scope.statistic_waits, scope.doubtful = "median", True, True
     return position + 2
+
+
+def _half_without(scope: Scope, tokens: Tokens, position: int) -> int:
+    """过半没换过, 至少半数客户并无融资: the median is nought."""
+    denied = [n for n in range(position + 1, len(tokens)) if tokens[n].text in WITHOUT]
+    if not denied:
+        return 0
+    later = [t for t in tokens[denied[0] :] if t.kind == "feature"]
+    names = later[0].names if later else scope.targets()
+    if len(names) != 1 or names[0] == SHARE:
+        return 0
+    nought = Quantity(tokens[position].start, tokens[position].end, 0.0, 0.0, 0.0, "", "value")
+    waiting, scope.statistic, scope.sure = scope.statistic, "median", False
+    scope.state(tokens[position], "number", names, quantity=nought)
+    scope.statistic = waiting
+    return len(tokens)

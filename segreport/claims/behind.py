@@ -7,6 +7,12 @@ from segreport.claims.scope import Tokens, at
 BETWEEN = frozenset(
     [
         "的",
+        "不过",
+        "也不过",
+        "不过是",
+        "只是",
+        "仅仅",
+        "统共",
         "仅",
         "只有",
         "仅有",
@@ -35,6 +41,10 @@ BETWEEN = frozenset(
         "才",
         "左右",
         "来",
+        "幅度",
+        "亦",
+        "走",
+        "优势",
         "去",
         "着",
         "那",
@@ -84,8 +94,12 @@ def own_value(tokens: Tokens, position: int, after: int) -> int:
     return after if token is not None and token.kind == "quantity" else -1
 
 
-def fraction_of(tokens: Tokens, position: int) -> int:
-    """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none."""
+def fraction_of(tokens: Tokens, position: int, kind: str = "") -> int:
+    """Position of a share or multiple after 的 (整体15%的一半); −1 where there is none.
+
+    A percentage is one of a value (整体48.4万元的24.3%): `kind` is that of the number before.
+    """
     while (token := at(tokens, position)) and token.text in ("的", "）", ")", "约", "近"):
         position += 1
-    return position if token is not None and token.number in ("multiple", "fraction") else -1
+    kinds = ("multiple", "fraction", *(("percent",) if kind == "value" else ()))
+    return position if token is not None and token.number in kinds else -1

@@ -15,9 +15,15 @@ from segreport.claims.levels import (
     read_most,
     read_word,
 )
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import (
+    SHARE,
+    Claim,
+    Group,
+    Reference,
+    Token,
+)
 from segreport.claims.numbers import listed
-from segreport.claims.owners import together
+from segreport.claims.owners import count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
@@ -45,7 +51,6 @@ DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
 STANDS = ("level", "rank", "most", "middle", "compare")
 BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
-COMPARES = ("with", "compare", "only", "alike", "apart", "between", "takes")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
@@ -58,13 +63,12 @@ def bind(
 ) -> Scope:
     """Read clauses into claims and doubts. `stops`: what stood before each clause."""
     scope = Scope(vocabulary, own, kind, own)
-    owner = ""
     before: Tokens = ()
+    after_advice = False
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-        if clause and clause[0].quantity and owner and stop not in STRONG_STOPS:
-            scope.subject = owner
-        owner = _owner_of(clause, own)
+        _take_owner(scope, clause)
+        after_advice = not clause or (after_advice and not _names_feature(clause))
         scope.subject = together(scope, clause, before) or scope.subject
         before = clause
         if any(token.text in SEEMING for token in clause):
@@ -72,6 +76,8 @@ def bind(
         position = 0
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
+            scope.sure = scope.sure and not _of_other_last(scope, clause, position)
+            scope.sure = scope.sure and not after_advice
             if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
@@ -79,8 +85,16 @@ def bind(
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
         remember_owner(scope, clause)
+        count_others(scope, clause)
         _unanswered(scope, clause)
+    if scope.owed is not None:
+        scope.doubt(scope.owed[0], "number")
     return scope
+
+
+def _names_feature(clause: Tokens) -> bool:
+    """Whether a clause says itself what it is about; after advice nothing is carried on."""
+    return any(token.kind in ("feature", "word", "items", "everything") for token in clause)
 
 
 def _unanswered(scope: Scope, clause: Tokens) -> None:
@@ -89,24 +103,19 @@ def _unanswered(scope: Scope, clause: Tokens) -> None:
         after = at(clause, position + 1)
         led = token.kind == "with" and token.text in BEFORE_OTHER
         led = led and after is not None and after.ref is not None
+        if not led or position + 2 >= len(clause):
+            continue
         told = any(claim.start >= token.start for claim in scope.claims)
         doubted = any(doubt.start >= token.start for doubt in scope.doubts)
-        if led and position + 2 < len(clause) and not told and not doubted:
+        if not told and not doubted:
             scope.doubt(token, "statement")
 
 
-def _owner_of(clause: Tokens, own: str) -> str:
-    """Whose a bare number in the next clause is: 第二名群组3，39,174元; 群组3第二，14.2%."""
-    refs = [t for t in clause if t.ref is not None]
-    ranked = any(
-        t.kind in ("rank", "most") or t.text in ("往下", "再往下", "其次", "然后") for t in clause
-    )
-    compared = any(t.kind in COMPARES for t in clause)
-    if len(refs) != 1 or not ranked or compared or refs[0].ref is None:
-        return ""
-    outer = [t for t in (clause[0], clause[-1]) if t is refs[0]]
-    names = refs[0].ref.segments
-    return names[0] if outer and len(names) == 1 and names[0] != own else ""
+def _take_owner(scope: Scope, clause: Tokens) -> None:
+    """拿群组0做参照，其存款为3.1万: 其 is the segment that was named alone before."""
+    first = next((t for t in clause if t.kind != "neutral"), None)
+    if first is not None and first.kind == "its" and not first.note and scope.owner:
+        scope.subject, scope.owner, scope.doubtful = scope.owner, "", True
 
 
 def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -133,6 +142,16 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     return not (carried and token.kind in ("level", "middle") and not scope.most)
 
 
+def _of_other_last(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """群组2为91.4万元，居首: whether what follows may be said of the other segment."""
+    named = any(token.kind in TOPICS for token in tokens[:position])
+    if named or tokens[position].kind not in ("level", "middle", "rank"):
+        return False
+    last = scope.claims[-1] if scope.claims else None
+    other = last is not None and last.subject not in (scope.own, scope.subject)
+    return other and last is not None and last.relation == "number"
+
+
 def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
     """Whether the word may speak of a figure made from others, or of 前者 and 后者."""
     if any(word in "".join(t.text for t in tokens) for word in DERIVED):
@@ -145,19 +164,24 @@ def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 def _of_shares(scope: Scope, tokens: Tokens) -> bool:
     """占全部保费的45.2%，比群组2那38.9%还厚实: the shares are compared, not the means."""
-    first = tokens[0].start
-    told = [c for c in scope.claims if c.relation != "scope" and c.start < first]
-    shares = bool(told) and told[-1].relation in ("ratio", "share_of_total")
     compared = any(t.kind == "with" for t in tokens) and any(t.number == "percent" for t in tokens)
-    return shares and compared and not any(t.kind == "feature" for t in tokens)
+    if not compared or any(t.kind == "feature" for t in tokens):
+        return False
+    last = _told_last(scope, tokens[0].start)
+    return last is not None and last.relation in ("ratio", "share_of_total")
+
+
+def _told_last(scope: Scope, before: int | None = None) -> Claim | None:
+    """The last claim about a feature, if wanted the last before an offset in the text."""
+    told = (claim for claim in reversed(scope.claims) if claim.relation != "scope")
+    return next((claim for claim in told if before is None or claim.start < before), None)
 
 
 def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
-    if not told or told[-1].relation not in ("ratio", "share_of_total"):
+    last = _told_last(scope)
+    if last is None or last.relation not in ("ratio", "share_of_total"):
         return False
-    last = told[-1]
     later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
     return all(set(t.names) <= set(last.features) for t in later)
 
@@ -196,6 +220,10 @@ def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.negated = True
     if tokens[position].text not in ("没", "没有"):
         return position + 1
+    whom = at(tokens, position + 2)
+    if whom is not None and whom.kind == "its" and tokens[position + 1].text == "比":
+        scope.negated, scope.most = False, True  # 没有比他们存款更低的群组
+        return position + 3
     found = find_reference(scope, tokens, position + 1)
     level = follows(tokens, found[1], "level", over="那么这么来得") if found else -1
     if not found or level < 0:
@@ -239,7 +267,8 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为其五分之一: 其 is what was compared with last."""
-    if tokens[position].note == "own" and position == 0 and "+" not in scope.subject:
+    first = all(token.kind == "neutral" for token in tokens[:position])
+    if tokens[position].note == "own" and first and "+" not in scope.subject:
         scope.subject = scope.own
     where = follows(tokens, position + 1, "quantity", over="的约近")
     if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
@@ -49,7 +49,7 @@ def is_distance(scope: Scope, token: Token | None) -> bool:
     if quantity.kind == "points":
         return all(unit_of(scope, name) == "%" for name in names)
     if quantity.kind == "value":
-        return bool(quantity.unit) and all(fits(scope, name, quantity) for name in names)
+        return all(fits(scope, name, quantity) for name in names)
     return quantity.kind in ("percent", "fraction", "multiple")
 
 
@@ -67,8 +67,8 @@ def wait_for_last(scope: Scope, tokens: Tokens, number: int) -> bool:
 def last_multiple(scope: Scope, quantity: Quantity) -> Reference | None:
     """What a bare 3.8倍 or 五成 is a multiple of, after 整体才13.1次 or 约为整体的一半."""
     ref = single_reference(scope)
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
-    again = bool(told) and told[-1].relation in ("multiple", "difference")
+    told = scope.last_told
+    again = told is not None and told.relation in ("multiple", "difference")
     if ref is None or not (quantity.kind == "multiple" or (again and quantity.kind == "fraction")):
         return None
     return ref
@@ -77,7 +77,9 @@ def last_multiple(scope: Scope, quantity: Quantity) -> Reference | None:
 def of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """第二名群组3，39,174元."""
     own, scope.subject, scope.owner = scope.subject, scope.owner, ""
-    scope.sure = False
+    last = scope.claims[-1] if scope.claims else None
+    ranked = last is not None and last.relation == "rank" and last.subject == scope.subject
+    scope.sure = scope.sure and ranked
     names = scope.targets()
     if names and all(fits(scope, name, quantity) for name in names):
         scope.state(tokens[position], "number", names, quantity=quantity)
@@ -86,3 +88,30 @@ def of_owner(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
         scope.doubt(tokens[position], "number")
     scope.subject = own
     return position + 1
+
+
+def means_segment(scope: Scope) -> bool:
+    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
+    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
+    other = scope.last_ref
+    return other is not None and len(other.segments) == 1 and len(named) <= 1
+
+
+def stated_before(scope: Scope) -> Reference | None:
+    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
+    last = scope.claims[-1] if scope.claims else None
+    if last is None or last.relation != "number" or last.features != scope.targets():
+        return None
+    if last.subject == "all":
+        return Reference("overall")
+    other = last.subject not in (scope.own, "") and "|" not in last.subject
+    return Reference("segments", (last.subject,)) if other else None
+
+
+def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:
+    """约为整体中位数的两倍: a mean is not held against a median."""
+    token = at(tokens, after)
+    if token is not None and token.text == "的":
+        token = at(tokens, after + 1)
+    if token is not None and token.statistic == "median" and scope.statistic != "median":
+        scope.doubt(token, "statement")

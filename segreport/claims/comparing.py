@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, past_feature
-from segreport.claims.carried import single_reference, wait_for_last
+from segreport.claims.carried import doubt_median, single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
@@ -18,7 +18,7 @@ from segreport.claims.references import (
     state_reference_number,
     state_versus,
 )
-from segreport.claims.scope import Scope, Tokens, at, follows
+from segreport.claims.scope import Mention, Scope, Tokens, at, follows
 
 LINKS = frozenset(
     [
@@ -69,6 +69,7 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found
+    doubt_median(scope, tokens, after)
     scope.last_ref = ref
     if not scope.targets():
         ahead = follows(tokens, after, "feature")
@@ -108,7 +109,7 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
     quantity, names = number.figure, scope.targets()
-    part = fraction_of(tokens, where + 1)
+    part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         limit = bounded(tokens[part].figure, token.way)
@@ -116,7 +117,11 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
         return part + 1
     between = tokens[position:where]
     linked = any(t.text == "的" for t in between) or token.text in SHORT_OF
-    owned = linked or any(t.kind == "statistic" for t in between)
+    behind = at(tokens, where + 2) if where + 1 < len(tokens) else None
+    behind = behind if tokens[where + 1 : where + 2] and tokens[where + 1].text == "的" else None
+    averaged = behind is not None and behind.statistic == "mean"  # 低于全体10.2%的平均
+    bracketed = any(t.text in ("（", "(") for t in between)  # 低过群组2（35.3%）
+    owned = linked or averaged or bracketed or any(t.kind == "statistic" for t in between)
     whole = all(unit_of(scope, name) != "%" for name in names)
     distance = {"direction": token.way, "quantity": scope.marked(quantity), "ref": ref}
     if is_multiple(quantity, whole=whole) and (linked or quantity.kind == "multiple"):
@@ -193,7 +198,8 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    if token.text.endswith(("出", "了")) and wait_for_last(scope, tokens, where):
+    distance = token.text.endswith(("出", "了")) or tokens[where - 1].text in ("幅度", "优势")
+    if distance and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]
     if number.figure.bound:
@@ -257,8 +263,9 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     if later is None or where == position + 1 or not whole:
         return 0
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
-    if whole == SHARE and (told := [c for c in scope.claims if c.relation == "share_of_total"]):
-        names = (f"{TOTAL}{told[-1].features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
+    told = scope.last_told
+    if whole == SHARE and told is not None and told.relation == "share_of_total":
+        names = (f"{TOTAL}{told.features[0]}",)  # 贡献26%的消费，是客户占比的1.4倍
     before = tokens[max(0, position - 3) : position]
     linked = any(t.text in LINKS or t.kind == "compare" for t in before)
     if before and before[-1].kind == "joint" and scope.claims_in_clause:
@@ -273,6 +280,7 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     if not ways and len(names) == listed(tokens, where) > 1:
         return each_part(scope, tokens, where, "ratio", ref)
     scope.state(later, "ratio", names, quantity=quantity, ref=ref)
+    scope.mentions.append(Mention(token.named, token.start, scope.clause, said=True))
     return where + 1
 
 
@@ -312,6 +320,7 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if found:
         ref, after = found
+        doubt_median(scope, tokens, after)
         where = follows(tokens, after, "quantity", over="的约")
         if where >= 0 and tokens[where].number in ("multiple", "fraction"):
             scope.approx = True

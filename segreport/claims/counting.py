@@ -13,6 +13,7 @@ from segreport.claims.amounts import (
     every,
     half,
     head_count,
+    of_everyone,
     of_reference,
     period,
 )
@@ -28,6 +29,7 @@ from segreport.claims.numbers import (
     listed_mixed,
     unit_of,
 )
+from segreport.claims.parts import part_ahead, part_of_theme
 from segreport.claims.per import per_count
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import (
@@ -40,7 +42,6 @@ from segreport.claims.totals import (
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
-FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
@@ -62,6 +63,10 @@ def read_quantity(
     quantity = scope.marked(tokens[position].figure)
     if number_of_owner(tokens, position, scope.owner) and scope.subject == scope.own:
         return of_owner(scope, tokens, position, quantity)
+    led = at(tokens, position - 1)
+    if led is not None and led.text == "每" and quantity.kind == "value":
+        scope.doubt(tokens[position], "number")  # 每百元额度用掉71.5元
+        return position + 1
     several = listed(tokens, position), listed_mixed(tokens, position)
     if scope.in_turn < 0 and 1 < len(scope.targets()) in several:
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
@@ -180,44 +185,6 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     return ahead + 1
 
 
-def _part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """近六成的采购额来自生鲜: the whole, and then the part."""
-    ahead = position + 1
-    if (token := at(tokens, ahead)) and token.text == "的":
-        ahead += 1
-    whole, link, part = (at(tokens, ahead + offset) for offset in range(3))
-    if quantity.kind not in ("percent", "fraction") or whole is None or link is None:
-        return 0
-    if link.text not in FROM or not whole.names or part is None or len(part.names) != 1:
-        return 0
-    ref = Reference(
-        "feature", feature=whole.named.primary or whole.named.whole or "+".join(whole.names)
-    )
-    scope.fresh = True
-    scope.name_features(part.named, part.start)
-    scope.state(tokens[position], "ratio", part.names, quantity=quantity, ref=ref)
-    return ahead + 3
-
-
-def _part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
-    """生鲜占比57%, 六类采购中生鲜57%: a part of the sum of the theme."""
-    names = scope.targets()
-    if not scope.within or not names or quantity.kind not in ("percent", "fraction"):
-        return 0
-    if SHARE in names or all(unit_of(scope, name) == "%" for name in names):
-        return 0
-    kin = scope.vocabulary.themes.get(names[0].partition("+")[0], ())
-    whole = scope.denominator or scope.vocabulary.whole_of(kin)
-    if not whole:
-        return 0
-    if whole in names:  # 循环余额占比1.7%, with nothing else in its theme
-        scope.state(tokens[position], "share_of_total", names, quantity=quantity)
-        return position + 1
-    ref = Reference("feature", feature=whole)
-    scope.state(tokens[position], "ratio", in_turn(scope), quantity=quantity, ref=ref)
-    return position + 1
-
-
 def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """The feature named before, if the number can be a value of it."""
     names = _for_number(scope, quantity)
@@ -273,9 +240,26 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         return 0
     if _feature_ahead(scope, tokens, position, quantity):
         return 0
+    if name := _longer_name(scope, tokens[:position], quantity):
+        scope.sure = False  # 里程28,233公里, of 飞行里程
+        scope.topic[-1].group = Group((name,))
+        scope.state(tokens[position], "number", (name,), quantity=quantity)
+        return position + 1
     loose = quantity.unit in TIME_UNITS or _is_each(tokens)
     scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
+
+
+def _longer_name(scope: Scope, before: Tokens, quantity: Quantity) -> str:
+    """The only feature with this unit of whose names the word before is a part; empty if none."""
+    words = [token.text for token in before if token.kind == "feature"]
+    names = {
+        meaning.names[0]
+        for term, meaning in scope.vocabulary.terms.items()
+        if words and words[-1] in term and meaning.kind == "feature" and len(meaning.names) == 1
+    }
+    fitting = [name for name in names if fits(scope, name, quantity)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _is_each(tokens: Tokens) -> bool:
@@ -373,6 +357,7 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    of_everyone,
     half,
     period,
     of_reference,
@@ -383,7 +368,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
-    _part_ahead,
+    part_ahead,
     of_total_ahead,
     _share_ahead,
     of_people,
@@ -391,7 +376,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     of_everyones,
     head_count,
     change,
-    _part_of_theme,
+    part_of_theme,
     _by_topic,
     _by_feature_ahead,
     _by_unit,

@@ -55,7 +55,9 @@ def cut_word(
         later = vocabulary.match(text, inner)
         if later is None or later[0] <= found[0]:
             continue
-        noun = later[1].note == "said" and later[0] - inner > 1  # 价值|高地
+        whole = vocabulary.match(text[:inner], start)
+        named = whole is not None and whole[0] == inner and whole[1].kind == "feature"  # 年龄|大概
+        noun = (later[1].note == "said" or named) and later[0] - inner > 1  # 价值|高地
         if later[1].kind == "feature" or noun:
             return vocabulary.match(text[:inner], start) or found
     return found

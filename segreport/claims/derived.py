@@ -29,8 +29,12 @@ def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     if scope.pending and len(names) == 1 and len(scope.statistics) == 2:
         return _of_statistics(scope, tokens, position)
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
-    name = name_of(told[-1]) if told else ""
+    if scope.against is not None and scope.against.kind in ("own_mean", "own_median"):
+        where = number_after(tokens, position + 1)
+        if where >= 0:
+            return read_quantity(scope, tokens, where, over=scope.against)
+    told = scope.last_told
+    name = name_of(told) if told else ""
     if name:
         scope.set_topic((name,), tokens[position].start)
     elif any(token.kind in ("level", "rank", "most", "quantity") for token in tokens[position:]):
@@ -53,7 +57,7 @@ def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def take_up(scope: Scope, position: int, tokens: Tokens) -> None:
     """占基金市值的44.4%（四群组最高）: the share is the topic of what stands behind it."""
-    told = [claim for claim in scope.claims if claim.relation != "scope"]
-    name = name_of(told[-1]) if told else ""
+    told = scope.last_told
+    name = name_of(told) if told else ""
     if name and name != SHARE:
         scope.set_topic((name,), tokens[position].start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Token
 from segreport.claims.roles import Role
+from segreport.claims.scope import FIGURES
 from segreport.claims.stances import is_rhetoric
 from segreport.claims.topics import MOSTLY
 
@@ -51,19 +52,23 @@ ANY = 99
 
 
 def doubts_of(
-    clause: tuple[Token, ...], role: Role, kind: str, claims: tuple[Claim, ...]
+    clause: tuple[Token, ...],
+    role: Role,
+    kind: str,
+    claims: tuple[Claim, ...],
+    claimed: frozenset[str],
 ) -> list[Doubt]:
-    """Topics the table has nothing about, sayings without a cell, and words nobody knows."""
-    held = any(
-        clause and clause[0].start <= claim.start < clause[-1].end
-        for claim in claims
-        if claim.relation != "scope" and claim.sure and not claim.guessed
-    )
+    """Topics the table has nothing about, sayings without a cell, and words nobody knows.
+
+    `claims` are those of the clause, `claimed` the features the whole text makes claims about.
+    """
+    held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
     lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
     reasoned = kind == "strategy" and role == "ground"
-    doubts = _topics(clause, claims, lax=lax, reasoned=reasoned)
+    doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned)
     if not held and not lax:
-        doubts += _sayings(clause, kind)
+        told = any(claim.relation in FIGURES for claim in claims)
+        doubts += _sayings(clause, kind, told=told)
     unread = _unread(clause, kind)
     if sum(len(token.text) for token in unread) > _allowed(clause, kind, held=held, lax=lax):
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unread]
@@ -71,7 +76,7 @@ def doubts_of(
 
 
 def _topics(
-    clause: tuple[Token, ...], claims: tuple[Claim, ...], *, lax: bool, reasoned: bool
+    clause: tuple[Token, ...], claimed: frozenset[str], *, lax: bool, reasoned: bool
 ) -> list[Doubt]:
     """Things outside of the table, features that are not in it, categories nothing is said of."""
     doubts: list[Doubt] = []
@@ -83,20 +88,26 @@ def _topics(
             if not (soft and (denied or lax)) and not reason:
                 why = "statement" if soft else "outside"
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type] # literals
-        elif _is_bare_category(token, claims):
+        elif _is_bare_category(token, claimed):
             doubts.append(Doubt(token.start, token.end, "statement", token.text))
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     return doubts
 
 
-def _sayings(clause: tuple[Token, ...], kind: str) -> list[Doubt]:
+def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]:
     """熟食也是如此, 以线下为主, 主要靠熟人介绍: said without a figure or a level."""
     named = any(token.kind == "feature" for token in clause)
+    compared = any(token.kind == "with" for token in clause)  # 跟群组4一样多
     words: tuple[str, ...] = SOURCES
-    words += tuple(ECHOES) if named else ()
+    words += tuple(ECHOES) if named and not told and not compared else ()
     words += MOSTLY if named or kind != "strategy" else ()
-    return [Doubt(t.start, t.end, "statement", t.text) for t in clause if t.text in words]
+    framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
+    return [
+        Doubt(t.start, t.end, "statement", t.text)
+        for t in (clause[1:] if framed else clause)  # 同样是存款
+        if t.text in words
+    ]
 
 
 def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
@@ -104,7 +115,8 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
     unread = [token for token in clause if token.kind == "unknown"]
     if kind == "name":
         plain = read_lexicon().name_neutral
-        unread += [t for t in clause if t.note == "said" and t.text not in plain]
+        unread += [t for t in clause if t.note == "said"]
+        unread = [t for t in unread if t.text not in plain]
     return unread
 
 
@@ -132,10 +144,10 @@ def _disclaimed(clause: tuple[Token, ...]) -> bool:
     return any(word in said for word in read_lexicon().disclaims)
 
 
-def _is_bare_category(token: Token, claims: tuple[Claim, ...]) -> bool:
+def _is_bare_category(token: Token, claimed: frozenset[str]) -> bool:
     """多为女性: a category is named, and nothing that the table can answer is said of it."""
     named = len(token.names) == 1 and IS in token.names[0]
-    return named and not any(token.names[0] in claim.features for claim in claims)
+    return named and token.names[0] not in claimed
 
 
 def tells_of_them(clause: tuple[Token, ...]) -> bool:

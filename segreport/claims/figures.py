@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from math import isnan
+from math import isnan, nan
 
 from segreport import truth
 from segreport.claims.lexicon import unit_factors
@@ -200,9 +199,8 @@ def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     """高出36%, 低约三成, 高出两倍."""
     if quantity.bound or quantity.kind == "multiple":
         verdict = _match((ratio - 1) * sign, quantity, 1.0)
-        if quantity.bound and sign > 0:  # 高出一倍多: the ratio is more than two
-            whole = replace(quantity, low=1 + quantity.low, high=1 + quantity.high)
-            verdict = max(verdict, _match(ratio, whole, 1.0), key=VERDICTS.index)
+        if quantity.bound == "<" or quantity.kind == "multiple":
+            verdict = max(verdict, _ratio_within(ratio, quantity, sign), key=VERDICTS.index)
         meant = quantity.kind == "multiple" and _match(ratio, quantity, 1.0) == "supported"
         return "unverifiable" if meant and verdict != "supported" else verdict
     if sign > 0:
@@ -214,12 +212,22 @@ def _excess(ratio: float, quantity: Quantity, sign: float) -> Verdict:
     )
 
 
+def _ratio_within(ratio: float, quantity: Quantity, sign: float) -> Verdict:
+    """高出不足一成: the ratio is below 1.1; 低不足一成: above 0.9; 高出一倍多: above two."""
+    limit = 1 + sign * (quantity.high if quantity.bound == "<" else quantity.low)
+    if not quantity.bound or limit <= 0:
+        return "contradicted"
+    return truth.judge_bound(
+        ratio, limit, "up" if (quantity.bound == ">") == (sign > 0) else "down"
+    )
+
+
 def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
     """每单223元: one feature by another."""
     quantity = claim.quantity
     assert quantity is not None and claim.ref and claim.ref.feature  # noqa: S101 (as it was read)
     count = table.value(claim.ref.feature, claim.subject)
-    if count <= 0:
+    if count <= 0 or claim.statistic != "mean":
         return Outcome(claim, "unverifiable", (), "")
     value = table.value(name, claim.subject) / count
     cells = (
@@ -234,7 +242,8 @@ def judge_share_of_total(claim: Claim, name: str, table: Table) -> Outcome:
     """持有全部客户总资产的26.7%."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (shares have one)
-    share = table.value(f"{TOTAL}{name}", claim.subject)
+    made = name.startswith((TOTAL, GRAND))
+    share = nan if made else table.value(f"{TOTAL}{name}", claim.subject)
     if isnan(share) or claim.subject == "all":
         return Outcome(claim, "unverifiable", (), "")
     if quantity.bound:

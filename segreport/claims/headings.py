@@ -42,11 +42,15 @@ class Naming:
 
     def segment_in(self, text: str) -> str | None:
         """The label of the segment a text names, by number first."""
-        for match in _LABEL.finditer(text):
-            if label := self.numbers.get(_written(match)):
-                return label
+        if label := self.number_in(text):
+            return label
         found = [name for name in self.names if name in text]
         return self.names[max(found, key=len)] if found else None
+
+    def number_in(self, text: str) -> str | None:
+        """The label of the segment whose number or letter a text gives."""
+        found = (self.numbers.get(_written(match)) for match in _LABEL.finditer(text))
+        return next((label for label in found if label), None)
 
     def name_in(self, title: str) -> str:
         """What a heading calls its segment; empty where it only numbers it."""

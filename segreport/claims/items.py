@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.references import means_segment
+from segreport.claims.carried import means_segment
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 REST = ("其余", "其他", "其它", "余下")
@@ -80,6 +80,8 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
         names = scope.vocabulary.features
     if not names and len(scope.claims) >= count and len(scope.targets()) == 1:
         return position + 1  # 均值与中位数两者: one feature, two figures
+    if not names:
+        scope.doubt(token, "statement")  # 五项, where fewer were named
     scope.set_topic(names, token.start)
     scope.each = False
     return position + 1
@@ -87,12 +89,17 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     """略长于群组0，二者差距约0.2天: this segment and the one it was compared with."""
-    if tokens[position].rank[0] != 2 or not scope.targets() or not means_segment(scope):
+    last, other = scope.claims[-1] if scope.claims else None, scope.last_ref
+    single = other is not None and len(other.segments) == 1
+    compared = last is not None and last.relation == "versus" and last.ref == other and single
+    if tokens[position].rank[0] != 2 or not scope.targets():
+        return 0
+    if not means_segment(scope) and not compared:
         return 0
     where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
     if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
         return 0
-    scope.against = scope.last_ref
+    scope.against, scope.subject = scope.last_ref, scope.own
     return where
 
 

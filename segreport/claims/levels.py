@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.carried import wait_for_last
+from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
-from segreport.claims.references import find_reference, read_against, stated_before
+from segreport.claims.references import (
+    find_reference,
+    read_against,
+)
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
@@ -30,6 +33,7 @@ STRIKING = (
     "惊艳",
 )
 """高得惊人: far above."""
+MARKS_OUT = ("显著", "明显", "突出", "亮眼", "抢眼", "耀眼", "鲜明", "出彩", "显眼", "夺目", "典型")
 GAP_FILLERS = (
     "出",
     "了",
@@ -46,7 +50,7 @@ GAP_FILLERS = (
     "去",
 )
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
-BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则")
+BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
 
 
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -112,13 +116,20 @@ def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
         told = after is not None and after.number in ("points", "percent", "fraction")
         scope.against = stated_before(scope) if told and scope.fresh else None
     where = position + 1
-    while (token := at(tokens, where)) and (token.text in GAP_FILLERS or token.text == "多"):
+    while (token := at(tokens, where)) and (
+        token.text in GAP_FILLERS or token.text == "多" or _repeats_topic(scope, token)
+    ):
         where += 1
     if not wait_for_last(scope, tokens, where):
         return 0
     if where < len(tokens) and tokens[where].kind == "quantity":
         return read_quantity(scope, tokens, where, gap=tokens[position].way)
     return 0
+
+
+def _repeats_topic(scope: Scope, token: Token) -> bool:
+    """多挣了六十万: the verb says again what it is about."""
+    return bool(token.group and token.group.concept) and set(scope.targets()) <= set(token.names)
 
 
 def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -300,7 +311,21 @@ def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
     return position + 1 if alone and (crowd or follows_crowd) else 0
 
 
+def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
+    """比最年长的群组2小13.7岁: the rank is that of the other segment."""
+    pairs, where = _leaning(tokens[position]).directions, follows(tokens, position + 1, "ref")
+    if not scope.most or where < 0 or len(pairs) != 1 or pairs[0][1] == "middle":
+        return 0
+    name, lean = pairs[0]
+    if name not in scope.targets():
+        scope.set_topic((name,), tokens[position].start)
+        scope.mentions.extend(scope.topic)
+    ranked = replace(tokens[position], kind="rank", rank=(1 if lean == "up" else -1,))
+    return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
+
+
 WORD_STEPS: tuple[Step, ...] = (
+    _word_of_other,
     _of_others,
     _by_distance,
     _names_activity,
@@ -352,4 +377,14 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
     following = at(tokens, position + 1)
     idle = ("neutral", "people", "its", "unknown")
     scope.most = following is not None and following.kind not in idle
+    if scope.most and following is not None and _only_marks(tokens, position + 1):
+        scope.most = False
+        return position + 3
     return position + 1
+
+
+def _only_marks(tokens: Tokens, position: int) -> bool:
+    """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
+    linked, after = at(tokens, position + 1), at(tokens, position + 2)
+    marks = tokens[position].text in MARKS_OUT and linked is not None and linked.text == "的"
+    return marks and after is not None and (after.text == "是" or after.kind != "feature")

@@ -49,6 +49,13 @@ def bounded(quantity: Quantity, direction: Direction) -> Quantity:
 def in_turn(scope: Scope) -> tuple[str, ...]:
     """The feature whose turn it is in 分别为…, or all of the topic."""
     names = scope.targets()
+    if scope.in_turn >= 0 and len(scope.topic) > 1 and len(names) != len(scope.topic):
+        mention = scope.topic[min(scope.in_turn, len(scope.topic) - 1)]
+        scope.in_turn += 1  # 乘机、里程、票款, where 里程 is a word for several
+        several = len(mention.group.features) > 1
+        scope.sure = scope.sure and not several
+        main = mention.group.primary
+        return (main,) if main else mention.group.features
     if scope.in_turn >= 0 and len(names) > 1:
         name = names[min(scope.in_turn, len(names) - 1)]
         scope.in_turn += 1

@@ -22,6 +22,9 @@ ADDING = (
     "将",
 )
 BEFORE_VALUE = (
+    "不过",
+    "也不过",
+    "不过是",
     "为",
     "是",
     "均值",
@@ -137,3 +140,16 @@ def _adds(token: Token) -> bool:
 
 def _counts(token: Token) -> bool:
     return (token.ref is not None and token.ref.kind == "scope") or token.kind == "items"
+
+
+def count_others(scope: Scope, clause: Tokens) -> None:
+    """高于其余三个群组: how many others there are, also where they are only compared with."""
+    others = len(scope.vocabulary.labels) - 1
+    for token in clause:
+        ref = token.ref
+        if ref is None or ref.kind != "others" or ref.count is None:
+            continue
+        if any(claim.start == token.start for claim in scope.claims[-len(clause) :]):
+            continue
+        if ref.count not in (others, others - len(scope.seen)):
+            scope.state_scope(token, ref)

@@ -38,6 +38,11 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if len(names) == 1 and OVER in names[0] and fits(scope, names[0], quantity):
         scope.state(tokens[position], "number", names, quantity=quantity)
         return position + 1
+    told = _told(tokens)
+    if told and unit_of(scope, told[1]) in units and fits(scope, told[0], quantity):
+        ref = Reference("feature", feature=told[1])
+        scope.state(tokens[position], "per", told[:1], quantity=quantity, ref=ref)
+        return position + 1
     counts = _best(scope, [n for n in scope.vocabulary.features if unit_of(scope, n) in units])
     amounts = [n for n in names if n != SHARE and fits(scope, n, quantity)] or _best(
         scope, [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
@@ -51,6 +56,15 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     else:
         scope.doubt(tokens[position], "number")
     return position + 1
+
+
+def _told(tokens: Tokens) -> tuple[str, str] | None:
+    """金额÷笔数: how it was computed, where the clause says so."""
+    for number, token in enumerate(tokens[1:-1], 1):
+        part, whole = tokens[number - 1], tokens[number + 1]
+        if token.text in ("÷", "除以", "/") and len(part.names) == len(whole.names) == 1:
+            return part.names[0], whole.names[0]
+    return None
 
 
 def _best(scope: Scope, names: list[str]) -> list[str]:

@@ -8,10 +8,13 @@ from segreport.claims.behind import number_after
 from segreport.claims.nouns import SHARE, Relation, Token
 from segreport.claims.numbers import fits
 from segreport.claims.references import (
+    Found,
     find_reference,
     own_number,
+    state_versus,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.truth import Direction
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
@@ -25,7 +28,8 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     """与居首的群组3相差无几: the rank is that of the other segment."""
     where = follows(tokens, position + 1, "ref", over="的为是系")
     number = number_after(tokens, where + 1) if where >= 0 else -1
-    if number >= 0 and tokens[number].number in ("multiple", "fraction"):
+    linked = any(token.text in ("是", "为", "系") for token in tokens[position + 1 : where])
+    if number >= 0 and linked and tokens[number].number in ("multiple", "fraction"):
         return 0  # 居首位是群组0的三倍
     ref = tokens[where].ref if where >= 0 else None
     names = scope.targets()
@@ -85,6 +89,8 @@ def _state(scope: Scope, token: Token) -> None:
             scope.state(token, "rank", (name,), rank=rank)
     else:
         relation = RELATIONS.get(token.note, "rank")
+        if token.text.startswith("并列") and token.rank[0] in (1, -1):
+            relation = "rank_within"  # a tie is what is said
         low = scope.lean == "down" and not set(token.text) & set("高低多少")
         rank = -token.rank[0] if low else token.rank[0]
         scope.state(token, relation, names, rank=rank, negated=scope.negated)
@@ -96,6 +102,8 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
     if follows(tokens, position + 1, "rank", over="在为是") >= 0:
         return position + 1  # 只排在第二位
     found = find_reference(scope, tokens, position + 1)
+    if found and found[0].kind == "overall" and scope.targets():
+        return _beside_everyone(scope, token, found)
     names = scope.targets()
     if not names and found:
         ahead = follows(tokens, found[1], "feature")
@@ -109,6 +117,15 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.state(token, "only", names, direction=way, ref=found[0])
     scope.last_ref = found[0]
     return own_number(scope, tokens, found[1], found[0])
+
+
+def _beside_everyone(scope: Scope, token: Token, found: Found) -> int:
+    """只略高于整体: no place, but a level."""
+    slight = token.text[1:2] in ("略", "稍") or token.text[:1] in ("略", "稍")
+    scope.degree = "weak" if slight else scope.degree
+    way: Direction = "up" if token.direction == "up" else "down"
+    state_versus(scope, token, way, found[0], negated=scope.negated)
+    return found[1]
 
 
 def read_between(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
+from typing import TypeVar
 
+from segreport.claims.another import of_another
 from segreport.claims.binding import bind
 from segreport.claims.doubting import doubts_of, tells_of_them
 from segreport.claims.lexicon import read_lexicon
@@ -22,7 +25,8 @@ PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 _COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
 """“以贷养卡”: a phrase that the text itself coins."""
 Clauses = tuple[tuple[Token, ...], ...]
-Spans = tuple[tuple[int, int], ...]
+Span = tuple[int, int]
+Piece = TypeVar("Piece", Claim, Doubt)
 
 
 def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait") -> Reading:
@@ -41,47 +45,63 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         for clause, role in zip(clauses, roles, strict=True)
     )
     scope = bind(judged, stops, vocabulary, segment, kind)
-    weighed = tuple(_weighed(clause, kind) for clause in judged)
-    similes = tuple(_part(clause, likens_from(clause, lexicon)) for clause in judged)
-    claims = tuple(
-        _held_loosely(claim, judged)
-        for claim in scope.claims
-        if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, similes)
-    )
-    doubts = [doubt for doubt in scope.doubts if not _inside(doubt, weighed)]
+    claimed = frozenset(name for claim in scope.claims for name in claim.features)
+    coined = _coined(text, kind)
+    claims: list[Claim] = []
+    doubts: list[Doubt] = []
     targets: list[Quantity] = []
-    for clause, role in zip(clauses, roles, strict=True):
+    told, doubted = _by_clause(scope.claims, clauses), _by_clause(scope.doubts, clauses)
+    for number, (clause, role) in enumerate(zip(clauses, roles, strict=True)):
+        weighed = _part(judged[number], _weighs_from(judged[number], kind))
+        simile = _part(judged[number], likens_from(judged[number], lexicon))
+        claims += [
+            _held_loosely(claim, judged[number])
+            for claim in told[number]
+            if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, simile)
+        ]
+        doubts += [doubt for doubt in doubted[number] if not _inside(doubt, weighed)]
         if role == "advice":
             targets += [t.quantity for t in clause if t.quantity]
         else:
-            found = doubts_of(clause, role, kind, tuple(scope.claims))
-            doubts += [doubt for doubt in found if not _excused(doubt, text, kind, weighed)]
+            found = doubts_of(clause, role, kind, tuple(told[number]), claimed)
+            doubts += [doubt for doubt in found if not _excused(doubt, weighed, coined)]
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
-    return Reading(text, claims, tuple(doubts), tuple(targets), tokens)
+    return Reading(text, tuple(claims), tuple(doubts), tuple(targets), tokens)
 
 
-def _held_loosely(claim: Claim, clauses: Clauses) -> Claim:
+def _by_clause(pieces: list[Piece], clauses: Clauses) -> list[list[Piece]]:
+    """Claims or doubts by the clause they begin in."""
+    starts = [clause[0].start for clause in clauses if clause]
+    found: list[list[Piece]] = [[] for _ in clauses]
+    for piece in pieces:
+        found[max(bisect_right(starts, piece.start) - 1, 0)].append(piece)
+    return found
+
+
+def _held_loosely(claim: Claim, clause: tuple[Token, ...]) -> Claim:
     """What is said beside a word nobody knows may be of something else."""
-    if not claim.sure:
+    if not claim.sure or not clause or not clause[0].start <= claim.start < clause[-1].end:
         return claim
-    for clause in clauses:
-        if clause and clause[0].start <= claim.start < clause[-1].end:
-            if claim.features == (SHARE,) and _held_behind(claim, clause):
-                return replace(claim, sure=False)
-            kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
-            unread = any(token.kind in kinds for token in clause)
-            return replace(claim, sure=not unread)
-    return claim
+    if claim.features == (SHARE,) and _held_behind(claim, clause):
+        return replace(claim, sure=False)
+    kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
+    unread = any(token.kind in kinds for token in clause)
+    return replace(claim, sure=not (unread or of_another(claim, clause)))
 
 
-def _excused(doubt: Doubt, text: str, kind: str, weighed: Spans) -> bool:
+def _coined(text: str, kind: str) -> tuple[Span, ...]:
+    """Where the text coins a phrase; a name coins none."""
+    return tuple(match.span() for match in _COINED.finditer(text)) if kind != "name" else ()
+
+
+def _excused(doubt: Doubt, weighed: Span, coined: tuple[Span, ...]) -> bool:
     """Whether a doubt is about a word of what only weighs up, or of a phrase the text coins."""
     if doubt.why == "outside":
         return False
-    coined = tuple(match.span() for match in _COINED.finditer(text)) if kind != "name" else ()
-    return _inside(doubt, weighed) or (doubt.why == "unknown" and _inside(doubt, coined))
+    own = doubt.why == "unknown" and any(_inside(doubt, span) for span in coined)
+    return _inside(doubt, weighed) or own
 
 
 def _held_behind(claim: Claim, clause: tuple[Token, ...]) -> bool:
@@ -92,17 +112,17 @@ def _held_behind(claim: Claim, clause: tuple[Token, ...]) -> bool:
     return bool(later) and later[0].kind == "feature" and SHARE not in later[0].names
 
 
-def _weighed(clause: tuple[Token, ...], kind: str) -> tuple[int, int]:
-    """Start and end of the part of a clause that only weighs up or advises; (0, 0) without one."""
-    return _part(clause, weighs_from(clause, read_lexicon()) if kind != "name" else None)
+def _weighs_from(clause: tuple[Token, ...], kind: str) -> int | None:
+    return weighs_from(clause, read_lexicon()) if kind != "name" else None
 
 
-def _part(clause: tuple[Token, ...], start: int | None) -> tuple[int, int]:
+def _part(clause: tuple[Token, ...], start: int | None) -> Span:
+    """From an offset to the end of a clause; nothing without one."""
     return (0, 0) if start is None else (start, clause[-1].end)
 
 
-def _inside(piece: Claim | Doubt, parts: Spans) -> bool:
-    return any(start <= piece.start < end for start, end in parts)
+def _inside(piece: Claim | Doubt, part: Span) -> bool:
+    return part[0] <= piece.start < part[1]
 
 
 def split(tokens: tuple[Token, ...]) -> tuple[Clauses, tuple[str, ...]]:

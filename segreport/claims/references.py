@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
+from segreport.claims.carried import doubt_median, means_segment
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import SHARE, Reference, Token
-from segreport.claims.numbers import unit_of
+from segreport.claims.nouns import Reference, Token
+from segreport.claims.numbers import fits, listed_mixed, unit_of
 from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.totals import is_summed, take_share
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -30,6 +32,9 @@ SKIPPED = frozenset(
         "有",
         "到",
         "核心",
+        "各自",
+        "自身",
+        "本身",
         "“",
         "”",
         "（",
@@ -38,6 +43,7 @@ SKIPPED = frozenset(
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
+FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
 """A reference and the position behind it."""
@@ -72,22 +78,10 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
     return None
 
 
-def means_segment(scope: Scope) -> bool:
-    """Whether 后者 and 两者 are segments: one other was compared with, of one feature only."""
-    named = {name for m in scope.mentions for name in m.group.features if name != SHARE}
-    other = scope.last_ref
-    return other is not None and len(other.segments) == 1 and len(named) <= 1
-
-
-def stated_before(scope: Scope) -> Reference | None:
-    """Whose value was given last, where not the segment's own (整体57.7%，高23.4个百分点)."""
-    last = scope.claims[-1] if scope.claims else None
-    if last is None or last.relation != "number" or last.features != scope.targets():
-        return None
-    if last.subject == "all":
-        return Reference("overall")
-    other = last.subject not in (scope.own, "") and "|" not in last.subject
-    return Reference("segments", (last.subject,)) if other else None
+def other_told_first(scope: Scope) -> bool:
+    """群组4只有3,973公里，而本群44,724公里: then 前者 is the other segment."""
+    told = [claim.subject for claim in scope.claims if claim.relation == "number"]
+    return bool(told) and told[0] not in (scope.own, "all") and scope.own in told
 
 
 def _mean(scope: Scope, tokens: Tokens, position: int) -> Found | None:
@@ -113,6 +107,11 @@ def _resolved(scope: Scope, ref: Reference) -> Reference:
     rest = tuple(s for s in others if s not in scope.seen)
     if ref.kind == "others" and ref.count not in (None, len(others)) and ref.count == len(rest):
         return Reference("segments", rest)
+    last = scope.claims[-1] if scope.claims else None
+    compared = last is not None and last.relation in ("versus", "only") and last.ref is not None
+    if ref.kind == "others" and compared and last and last.ref and last.ref.kind == "segments":
+        left = tuple(s for s in others if s not in last.ref.segments)
+        return Reference("segments", left or others)  # 高于群组0而逊于余者
     return ref
 
 
@@ -146,9 +145,18 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
     if found:
+        doubt_median(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
+    if (
+        following is not None
+        and following.statistic == scope.statistic
+        and scope.topic
+        and not listing
+    ):
+        scope.doubt(following, "statement")  # a median 比中位数大
+        return position + 2
     feature = following is not None and len(following.names) == 1
     if token.text in ("比", "较", "相比") and feature and scope.topic and not scope.predicated:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
@@ -160,12 +168,32 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     names = scope.targets()
     where = number_after(tokens, past_feature(tokens, position, names))
-    if where < 0 or not _owns_number(ref) or len(names) != 1:
+    if where >= 0 and _owns_number(ref) and len(names) == listed_mixed(tokens, where) > 1:
+        for name in names:  # 都贴着整体线（46.3/35.9）
+            state_reference_number(scope, tokens[where], (name,), ref)
+            where += 2
+        return where - 1
+    if where < 0 or not _owns_number(ref) or len(names) > 1:
         return position
     if tokens[where].number not in ("value", "percent"):
         return position
+    if not names:
+        scope.owed = (tokens[where], ref)
+        return where + 1
+    if tokens[where].number == "percent" and is_summed(scope, names):
+        take_share(scope, tokens[where])  # 占全部保费的45.2%，比群组2那38.9%还厚实
+        names = scope.targets()
     state_reference_number(scope, tokens[where], names, ref)
     return where + 1
+
+
+def settle(scope: Scope) -> None:
+    """与群组0的236秒相比，本群浏览时长为840秒: the number that waited for its feature."""
+    owed, names = scope.owed, scope.targets()
+    if owed is None or len(names) != 1 or not fits(scope, names[0], owed[0].figure):
+        return
+    scope.owed = None
+    state_reference_number(scope, owed[0], names, owed[1])
 
 
 def _owns_number(ref: Reference) -> bool:
@@ -176,6 +204,11 @@ def state_reference_number(
     scope: Scope, token: Token, names: tuple[str, ...], ref: Reference
 ) -> None:
     """A number that belongs to the reference and not to the segment."""
+    if not all(fits(scope, name, token.figure) for name in names):
+        scope.doubt(token, "number")  # 抵得上群组0的15个人
+        return
+    if scope.statistic == "median" and ref.kind == "overall":
+        scope.sure, scope.doubtful = False, True  # 中位数3.2万元，比整体均值1.36万元
     statistic = scope.statistic
     if ref.kind in ("own_mean", "own_median"):
         scope.statistic = "mean" if ref.kind == "own_mean" else "median"
@@ -251,7 +284,7 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
     own = ref.segments == (scope.own,)
     if own:
         where = number_after(tokens, after)
-        return where < 0 or tokens[where].number != "multiple"
+        return where < 0 or tokens[where].number not in ("multiple", "fraction")
     denied = bool(position) and tokens[position - 1].kind == "not" and ref.kind == "others"
     compared = any(t.kind in ("with", "compare") for t in tokens[after:])
     if denied and compared and position == 1:  # 没有哪个群组的年龄比他们更高
@@ -273,22 +306,33 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
     if following is None:
         return False
     if following.text in SUBJECT_LINKS:
-        scope.held_subject = scope.subject = label
+        scope.subject = label
+        if number_after(tokens, after) < 0:  # 群组1为31.5岁 tells only its number
+            scope.held_subject = label
         scope.last_ref = Reference("segments", (label,))
         return True
     owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次
-    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most"):
+    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label
+        if following.kind == "feature":
+            scope.last_ref = Reference("segments", (label,))
         return True
     return False
 
 
 def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
     """在整体之上; 与群组1相差…"""
-    token = at(tokens, after)
+    token = first = at(tokens, after)
     if token is not None and token.text in ("的", "线"):
-        token = at(tokens, after + 1) if _is_place(at(tokens, after + 1)) else token
+        behind = at(tokens, after + 1)
+        compared = behind is not None and behind.kind == "compare"
+        token = behind if _is_place(behind) or compared else token
+    if token is not None and token.text in FOLLOWING and _is_ranked(tokens, after):
+        names = scope.targets()
+        if names:  # 排在群组0之后
+            scope.state(token, "versus", names, direction="down", ref=ref, sure=False)
+        return after + 1
     if token is not None and _is_place(token):
         strength, negated = scope.strength(token), scope.negated
         if names := scope.targets():
@@ -300,9 +344,17 @@ def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
                 negated=negated,
             )
         return after + 1
-    if token is not None and token.kind == "compare" and token.note == "gap":
-        scope.against = ref
+    if (
+        token is not None
+        and token.kind == "compare"
+        and (token.note == "gap" or token is not first)
+    ):
+        scope.against = ref  # 对群组2的领先幅度
     return after
+
+
+def _is_ranked(tokens: Tokens, after: int) -> bool:
+    return any(token.text in ("排在", "排", "居", "列", "紧随", "位列") for token in tokens[:after])
 
 
 def _is_place(token: Token | None) -> bool:
@@ -314,12 +366,17 @@ def _number_of(
 ) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
     number, names = tokens[where], scope.targets()
-    part = fraction_of(tokens, where + 1)
+    for position in range(max(0, where - 3), where):
+        if tokens[position].statistic == "median":
+            doubt_median(scope, tokens, position)
+    part = fraction_of(tokens, where + 1, number.number)
     if part >= 0 and number.number in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
     whole = not all(unit_of(scope, name) == "%" for name in names)
-    if linked and not whole and number.number == "percent":
+    last = scope.claims[-1] if scope.claims else None
+    again = last is not None and last.relation == "multiple" and scope.claims_in_clause > 0
+    if (linked or again) and not whole and number.number == "percent":
         whole, scope.sure = True, False  # 换手率约为整体的38%: most likely of it
     if is_multiple(number.figure, whole=whole):
         return read_quantity(scope, tokens, where, over=ref)

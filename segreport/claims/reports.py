@@ -109,7 +109,7 @@ def _enter(
         return []
     place.segment, place.level = segment, level
     name = naming.name_in(title)
-    if len(name) < 2 or name in place.named:
+    if len(name) < 2 or (name in place.named and not naming.number_in(title)):
         return []
     place.named.add(name)
     judgement = check_text(name, profile, segment, "name", f"{number}")

@@ -9,9 +9,21 @@ from segreport.claims.nouns import Token
 from segreport.claims.scanning import ARROWS
 
 Role = Literal["fact", "ground", "advice"]
-WEAK_GROUNDS = ("其", "该群体", "该群组", "该客群", "这群", "目前", "当前", "现有", "因", "考虑")
+WEAK_GROUNDS = (
+    "其",
+    "该群体",
+    "该群组",
+    "该客群",
+    "这群",
+    "目前",
+    "当前",
+    "现有",
+    "因",
+    "考虑",
+)
 STRONG_STOPS = "；;。！!？?\n"
 OPENERS = (
+    "与其",
     "以",
     "对",
     "为",
@@ -115,6 +127,9 @@ def _is_ground(
         return False  # 针对其中近三个月未登录的客户
     if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
         return states or not any(word in lexicon.advice for word in words)
+    asks = words[:1] and words[0] in lexicon.advice and words[0] not in lexicon.grounds
+    if asks and not judged:
+        return False  # 了解其是否存在双卡等情况
     about = states or not advising or any(token.kind == "feature" for token in clause)
     return about and any(word in lexicon.ground_ends for word in words)
 

@@ -124,7 +124,7 @@ def _number(word: str) -> int:
         return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
             _NUMERALS.index(low) + 1 if low else 0
         )
-    return 2 if word == "两" else _NUMERALS.index(word[0]) + 1
+    return _NUMERALS.index(word[0].replace("两", "二")) + 1
 
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -212,6 +212,11 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
     """第一大品类: a rank among the features of a theme."""
     rank = {"第二": 2, "第三": 3}.get(match["n"], 1)
     return Token(0, 0, "rank", "", rank=(rank,), note="leading")
+
+
+def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """没有哪一群能超过."""
+    return Token(0, 0, "rank", "", rank=(1,))
 
 
 def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -302,7 +307,7 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只)?有?(?:约)?"
+            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只|才|仅|也就)?有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
@@ -310,7 +315,7 @@ _SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|只)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:就|便|约|大约|只|才|仅|也就)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -334,7 +339,15 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _leading,
     ),
+    (
+        re.compile(
+            r"没有?(?:哪|任何|其他|别的|第二)?(?:一个|个|一)?(?:群组?|客群|人|谁)能?(?:够)?"
+            r"(?:超过|超越|企及|匹敌|相比|比得[上过]|赶得上|追得上|比肩)(?!他们|它|本群|该群|群组)"
+        ),
+        _unmatched,
+    ),
     (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(

@@ -95,6 +95,8 @@ class Scope:
     inferred: bool = False
     """What is compared with was not said in this clause, but taken from one before."""
     last_ref: Reference | None = None
+    owed: tuple[Token, Reference] | None = None
+    """A number of a reference whose feature was not named yet."""
     owner: str = ""
     """Another segment that was named last, and of which no number was told yet (第二名群组3)."""
     lean: Direction = "up"
@@ -106,6 +108,8 @@ class Scope:
     """Segments left out: 除群组4外，年龄最高."""
     excepting: int = -1
     """Number of claims when 除 was read; −1 outside of 除…外."""
+    shares_told: bool = False
+    """Which share of the customers, or of a total, the segment has."""
     claims: list[Claim] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -125,6 +129,9 @@ class Scope:
         if self.inferred:
             self.against, self.inferred = None, False
         if strong_stop:
+            if self.owed is not None:
+                self.doubt(self.owed[0], "number")
+            self.owed = None
             self.held_subject = ""
             self.since = len(self.mentions)
         self.subject = self.held_subject or self.own
@@ -234,6 +241,8 @@ class Scope:
             self.claims.append(replace(claim, subject=subject, **more))  # type: ignore[arg-type]
             if self.both and relation == "rank":
                 self.claims.append(replace(self.claims[-1], statistic="median"))
+        told = relation == "share_of_total" or (relation == "number" and names == (SHARE,))
+        self.shares_told = self.shares_told or told
         self.claims_in_clause += 1
         self.predicated = True
         self.statistic_waits = False
@@ -241,6 +250,11 @@ class Scope:
             for mention in self.topic:
                 mention.said = True
         self.degree, self.most, self.negated = None, False, False
+
+    @property
+    def last_told(self) -> Claim | None:
+        """The claim before, counts of segments aside."""
+        return next((c for c in reversed(self.claims) if c.relation != "scope"), None)
 
     def state_scope(self, token: Token, ref: Reference) -> None:
         """三个群组, 其余两个群组: a claim about how many segments there are."""

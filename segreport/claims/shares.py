@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
-from segreport.claims.totals import alone, is_summed, tells_shares
+from segreport.claims.totals import alone, is_summed, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
@@ -22,6 +22,8 @@ class _Phrase:
     """Position of the number."""
     everyone: bool = False
     """全部客户 was said."""
+    people: bool = False
+    """Customers were said."""
     whole: Token | None = None
     """The feature that is divided (占总资产…)."""
 
@@ -91,10 +93,12 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
             break
         if token.kind == "people" or (token.ref is not None and token.ref.kind == "overall"):
             phrase.everyone = True
+            phrase.people = phrase.people or bool(set(token.text) & set("客人户员店商"))
         elif token.text in EVERYONE and (not scope.pending or scope.targets() == (SHARE,)):
             phrase.everyone = True  # 占全部收入的29.6%
         elif token.kind == "feature" and phrase.whole is None:
             phrase.whole = token
+            _counted(scope, tokens, where)
         elif token.kind == "feature" and phrase.whole and _repeats(phrase.whole, token):
             continue
         elif token.text in APPROX:
@@ -108,6 +112,14 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
     if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
         phrase.whole = _whole_theme(scope, tokens[position])
     return phrase
+
+
+def _counted(scope: Scope, tokens: Tokens, position: int) -> None:
+    """六类采购: a theme of which the text says how many parts it has."""
+    before, names = at(tokens, position - 1), tokens[position].names
+    parts = {part for name in names for part in name.split("+")}
+    if before is not None and before.kind == "items" and before.rank[0] != len(parts):
+        scope.doubt(before, "statement")
 
 
 def _repeats(whole: Token, token: Token) -> bool:
@@ -217,10 +229,14 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         if not tells_shares(scope) or not is_summed(scope, names):
             scope.doubt(number, "number")
             return phrase.number + 1
-        scope.sure = scope.sure and alone(scope, names)
+        single = len(names) == len(scope.topic)  # and not a word for several of them
+        scope.sure = scope.sure and alone(scope, names) and single
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif here and names and not scope.predicated:
+        scope.sure = scope.sure and len(names) == len(scope.topic)
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    elif phrase.everyone and len(names) == 1 and is_summed(scope, names) and not phrase.people:
+        state_total(scope, number, names, quantity, sure=False)  # 1,642元，占全行的72.4%
     else:
         scope.sure = scope.sure and not (phrase.everyone and set(names) & scope.vocabulary.additive)
         scope.sure = scope.sure and (phrase.everyone or not names)

@@ -76,5 +76,5 @@ def _idiom(clause: tuple[Token, ...]) -> int | None:
 def _verdict(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
     """唤醒是第一要务: ends in what it amounts to."""
     closing = clause[-1].text in lexicon.stances["closes"]
-    told = any(token.kind in FACTS and token.kind != "rank" for token in clause)
+    told = any(token.kind in FACTS - {"rank", "absent"} for token in clause)
     return clause[0].start if closing and not told else None

@@ -201,6 +201,8 @@ class Table:
 
     def total_share(self, name: str, segment: str) -> float | None:
         """Share of the grand total held by a segment; None where a total means nothing."""
+        if is_derived(name) or name == SHARE or IS in name:
+            return None
         own = self.profile.segment(segment)
         if "+" in name:
             whole = self.value(name, "all")

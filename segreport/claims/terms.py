@@ -224,14 +224,15 @@ def truncated_terms(
                 names = found.setdefault(short, [])
                 if feature.name not in names:
                     names.append(feature.name)
-    for short, name in _distinct_heads(features):
+    heads = dict(_distinct_heads(features))
+    for short, name in heads.items():
         found.setdefault(short, [name])
     for short, name in (*_first_halves(features, lexicon), *_last_halves(features, lexicon)):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
     grammar = {word for word, _ in grammar_terms(lexicon)} | set(lexicon.share_of_customers)
     for short, several in found.items():
-        if short in grammar or (short.startswith("最") and len(short) < 4):
+        if (short in grammar and short not in heads) or (short.startswith("最") and len(short) < 4):
             continue  # 最低 of 最低还款额 is no name
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.behind import number_after
+from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import GRAND, IS, SHARE, Reference, Statistic, Token
-from segreport.claims.numbers import PEOPLE_UNITS, listed, unit_of
+from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
+from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
 from segreport.claims.references import (
-    means_segment,
+    other_told_first,
+    settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
+from segreport.claims.totals import is_summed, tells_shares
 
 FRAMES = (
     "论",
@@ -99,6 +102,10 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
+    owner = at(tokens, position - 2)
+    owned = before is not None and before.text == "的"
+    named = owner is not None and owner.kind == "feature"
+    part = part or (owned and named and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     if token.text in TOTALS and before is not None and before.kind == "feature":
@@ -107,6 +114,15 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.within = True
     return position + 1
+
+
+def _is_part(scope: Scope) -> bool:
+    """洗涤纸品的占比, after 生鲜占六类采购合计的56.9%: of the same whole."""
+    last = scope.claims[-1] if scope.claims else None
+    names = {part for name in scope.targets() for part in name.split("+")}
+    if last is None or last.relation != "ratio" or last.ref is None or not scope.pending:
+        return False
+    return names < set((last.ref.feature or "").split("+"))
 
 
 def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -131,6 +147,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
+    settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
@@ -164,7 +181,16 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     while (later := at(tokens, where)) and later.text in ("了", "约", "近", "着", "出", "的"):
         where += 1
     share = later is not None and later.number in ("percent", "fraction")
-    if not tokens[position].text.startswith("贡献") or not share or later is None:
+    if not tokens[position].text.startswith("贡献"):
+        return 0
+    number, before = position + 1, at(tokens, position - 1)
+    while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
+        number += 1
+    named = before is not None and before.text == "的" and is_summed(scope, scope.targets())
+    if named and later is not None and later.number in ("percent", "fraction"):
+        scope.sure = scope.sure and tells_shares(scope)  # 杂货总量的贡献却仅约15%
+        return each_part(scope, tokens, number, "share_of_total", None)
+    if not share or later is None:
         return 0
     return read_share_verb(scope, tokens, position)
 
@@ -202,6 +228,35 @@ FEATURE_STEPS: tuple[Step, ...] = (
 )
 
 
+def _two_statistics(scope: Scope) -> tuple[Claim, Claim] | None:
+    """资产均值11.8万元、中位数7.6万元: the two claims, where they were told last."""
+    told = scope.claims[-2:]
+    numbers = all(claim.relation == "number" for claim in told)
+    if len(told) < 2 or not numbers or told[0].features != told[1].features:
+        return None
+    same = told[0].statistic == told[1].statistic or told[0].subject != told[1].subject
+    return None if same or scope.targets() != told[0].features else (told[0], told[1])
+
+
+def _of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
+    """前者约为后者的1.5倍: of two statistics, or of two features. 0 where it is neither."""
+    if told := _two_statistics(scope):
+        scope.statistic, waiting = told[0].statistic, scope.statistic
+        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
+        done = read_quantity(scope, tokens, where, over=ref)
+        scope.statistic = waiting
+        return done
+    names, linked = scope.last_features(2), at(tokens, position + 1)
+    paired = any(token.kind == "former" for token in tokens[:position])
+    paired = paired and linked is not None and linked.text == "的"
+    if not paired or len(names) != 2 or len({unit_of(scope, name) for name in names}) > 1:
+        return 0
+    ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
+    quantity = scope.marked(tokens[where].figure)
+    scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
+    return where + 1
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
@@ -209,25 +264,19 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    if token.kind == "latter" and means_segment(scope) and other is not None:
+    meant = "former" if other_told_first(scope) else "latter"
+    if token.kind == meant and means_segment(scope) and other is not None:
         if multiple:
             return read_quantity(scope, tokens, where, over=other)
         scope.against = other
         return position + 1
-    paired = any(token.kind == "former" for token in tokens[:position])
-    linked = at(tokens, position + 1)
-    units = {unit_of(scope, name) for name in names}
-    paired = paired and linked is not None and linked.text == "的" and len(units) == 1
-    if multiple and paired and len(names) == 2 and token.kind == "latter":
-        ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
-        quantity = scope.marked(tokens[where].figure)
-        scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
-        return where + 1
+    if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
+        return done
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
     if multiple and single and token.kind == "latter":
         scope.sure = False  # it may be a feature as well
         return read_quantity(scope, tokens, where, over=other)
-    if token.kind == "former" and means_segment(scope):
+    if token.kind == "former" and (means_segment(scope) or _two_statistics(scope)):
         return position + 1
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import SHARE, Group, Token
+from segreport.claims.nouns import SHARE, TOTAL, Group, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
@@ -39,15 +39,11 @@ COMES_FROM = (
     ),
 )
 HERE = ("此", "这儿", "这里", "这边", "此处", "此群", "他们", "它们", "此地")
-SHARES = ("share_of_total",)
 
 
 def tells_shares(scope: Scope) -> bool:
     """Whether the text told which share of the customers, or of a total, the segment has."""
-    return any(
-        claim.relation in SHARES or (claim.relation == "number" and claim.features == (SHARE,))
-        for claim in scope.claims
-    )
+    return scope.shares_told
 
 
 def is_summed(scope: Scope, names: tuple[str, ...]) -> bool:
@@ -107,8 +103,7 @@ def of_total_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     names = _main(held.named)
     if not is_summed(scope, names) or len(names) > 1:
         return 0
-    listed = any(claim.relation == "share_of_total" for claim in scope.claims)
-    sure = tells_shares(scope) or listed or _is_here(scope, tokens, position + 3)
+    sure = tells_shares(scope) or _is_here(scope, tokens, position + 3)
     scope.fresh = True
     scope.name_features(held.named, held.start)
     state_total(scope, tokens[position], names, quantity, sure=sure)
@@ -163,3 +158,10 @@ def of_people(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     scope.mentions.extend(scope.topic)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
     return position + 1
+
+
+def take_share(scope: Scope, token: Token) -> None:
+    """Let the share that was told last be the topic, where there is one."""
+    told = scope.last_told
+    if told and told.relation == "share_of_total" and len(told.features) == 1:
+        scope.set_topic((f"{TOTAL}{told.features[0]}",), token.start)
