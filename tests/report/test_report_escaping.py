@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
+import markdown as python_markdown
+import mistune
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -132,6 +134,26 @@ def tags(html: str) -> Tags:
 
 
 HARMLESS = report_with("无害")
+SETTINGS = ("{}", "甲{}", "{}乙", "“{}”", "（{}）", "a {} b")
+RENDERERS = {
+    "markdown-it": MarkdownIt("commonmark").enable(["table", "strikethrough"]).render,
+    "mistune": mistune.create_markdown(escape=False, plugins=["table", "strikethrough"]),
+    "markdown": lambda text: python_markdown.markdown(text, extensions=["tables"]),
+}
+
+
+def test_there_are_two_hundred_hostile_texts():
+    assert len({setting.format(text) for setting in SETTINGS for text in HOSTILE}) >= 200
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_renderer_makes_anything_of_a_hostile_text(text, setting):
+    """Labels, names, sentences, categories and file names: the text is in every one of them."""
+    report = report_with(setting.format(text))
+    for name, render in RENDERERS.items():
+        assert tags(render(report.markdown)).seen == tags(render(HARMLESS.markdown)).seen, name
+    assert tags(report.html).seen == tags(HARMLESS.html).seen
 
 
 @pytest.mark.parametrize("text", HOSTILE)
