@@ -39,6 +39,8 @@ def give_up(reason: str) -> NoReturn:
 
 def command() -> list[str]:
     given = os.environ.get("AIMOCK")
+    if given == "none":
+        pytest.skip("this machine reached no registry that has the server")
     if given:
         return [given]
     npx = shutil.which("npx")
