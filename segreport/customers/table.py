@@ -61,15 +61,7 @@ def load_customers(
     it, cells that are no numbers or infinite, repeated or empty ids, no feature left to cluster.
     """
     names = raw.columns.column_names
-    problems = [
-        f"字典里的特征 {feature.name}（{feature.label}）在文件里没有这一列"
-        for feature in dictionary.features
-        if feature.name not in names
-    ]
-    if dictionary.id is not None and dictionary.id not in names:
-        problems.append(f"字典里的客户号列 {dictionary.id} 在文件里没有")
-    if segment_column is not None and segment_column not in names:
-        problems.append(f"没有分群列 {segment_column}，文件里的列有：{'、'.join(names)}")
+    problems = list_absent(names, dictionary, segment_column, "文件")
     yuan = [f for f in dictionary.features if f.unit == "元" and f.name in names]
     if raw.money and any("元" not in feature.name for feature in yuan):
         shown = "、".join(feature.label for feature in yuan[:3])
@@ -119,6 +111,22 @@ def load_customers(
             notes=tuple(notes),
         ),
     )
+
+
+def list_absent(
+    names: Sequence[str], dictionary: Dictionary, segment_column: str | None, where: str
+) -> list[str]:
+    """What a dictionary and a segment column want of a table (`where`) and it does not have."""
+    problems = [
+        f"字典里的特征 {feature.name}（{feature.label}）在{where}里没有这一列"
+        for feature in dictionary.features
+        if feature.name not in names
+    ]
+    if dictionary.id is not None and dictionary.id not in names:
+        problems.append(f"字典里的客户号列 {dictionary.id} 在{where}里没有")
+    if segment_column is not None and segment_column not in names:
+        problems.append(f"没有分群列 {segment_column}，{where}里的列有：{'、'.join(names)}")
+    return problems
 
 
 def read_features(

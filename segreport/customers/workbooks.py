@@ -77,8 +77,8 @@ def _open(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
         raise CustomerDataError(f"工作簿 {name} 加了密码。请去掉密码另存一份后重试。") from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _unreadable(name, error) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # PyO3 has no name for it to be imported by
+    except BaseException as error:  # PyO3's PanicException, which nothing exports to be named
+        if type(error).__name__ != "PanicException":
             raise
         raise _unreadable(name, error) from None
 

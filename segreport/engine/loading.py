@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from segreport.customers import list_absent
 from segreport.customers.numerals import MISSING
 from segreport.dictionary import Dictionary
 from segreport.engine.columns import Column, read_column
@@ -83,7 +84,7 @@ def load(
     Raises CustomerDataError with every problem of the table at once, as `load_customers` does.
     """
     names = list(place.rows.columns)
-    _refuse(place, _absent(names, dictionary, segment_column))
+    _refuse(place, list_absent(names, dictionary, segment_column, "表"))
     notes: list[str] = []
     raw = place.rows
     if segment_column is not None:
@@ -125,19 +126,6 @@ def load(
             notes=tuple(notes),
         ),
     )
-
-
-def _absent(names: Sequence[str], dictionary: Dictionary, segment: str | None) -> list[str]:
-    problems = [
-        f"字典里的特征 {feature.name}（{feature.label}）在表里没有这一列"
-        for feature in dictionary.features
-        if feature.name not in names
-    ]
-    if dictionary.id is not None and dictionary.id not in names:
-        problems.append(f"字典里的客户号列 {dictionary.id} 在表里没有")
-    if segment is not None and segment not in names:
-        problems.append(f"没有分群列 {segment}，表里的列有：{'、'.join(names)}")
-    return problems
 
 
 def _refuse(place: Place, problems: Sequence[str]) -> None:

@@ -59,7 +59,7 @@ class _Job:
 
     makes: Sequence[Make]
     entries: tuple[Entry, ...] | None = None
-    error: BaseException | None = None
+    error: SegreportError | None = None
 
     def run(self, history: History) -> tuple[tuple[Entry, ...], History]:
         """The lines it comes to, and the history with them; nothing is written yet."""
@@ -111,6 +111,7 @@ class Reviews:
     def _record_waiting(self) -> None:
         """Record what waits, of all threads, in one transaction: syncing once serves them all."""
         jobs = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        failure: SegreportError = StoreError("一起写的另一处中断了，没有记下。请再试一次。")
         try:
             with self._adding() as history:
                 done: list[tuple[_Job, tuple[Entry, ...]]] = []
@@ -126,10 +127,13 @@ class Reviews:
                 job.entries = entries
                 self._entries.extend(entries)
             self._history = history
-        except BaseException as error:
-            for job in jobs:
-                job.error = job.error or error
+        except SegreportError as error:
+            failure = error
             raise
+        finally:
+            for job in jobs:
+                if job.entries is None and job.error is None:
+                    job.error = failure
 
     def require(self, reviewers: int, reviewer: str, at: str) -> None:
         """From here on this many people have to stand behind each part; never fewer again."""
@@ -147,16 +151,10 @@ class Reviews:
     @contextmanager
     def _adding(self) -> Iterator[History]:
         """A transaction that nobody else writes in, from the history as it is."""
-        with self._lock, _translated(self._path):
+        with self._lock, _translated(self._path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._catch_up()
-                yield self._history
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+            self._catch_up()
+            yield self._history
 
     def _write(self, entries: Sequence[Entry]) -> None:
         self._connection.executemany(
@@ -241,8 +239,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the file to the version of this program, each step whole or not at all."""
     if _version(connection) == len(MIGRATIONS):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
         version = _version(connection)
         if version > len(MIGRATIONS):
             raise StoreError(f"{path} 是更新版本的 segreport 写的。请升级 segreport。")
@@ -250,10 +248,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             for statement in _statements(step):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def _version(connection: sqlite3.Connection) -> int:
