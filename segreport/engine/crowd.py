@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from segreport.clustering.grid import Axis
 from segreport.clustering.kmeans import Prepared
@@ -91,6 +92,8 @@ class MappedCrowd(Prepared):
     """Customers whose grid is in a file of this machine."""
 
     journal: Journal = field(kw_only=True)
+    means: Callable[[Labels, int], list[float]] | None = field(kw_only=True)
+    """The means of the feature that segments are ordered by, by a label of 0 … k − 1."""
 
     def first_inertia(self, centres: Centres) -> int:
         """Σ squared grid distance of every customer to the nearest of these centres."""
@@ -113,6 +116,17 @@ class MappedCrowd(Prepared):
         if found.centres is not of[0]:
             labels[:] = nearest_centres(self.grid, found.centres)
         return replace(found, labels=labels)
+
+    def label(self, centres: Centres) -> Labels:
+        """The number of the nearest centre of every customer: shape (n,)."""
+        with threadpool_limits(1):
+            return nearest_centres(self.grid, centres)
+
+    def levels(self, found: Settled) -> NDArray[np.float64] | None:
+        """Mean of the feature that segments are ordered by, a segment."""
+        if self.means is None or found.labels is None:
+            return None
+        return np.array(self.means(found.labels, len(found.centres)))
 
     def _no_labels(self) -> Labels:
         return np.full(self.n, np.iinfo(np.uint8).max, dtype=np.uint8)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 from ibis.expr import types as ir
+from threadpoolctl import threadpool_limits
 
+from segreport.engine import tallying
 from segreport.engine.columns import Column
-from segreport.engine.loading import Everyone, Measure
+from segreport.engine.loading import Everyone
+from segreport.engine.measures import Measure, Quartiles
 from segreport.engine.measuring import Key, fetch, quartiles, sums
+from segreport.engine.sheet import Sheet, side_by_side
+from segreport.engine.studying import as_units
+from segreport.engine.tallying import Labels
 from segreport.exact import Moments
 from segreport.models import Profile
 from segreport.profiling import MISSING_CATEGORY, Part, build_profile
@@ -20,26 +27,59 @@ LABEL = "label"
 NAN = (math.nan, math.nan, math.nan)
 
 
-def describe(
-    everyone: Everyone, rows: ir.Table, labels: Sequence[str], tell: Callable[[int, int], None]
-) -> Profile:
-    """The profile of the customers of `rows`, whose column `label` is a position in `labels`.
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Customers with their segments."""
+
+    rows: ir.Table
+    """With a column `label`: positions in `names`."""
+    names: tuple[str, ...]
+    codes: Labels | None = None
+    """The labels of the rows of the studied sheet, where there is one."""
+
+
+def describe(everyone: Everyone, found: Labelled, tell: Callable[[int, int], None]) -> Profile:
+    """The profile of customers in segments.
 
     `tell`: is told how many features are done, and of how many.
     """
-    sizes = _sizes(rows, len(labels))
-    columns = {m.feature.name: m.whole(rows) for m in everyone.measures}
-    moments = sums(rows, columns, LABEL, everyone.n)
+    k = len(found.names)
     steps = len(everyone.measures) + len(everyone.described)
-    parts = {}
-    for done, measure in enumerate(everyone.measures):
-        tell(done, steps)
-        parts[measure.feature.name] = _parts(measure, rows, moments, sizes)
+    if everyone.studies is not None and found.codes is not None:
+        sizes = np.bincount(found.codes, minlength=k).tolist()
+        tell(0, steps)
+        parts = _sheet_parts(everyone.measures, everyone.studies.sheet, found.codes, sizes)
+    else:
+        sizes = _sizes(found.rows, k)
+        columns = {m.feature.name: m.whole(found.rows) for m in everyone.measures}
+        moments = sums(found.rows, columns, LABEL, everyone.n)
+        parts = {}
+        for done, measure in enumerate(everyone.measures):
+            tell(done, steps)
+            parts[measure.feature.name] = _parts(measure, found.rows, moments, sizes)
     counts = {}
     for done, column in enumerate(everyone.described, len(everyone.measures)):
         tell(done, steps)
-        counts[column.feature.name] = _count(column, rows, len(labels))
-    return build_profile(everyone.dictionary, labels, sizes, parts, counts)
+        counts[column.feature.name] = _count(column, found.rows, k)
+    return build_profile(everyone.dictionary, found.names, sizes, parts, counts)
+
+
+def _sheet_parts(
+    measures: Sequence[Measure], sheet: Sheet, codes: Labels, sizes: Sequence[int]
+) -> dict[str, tuple[Part, list[Part]]]:
+    """The measures over everyone and in each segment, from a file of this machine."""
+    cut = tallying.cut(codes, len(sizes))
+
+    def work(measure: Measure) -> tuple[Part, list[Part]]:
+        with sheet.open(measure.column) as source:
+            units = as_units(measure, source)
+            counted = tallying.tally(units, cut)
+            quarters = tallying.quartiles(units, counted, cut)
+        return _put_together(measure, counted.moments, [found or NAN for found in quarters], sizes)
+
+    with threadpool_limits(1):
+        found = side_by_side(work, measures)
+    return {m.feature.name: parts for m, parts in zip(measures, found, strict=True)}
 
 
 def _sizes(rows: ir.Table, k: int) -> list[int]:
@@ -55,12 +95,22 @@ def _parts(
     own = [moments[label][measure.feature.name] for label in range(len(sizes))]
     counts: dict[Key, int] = {label: part.n for label, part in enumerate(own)}
     quarters = quartiles(rows, measure.whole(rows), LABEL, counts)
+    return _put_together(
+        measure, own, [quarters.get(label, NAN) for label in range(len(sizes))], sizes
+    )
+
+
+def _put_together(
+    measure: Measure,
+    own: Sequence[Moments],
+    quarters: Sequence[Quartiles],
+    sizes: Sequence[int],
+) -> tuple[Part, list[Part]]:
     parts = [
-        Part(part, size - part.n, quarters.get(label, NAN))
-        for label, (part, size) in enumerate(zip(own, sizes, strict=True))
+        Part(part, size - part.n, quarter)
+        for part, quarter, size in zip(own, quarters, sizes, strict=True)
     ]
-    whole = reduce(Moments.plus, own)
-    return Part(whole, measure.missing, measure.quartiles), parts
+    return Part(reduce(Moments.plus, own), measure.missing, measure.quartiles), parts
 
 
 def _count(column: Column, rows: ir.Table, k: int) -> tuple[list[str], np.ndarray]:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlparse
 
 from segreport.customers import Database, read_files
 from segreport.customers.tidying import TOTALS
+from segreport.engine.sheet import ROW
 from segreport.errors import CustomerDataError
 from segreport.models import SourceFile
 
@@ -28,6 +29,7 @@ DISTRIBUTIONS = {
 """Engines by URL, and the package that each needs; it is the extra's, too."""
 _EXTRAS = {"postgresql": "postgres", "pyspark": "spark"}
 _HEAD = 1 << 20
+_SHARE = 4
 _CHUNK = 1 << 22
 
 
@@ -41,11 +43,27 @@ class Place:
     source: SourceFile
     scratch: Path | None = None
     """A folder for large files, where the engine is part of this process."""
+    file: Path | None = None
+    """The Parquet file that the rows are."""
+    room: int = 0
+    """Bytes of memory for columns."""
 
     @property
     def local(self) -> bool:
         """Whether the engine is part of this process."""
         return self.scratch is not None
+
+    def numbered(self) -> ir.Table | None:
+        """The rows of the file with their numbers; None where they are not those of a file."""
+        if self.file is None or ROW in self.rows.columns:
+            return None
+        return self.connection.read_parquet(self.file, file_row_number=True)
+
+    def write(self, rows: ir.Table) -> Path:
+        """The rows as a Parquet file."""
+        file = (self.scratch or Path()) / "typed.parquet"
+        self.connection.to_parquet(rows, file)
+        return file
 
     def keep(self, rows: ir.Table, name: str) -> ir.Table:
         """The rows, computed once for several questions."""
@@ -82,7 +100,8 @@ def open_files(path: Path, memory: int) -> Iterator[Place]:
             name=path.name, sha256=_digest(path), rows=count, encoding="" if parquet else "UTF-8"
         )
         try:
-            yield Place(connection, rows, source, Path(scratch))
+            file = path if parquet else None
+            yield Place(connection, rows, source, Path(scratch), file, memory // _SHARE)
         except RuntimeError as error:
             if "interrupted" in str(error).lower():  # how DuckDB passes on Ctrl-C
                 raise KeyboardInterrupt from None

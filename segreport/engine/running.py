@@ -8,16 +8,18 @@ from pathlib import Path
 
 import ibis
 import numpy as np
+import pyarrow as pa
 from ibis.expr import types as ir
 
 from segreport.clustering import ClusterModel, Crowd
 from segreport.customers import write_listing
 from segreport.dictionary import Dictionary
-from segreport.engine.describing import LABEL, describe
-from segreport.engine.loading import SEGMENT, Everyone, load
+from segreport.engine.describing import LABEL, Labelled, describe
+from segreport.engine.loading import ID, SEGMENT, Everyone, load
 from segreport.engine.measuring import sums
 from segreport.engine.opening import Place
-from segreport.engine.standing import stand
+from segreport.engine.sheet import ROW
+from segreport.engine.standing import stand, stand_here
 from segreport.engine.writing import customers_in_order, write_table
 from segreport.errors import CustomerDataError
 from segreport.models import Feature, LoadSummary, Profile
@@ -61,14 +63,13 @@ def describe_place(
     say("检查各列")
     column = segments if isinstance(segments, str) else None
     everyone = load(place, dictionary, column, reasons)
+    wanted = [ID] if outlets.listings else []
     if isinstance(segments, str):
-        rows, labels = _existing(everyone)
+        found = _existing(place, everyone, wanted)
     else:
-        rows, labels = _found(place, everyone, segments, outlets.journal, say)
-    rows = place.keep(rows, "labelled")
-    profile = describe(
-        everyone, rows, labels, lambda done, of: say(f"计算画像（{done}/{of} 项特征）")
-    )
+        found = _found(place, everyone, segments, outlets.journal, wanted, say)
+    profile = describe(everyone, found, lambda done, of: say(f"计算画像（{done}/{of} 项特征）"))
+    rows, labels = found.rows, found.names
     id_column = everyone.summary.id_column
     for target in outlets.listings:
         if id_column is None:
@@ -82,19 +83,49 @@ def describe_place(
 
 
 def _found(
-    place: Place, everyone: Everyone, search: Search, journal: Path | None, say: Say
-) -> tuple[ir.Table, tuple[str, ...]]:
-    """The rows with the segments that are found by KMeans."""
+    place: Place,
+    everyone: Everyone,
+    search: Search,
+    journal: Path | None,
+    wanted: list[str],
+    say: Say,
+) -> Labelled:
+    """The segments that are found by KMeans."""
     say("换算到网格")
     features = tuple(measure.feature for measure in everyone.clustered())
-    standing = stand(place, everyone, journal, say)
-    model = search(standing.crowd, features)
-    label = standing.table.label(np.array(model.centres, dtype=np.int64))
-    columns = [standing.table.grid[name] for name in everyone.rows.columns]
-    return standing.table.grid.select(*columns, label.name(LABEL)), model.labels
+    if everyone.studies is None:
+        crowd = stand(place, everyone, journal, say)
+        model = search(crowd, features)
+        label = crowd.label(np.array(model.centres, dtype=np.int64))
+        columns = [crowd.grid[name] for name in everyone.rows.columns]
+        rows = crowd.grid.select(*columns, label.name(LABEL))
+        return Labelled(place.keep(rows, "labelled"), model.labels)
+    here = stand_here(everyone, everyone.studies, journal, say)
+    model = search(here, features)
+    codes = here.label(np.array(model.centres, dtype=np.int64))
+    columns = [name for name in everyone.rows.columns if name[0] == "c" or name in wanted]
+    rows = everyone.rows.select(ROW, *columns)
+    if columns:
+        numbers = pa.array(np.arange(everyone.n))
+        lines = ibis.memtable(pa.table({ROW: numbers, LABEL: codes}))
+        rows = place.keep(rows.join(lines, ROW).select(*columns, LABEL), "labelled")
+    return Labelled(rows, model.labels, codes)
 
 
-def _existing(everyone: Everyone) -> tuple[ir.Table, tuple[str, ...]]:
+def _existing(place: Place, everyone: Everyone, wanted: list[str]) -> Labelled:
+    """The segments that there are."""
+    rows, names = _ordered(everyone)
+    if everyone.studies is None:
+        return Labelled(place.keep(rows, "labelled"), names)
+    columns = [name for name in rows.columns if name[0] == "c" or name in wanted]
+    kept = place.keep(rows.select(ROW, *columns, LABEL), "labelled")
+    codes = np.zeros(everyone.n, dtype=np.int32)
+    for batch in place.connection.to_pyarrow_batches(kept.select(ROW, LABEL)):
+        codes[batch.column(0).to_numpy()] = batch.column(1).to_numpy()
+    return Labelled(kept, names, codes)
+
+
+def _ordered(everyone: Everyone) -> tuple[ir.Table, tuple[str, ...]]:
     """The rows with the segments that they have, numbered as `pipeline` numbers them."""
     labels = everyone.labels
     if all(label.isdecimal() for label in labels):
