@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from segreport.clustering.grid import Axis
+from segreport.clustering.grid import Axis, Grid
 from segreport.clustering.kmeans import Prepared
 from segreport.clustering.lloyd import Centres, Labels, Pass, Settled, nearest_centres, run_pass
 from segreport.engine.expressions import score
@@ -33,6 +33,7 @@ class TableCrowd:
     """Columns g0 …, int64, and `squares`, the sum of their squares; more do no harm."""
     n: int
     sample: NDArray[np.float64]
+    rehearsal: Grid | None
     journal: Journal
     means: Callable[[ir.Value], list[float]] | None
     """The means of the feature that segments are ordered by, by a label of 0 …."""
@@ -52,10 +53,6 @@ class TableCrowd:
         """How many customers differ, counted until there are enough."""
         points = self.grid.select(self._coordinates()).distinct().limit(enough)
         return int(points.count().to_pyarrow().as_py())
-
-    def first_inertia(self, centres: Centres) -> int:
-        """Σ squared grid distance of every customer to the nearest of these centres."""
-        return self.journal.once(centres, None, lambda: self._pass(centres, None)).inertia
 
     def settle(self, centres: Centres) -> Settled:
         """Passes until the labels are stable."""
@@ -94,12 +91,6 @@ class MappedCrowd(Prepared):
     journal: Journal = field(kw_only=True)
     means: Callable[[Labels, int], list[float]] | None = field(kw_only=True)
     """The means of the feature that segments are ordered by, by a label of 0 … k − 1."""
-
-    def first_inertia(self, centres: Centres) -> int:
-        """Σ squared grid distance of every customer to the nearest of these centres."""
-        labels = self._no_labels()
-        made = self.journal.once(centres, None, lambda: run_pass(self.grid, centres, labels))
-        return made.inertia
 
     def settle(self, centres: Centres) -> Settled:
         """Passes until the labels are stable."""

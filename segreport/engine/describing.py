@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 from ibis.expr import types as ir
-from threadpoolctl import threadpool_limits
 
 from segreport.engine import tallying
 from segreport.engine.columns import Column
 from segreport.engine.loading import Everyone
 from segreport.engine.measures import Measure, Quartiles
 from segreport.engine.measuring import Key, fetch, quartiles, sums
-from segreport.engine.sheet import Sheet, side_by_side
+from segreport.engine.opening import Place
+from segreport.engine.sheet import ROW, Sheet, side_by_side
 from segreport.engine.studying import as_units
 from segreport.engine.tallying import Labels
 from segreport.exact import Moments
@@ -24,6 +24,7 @@ from segreport.models import Profile
 from segreport.profiling import MISSING_CATEGORY, Part, build_profile
 
 LABEL = "label"
+_BATCH = 1 << 18
 NAN = (math.nan, math.nan, math.nan)
 
 
@@ -32,13 +33,15 @@ class Labelled:
     """Customers with their segments."""
 
     rows: ir.Table
-    """With a column `label`: positions in `names`."""
     names: tuple[str, ...]
     codes: Labels | None = None
-    """The labels of the rows of the studied sheet, where there is one."""
+    """Positions in `names`, shape (n,), by the numbers of the rows of the studied sheet; None
+    where the rows have them in a column `label`."""
 
 
-def describe(everyone: Everyone, found: Labelled, tell: Callable[[int, int], None]) -> Profile:
+def describe(
+    place: Place, everyone: Everyone, found: Labelled, tell: Callable[[int, int], None]
+) -> Profile:
     """The profile of customers in segments.
 
     `tell`: is told how many features are done, and of how many.
@@ -60,7 +63,7 @@ def describe(everyone: Everyone, found: Labelled, tell: Callable[[int, int], Non
     counts = {}
     for done, column in enumerate(everyone.described, len(everyone.measures)):
         tell(done, steps)
-        counts[column.feature.name] = _count(column, found.rows, k)
+        counts[column.feature.name] = _count(place, column, found)
     return build_profile(everyone.dictionary, found.names, sizes, parts, counts)
 
 
@@ -77,8 +80,7 @@ def _sheet_parts(
             quarters = tallying.quartiles(units, counted, cut)
         return _put_together(measure, counted.moments, [found or NAN for found in quarters], sizes)
 
-    with threadpool_limits(1):
-        found = side_by_side(work, measures)
+    found = side_by_side(work, measures)
     return {m.feature.name: parts for m, parts in zip(measures, found, strict=True)}
 
 
@@ -113,15 +115,35 @@ def _put_together(
     return Part(reduce(Moments.plus, own), measure.missing, measure.quartiles), parts
 
 
-def _count(column: Column, rows: ir.Table, k: int) -> tuple[list[str], np.ndarray]:
+def _count(place: Place, column: Column, found: Labelled) -> tuple[list[str], np.ndarray]:
     """The categories of a column, and how often each is in each segment."""
     merged = column.categories or {}
     names = sorted({name for name in merged.values() if name is not None})
     places = {name: place for place, name in enumerate(names)}
-    counts = np.zeros((k, len(names) + 1), dtype=np.int64)
-    cells = rows.group_by(label=rows[LABEL], cell=rows[column.name]).aggregate(n=rows.count())
-    for row in fetch(cells):
-        name = merged[row["cell"]]
-        place = len(names) if name is None else places[name]
-        counts[int(row["label"]), place] += int(row["n"])
+    counts = np.zeros((len(found.names), len(names) + 1), dtype=np.int64)
+    count = _counted_here if found.codes is not None else _counted_there
+    for label, cell, n in count(place, column.name, found):
+        name = merged[cell]
+        counts[label, len(names) if name is None else places[name]] += n
     return [*names, MISSING_CATEGORY], counts
+
+
+def _counted_there(_place: Place, name: str, found: Labelled) -> Iterator[tuple[int, object, int]]:
+    rows = found.rows
+    cells = rows.group_by(label=rows[LABEL], cell=rows[name]).aggregate(n=rows.count())
+    for row in fetch(cells):
+        yield int(row["label"]), row["cell"], int(row["n"])
+
+
+def _counted_here(place: Place, name: str, found: Labelled) -> Iterator[tuple[int, object, int]]:
+    k, codes = len(found.names), np.asarray(found.codes)
+    for batch in place.connection.to_pyarrow_batches(
+        found.rows.select(ROW, name), chunk_size=_BATCH
+    ):
+        coded = batch.column(1).dictionary_encode(null_encoding="encode")
+        cells = coded.dictionary.to_pylist()
+        own = codes[batch.column(0).to_numpy()].astype(np.int64)
+        places = coded.indices.to_numpy() + own * len(cells)
+        counts = np.bincount(places, minlength=k * len(cells)).reshape(k, -1)
+        for label, at in np.argwhere(counts).tolist():
+            yield label, cells[at], int(counts[label, at])

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import ibis
 import numpy as np
-import pyarrow as pa
 from ibis.expr import types as ir
 
 from segreport.clustering import ClusterModel, Crowd
 from segreport.customers import write_listing
 from segreport.dictionary import Dictionary
 from segreport.engine.describing import LABEL, Labelled, describe
-from segreport.engine.loading import ID, SEGMENT, Everyone, load
+from segreport.engine.loading import SEGMENT, Everyone, load
 from segreport.engine.measuring import sums
 from segreport.engine.opening import Place
 from segreport.engine.sheet import ROW
@@ -63,66 +62,53 @@ def describe_place(
     say("检查各列")
     column = segments if isinstance(segments, str) else None
     everyone = load(place, dictionary, column, reasons)
-    wanted = [ID] if outlets.listings else []
     if isinstance(segments, str):
-        found = _existing(place, everyone, wanted)
+        found = _existing(place, everyone)
     else:
-        found = _found(place, everyone, segments, outlets.journal, wanted, say)
-    profile = describe(everyone, found, lambda done, of: say(f"计算画像（{done}/{of} 项特征）"))
-    rows, labels = found.rows, found.names
+        found = _found(place, everyone, segments, outlets.journal, say)
+    profile = describe(
+        place, everyone, found, lambda done, of: say(f"计算画像（{done}/{of} 项特征）")
+    )
     id_column = everyone.summary.id_column
     for target in outlets.listings:
         if id_column is None:
             raise CustomerDataError("没有客户号列，写不出每位客户的群组。请在字典里写 id。")
         say("写出每位客户的群组")
         if isinstance(target, str):
-            write_table(place, rows, labels, target, id_column)
+            write_table(place, found.rows, found.names, target, id_column)
         else:
-            write_listing(target, customers_in_order(place, rows, labels), id_column)
+            write_listing(target, customers_in_order(place, found), id_column)
     return Described(profile, everyone.summary, everyone.dictionary)
 
 
 def _found(
-    place: Place,
-    everyone: Everyone,
-    search: Search,
-    journal: Path | None,
-    wanted: list[str],
-    say: Say,
+    place: Place, everyone: Everyone, search: Search, journal: Path | None, say: Say
 ) -> Labelled:
     """The segments that are found by KMeans."""
     say("换算到网格")
     features = tuple(measure.feature for measure in everyone.clustered())
-    if everyone.studies is None:
-        crowd = stand(place, everyone, journal, say)
-        model = search(crowd, features)
-        label = crowd.label(np.array(model.centres, dtype=np.int64))
-        columns = [crowd.grid[name] for name in everyone.rows.columns]
-        rows = crowd.grid.select(*columns, label.name(LABEL))
-        return Labelled(place.keep(rows, "labelled"), model.labels)
-    here = stand_here(everyone, everyone.studies, journal, say)
-    model = search(here, features)
-    codes = here.label(np.array(model.centres, dtype=np.int64))
-    columns = [name for name in everyone.rows.columns if name[0] == "c" or name in wanted]
-    rows = everyone.rows.select(ROW, *columns)
-    if columns:
-        numbers = pa.array(np.arange(everyone.n))
-        lines = ibis.memtable(pa.table({ROW: numbers, LABEL: codes}))
-        rows = place.keep(rows.join(lines, ROW).select(*columns, LABEL), "labelled")
-    return Labelled(rows, model.labels, codes)
+    if everyone.studies is not None:
+        here = stand_here(everyone, everyone.studies, journal, say)
+        model = search(here, features)
+        codes = here.label(np.array(model.centres, dtype=np.int64))
+        return Labelled(everyone.rows, model.labels, codes)
+    crowd = stand(place, everyone, journal, say)
+    model = search(crowd, features)
+    label = crowd.label(np.array(model.centres, dtype=np.int64))
+    columns = [crowd.grid[name] for name in everyone.rows.columns]
+    rows = crowd.grid.select(*columns, label.name(LABEL))
+    return Labelled(place.keep(rows, "labelled"), model.labels)
 
 
-def _existing(place: Place, everyone: Everyone, wanted: list[str]) -> Labelled:
+def _existing(place: Place, everyone: Everyone) -> Labelled:
     """The segments that there are."""
     rows, names = _ordered(everyone)
     if everyone.studies is None:
         return Labelled(place.keep(rows, "labelled"), names)
-    columns = [name for name in rows.columns if name[0] == "c" or name in wanted]
-    kept = place.keep(rows.select(ROW, *columns, LABEL), "labelled")
     codes = np.zeros(everyone.n, dtype=np.int32)
-    for batch in place.connection.to_pyarrow_batches(kept.select(ROW, LABEL)):
+    for batch in place.connection.to_pyarrow_batches(rows.select(ROW, LABEL)):
         codes[batch.column(0).to_numpy()] = batch.column(1).to_numpy()
-    return Labelled(kept, names, codes)
+    return Labelled(everyone.rows, names, codes)
 
 
 def _ordered(everyone: Everyone) -> tuple[ir.Table, tuple[str, ...]]:

@@ -12,8 +12,9 @@ import pyarrow as pa
 from ibis.expr import types as ir
 from numpy.typing import NDArray
 
-from segreport.clustering.grid import LOG_PLACES, STEPS, Axis
-from segreport.clustering.kmeans import SAMPLE
+from segreport.clustering.grid import LOG_PLACES, STEPS, Axis, Grid
+from segreport.clustering.kmeans import REHEARSAL, SAMPLE
+from segreport.clustering.lloyd import LARGE
 from segreport.engine.crowd import SQUARES, MappedCrowd, TableCrowd
 from segreport.engine.expressions import (
     corrections,
@@ -56,12 +57,16 @@ def stand(
     squares = total([grid[name] * grid[name] for name in coordinates])
     grid = place.keep(grid.mutate(**{SQUARES: squares}), "grid")
     order = _order(everyone)
-    sample = _sample(grid, list(coordinates))
+    key = grid[ID] if ID in grid.columns else _as_text(grid, list(coordinates))
+    first = _first(grid.select(*coordinates, hash=md5(key)), everyone.n)
+    points = np.stack([first[name].to_numpy().astype(np.int16) for name in coordinates])
+    sample, rehearsal = _sample(points, everyone.n)
     return TableCrowd(
         axes=axes,
         grid=grid,
         n=everyone.n,
         sample=sample,
+        rehearsal=rehearsal,
         journal=open_journal(file, tell, axes, sample),
         means=None if order is None else lambda label: _means(grid, order, label, everyone.n),
     )
@@ -85,13 +90,14 @@ def stand_here(
         points = pa.table({f"g{i}": row for i, row in enumerate(grid)})
         lines = ibis.memtable(points.append_column(ROW, pa.array(np.arange(everyone.n))))
         keys = lines.select(ROW, key=_as_text(lines, list(points.column_names)))
-    first = keys.select(ROW, hash=md5(keys["key"])).order_by("hash").limit(SAMPLE).to_pyarrow()
-    sample = _in_deviations(grid[:, first[ROW].to_numpy()].T)
+    first = _first(keys.select(ROW, hash=md5(keys["key"])), everyone.n)
+    sample, rehearsal = _sample(grid[:, first[ROW].to_numpy()], everyone.n)
     order = _order(everyone)
     return MappedCrowd(
         axes,
         grid,
         sample,
+        rehearsal=rehearsal,
         journal=open_journal(file, tell, axes, sample),
         means=None if order is None else partial(_sheet_means, studies.sheet, order),
     )
@@ -117,21 +123,27 @@ def _refuse_negative(measures: Sequence[Measure]) -> None:
         )
 
 
-def _sample(grid: ir.Table, coordinates: list[str]) -> np.ndarray:
+def _first(hashed: ir.Table, n: int) -> pa.Table:
     """The customers with the smallest hashes, in that order; ids stay where they are."""
-    key = grid[ID] if ID in grid.columns else _as_text(grid, coordinates)
-    first = grid.select(*coordinates, hash=md5(key)).order_by("hash").limit(SAMPLE).to_pyarrow()
-    return _in_deviations(np.column_stack([first[name].to_numpy() for name in coordinates]))
+    most = REHEARSAL if n > LARGE else SAMPLE
+    share = 1.2 * most / n
+    if share < 1:  # quicker than sorting all; MD5 spreads so evenly that a fifth more is plenty
+        few = hashed.filter(hashed["hash"] < f"{int(share * 16**8):08x}")
+        found = few.order_by("hash").limit(most).to_pyarrow()
+        if found.num_rows == most:
+            return found
+    return hashed.order_by("hash").limit(most).to_pyarrow()
+
+
+def _sample(points: Grid, n: int) -> tuple[NDArray[np.float64], Grid | None]:
+    """The canonical sample, shape (m, d), and the rehearsal, from the first customers."""
+    sample = np.ascontiguousarray(points[:, :SAMPLE].T, dtype=np.float64) / STEPS
+    return sample, points if n > LARGE else None
 
 
 def _as_text(grid: ir.Table, coordinates: list[str]) -> ir.Value:
     texts = [grid[name].cast("string") for name in coordinates]
     return ibis.literal("|").join(texts) if len(texts) > 1 else texts[0]
-
-
-def _in_deviations(points: NDArray[np.integer]) -> NDArray[np.float64]:
-    """Grid points, shape (m, d), in standard deviations."""
-    return np.ascontiguousarray(points, dtype=np.float64) / STEPS
 
 
 def _corrections(rows: ir.Table, measure: Measure) -> Corrections:

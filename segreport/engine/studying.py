@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from segreport.clustering.grid import LOG_PLACES, Axis, on_axis
 from segreport.engine.expressions import exact_log_units
@@ -62,8 +61,7 @@ def study(sheet: Sheet, columns: Sequence[tuple[str, Feature]], file: Path | Non
         with sheet.open(name) as source:
             return _study(source, sheet.n, feature, name, rows.get(name))
 
-    with threadpool_limits(1):
-        found = side_by_side(work, columns)
+    found = side_by_side(work, columns)
     return Studies(sheet, {x.measure.column: x for x in found}, grid)
 
 

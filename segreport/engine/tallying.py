@@ -212,7 +212,7 @@ def _add(sums: Sums, parts: list[Floats]) -> None:
     for i, part in enumerate(parts):
         totals[i] += int(part.sum())
     for i, j in products:
-        products[i, j] += int(parts[i] @ parts[j])
+        products[i, j] += int(np.einsum("i,i->", parts[i], parts[j]))  # without BLAS threads
 
 
 def _moments(column: Units, n: int, sums: Sums) -> Moments:
