@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+import pyarrow as pa
 from ibis.expr import types as ir
 
 from segreport.engine import tallying
@@ -63,7 +64,7 @@ def describe(
     counts = {}
     for done, column in enumerate(everyone.described, len(everyone.measures)):
         tell(done, steps)
-        counts[column.feature.name] = _count(place, column, found)
+        counts[column.feature.name] = _count(column, k, _cells(place, everyone, column, found))
     return build_profile(everyone.dictionary, found.names, sizes, parts, counts)
 
 
@@ -115,35 +116,63 @@ def _put_together(
     return Part(reduce(Moments.plus, own), measure.missing, measure.quartiles), parts
 
 
-def _count(place: Place, column: Column, found: Labelled) -> tuple[list[str], np.ndarray]:
-    """The categories of a column, and how often each is in each segment."""
+def _count(
+    column: Column, k: int, cells: Iterable[tuple[int, object, int]]
+) -> tuple[list[str], np.ndarray]:
+    """The categories of a column, and how often each is in each segment.
+
+    `cells`: label, cell, how often.
+    """
     merged = column.categories or {}
     names = sorted({name for name in merged.values() if name is not None})
     places = {name: place for place, name in enumerate(names)}
-    counts = np.zeros((len(found.names), len(names) + 1), dtype=np.int64)
-    count = _counted_here if found.codes is not None else _counted_there
-    for label, cell, n in count(place, column.name, found):
+    counts = np.zeros((k, len(names) + 1), dtype=np.int64)
+    for label, cell, n in cells:
         name = merged[cell]
         counts[label, len(names) if name is None else places[name]] += n
     return [*names, MISSING_CATEGORY], counts
 
 
-def _counted_there(_place: Place, name: str, found: Labelled) -> Iterator[tuple[int, object, int]]:
-    rows = found.rows
+def _cells(
+    place: Place, everyone: Everyone, column: Column, found: Labelled
+) -> Iterator[tuple[int, object, int]]:
+    """Label, cell, how often, wherever the customers are."""
+    k, name = len(found.names), column.name
+    if everyone.studies is None or found.codes is None:
+        return _counted_there(found.rows, name)
+    if name in everyone.studies.sheet.columns:
+        return _counted_here(_parts_of_sheet(everyone.studies.sheet, name, found.codes), k)
+    return _counted_here(_parts_of_rows(place, found.rows, name, found.codes), k)
+
+
+def _counted_there(rows: ir.Table, name: str) -> Iterator[tuple[int, object, int]]:
     cells = rows.group_by(label=rows[LABEL], cell=rows[name]).aggregate(n=rows.count())
     for row in fetch(cells):
         yield int(row["label"]), row["cell"], int(row["n"])
 
 
-def _counted_here(place: Place, name: str, found: Labelled) -> Iterator[tuple[int, object, int]]:
-    k, codes = len(found.names), np.asarray(found.codes)
-    for batch in place.connection.to_pyarrow_batches(
-        found.rows.select(ROW, name), chunk_size=_BATCH
-    ):
-        coded = batch.column(1).dictionary_encode(null_encoding="encode")
-        cells = coded.dictionary.to_pylist()
-        own = codes[batch.column(0).to_numpy()].astype(np.int64)
-        places = coded.indices.to_numpy() + own * len(cells)
+def _counted_here(
+    parts: Iterable[tuple[Labels, pa.DictionaryArray]], k: int
+) -> Iterator[tuple[int, object, int]]:
+    for labels, coded in parts:
+        cells = [*coded.dictionary.to_pylist(), None]
+        places = coded.indices.fill_null(len(cells) - 1).to_numpy(zero_copy_only=False)
+        places = places + labels.astype(np.int64) * len(cells)
         counts = np.bincount(places, minlength=k * len(cells)).reshape(k, -1)
         for label, at in np.argwhere(counts).tolist():
             yield label, cells[at], int(counts[label, at])
+
+
+def _parts_of_sheet(
+    sheet: Sheet, name: str, codes: Labels
+) -> Iterator[tuple[Labels, pa.DictionaryArray]]:
+    for start, cells in sheet.cells(name):
+        yield codes[start : start + len(cells)], cells
+
+
+def _parts_of_rows(
+    place: Place, rows: ir.Table, name: str, codes: Labels
+) -> Iterator[tuple[Labels, pa.DictionaryArray]]:
+    batches = place.connection.to_pyarrow_batches(rows.select(ROW, name), chunk_size=_BATCH)
+    for batch in batches:
+        yield codes[batch.column(0).to_numpy()], batch.column(1).dictionary_encode()

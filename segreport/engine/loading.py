@@ -18,7 +18,7 @@ from segreport.engine.expressions import nearest, number
 from segreport.engine.measures import LARGEST, Measure
 from segreport.engine.measuring import fetch, quartiles
 from segreport.engine.opening import Place
-from segreport.engine.sheet import ROW, are_numbers, open_sheet
+from segreport.engine.sheet import ROW, are_numbers, are_texts, open_sheet
 from segreport.engine.studying import Studies, study
 from segreport.errors import CustomerDataError
 from segreport.exact import fitting_places, scale_to_integers
@@ -177,7 +177,12 @@ def _study_file(place: Place, columns: Sequence[Column]) -> Studies | None:
     measures = [(c.name, c.feature) for c in columns if c.categories is None]
     if place.file is None or not are_numbers(place.file, [feature for _, feature in measures]):
         return None
-    sheet = open_sheet(place.file, {name: f.name for name, f in measures}, place.room)
+    texts = [
+        (c.name, c.feature)
+        for c in columns
+        if c.categories is not None and are_texts(place.file, c.feature)
+    ]
+    sheet = open_sheet(place.file, {name: f.name for name, f in measures + texts}, place.room)
     return study(sheet, measures, (place.scratch or Path()) / "grid")
 
 
@@ -187,7 +192,7 @@ def _study_rows(
     """The typed rows in a file of their own, and their measures."""
     measures = [(c.name, c.feature) for c in kept if c.categories is None]
     file = place.write(rows)
-    sheet = open_sheet(file, {name: name for name, _ in measures}, place.room)
+    sheet = open_sheet(file, {c.name: c.name for c in kept}, place.room)
     grid = None if segments else (place.scratch or Path()) / "grid"
     numbered = place.connection.read_parquet(file, file_row_number=True)
     return numbered, study(sheet, measures, grid)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -80,9 +81,10 @@ def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
 @contextmanager
 def open_files(path: Path, memory: int) -> Iterator[Place]:
     """A Parquet or CSV file in DuckDB, which takes at most `memory` bytes and then the disk."""
-    import ibis
-
     with ExitStack() as stack:
+        digest = stack.enter_context(ThreadPoolExecutor(1)).submit(_digest, path)
+        import ibis
+
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="segreport-"))
         connection = ibis.duckdb.connect(
             memory_limit=f"{max(memory // 1_000_000, 200)}MB",
@@ -97,7 +99,7 @@ def open_files(path: Path, memory: int) -> Iterator[Place]:
         if count == 0:
             raise CustomerDataError(f"文件 {path.name} 只有表头，没有客户。请确认导出是否成功。")
         source = SourceFile(
-            name=path.name, sha256=_digest(path), rows=count, encoding="" if parquet else "UTF-8"
+            name=path.name, sha256=digest.result(), rows=count, encoding="" if parquet else "UTF-8"
         )
         try:
             file = path if parquet else None

@@ -60,6 +60,15 @@ class Sheet:
         finally:
             self.buffers.put(buffer)
 
+    def cells(self, column: str) -> Iterator[tuple[int, pa.DictionaryArray]]:
+        """The cells of a column of texts, in parts, each with its first row."""
+        start, name = 0, self.columns[column]
+        with pa_parquet.ParquetFile(self.path, read_dictionary=[name]) as file:
+            for batch in file.iter_batches(PIECE, columns=[name], use_threads=False):
+                cells = batch.column(0)
+                yield start, cells if _is_coded(cells) else cells.dictionary_encode()
+                start += len(cells)
+
     def _pieces(self, column: str) -> Iterator[tuple[int, Floats]]:
         piece = np.empty(min(PIECE, self.n))
         start = filled = 0
@@ -98,6 +107,16 @@ def are_numbers(path: Path, features: Sequence[Feature]) -> bool:
     """Whether these columns of a Parquet file are numbers as they lie there."""
     schema = pa_parquet.read_schema(path)
     return all(not f.values and _is_number(schema.field(f.name).type) for f in features)
+
+
+def are_texts(path: Path, feature: Feature) -> bool:
+    """Whether this column of a Parquet file is text as it lies there."""
+    kind = pa_parquet.read_schema(path).field(feature.name).type
+    return not feature.values and (pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _is_coded(cells: pa.Array) -> bool:
+    return bool(pa.types.is_dictionary(cells.type))
 
 
 def _is_number(kind: pa.DataType) -> bool:

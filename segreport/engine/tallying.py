@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,14 +78,17 @@ class Units:
         """Of the first histogram."""
         return ((self.high - self.low) >> self.shift) + 1
 
-    def pieces(self, cut: Cut | None) -> Iterator[tuple[Integers, Labels | None]]:
-        """The present values as integers from 0 upward, in the order of their labels."""
+    def pieces(
+        self, cut: Cut | None, *, ordered: bool = False
+    ) -> Iterator[tuple[Integers, Labels | None]]:
+        """The present values as integers from 0 upward with their labels; in their order or not."""
         small = self.bits < 32 and max(abs(self.low), abs(self.high)) < _EXACT
         for start, piece in self.source():
-            values, own = piece, None
-            if cut is not None:
-                values = piece[cut.order[start : start + len(piece)]]
-                own = cut.labels[start : start + len(piece)]
+            values, own, end = piece, None, start + len(piece)
+            if cut is not None and ordered:
+                values, own = piece[cut.order[start:end]], cut.ordered[start:end]
+            elif cut is not None:
+                own = cut.labels[start:end]
             if np.isnan(values.sum()):
                 present = ~np.isnan(values)
                 values, own = values[present], None if own is None else own[present]
@@ -103,13 +106,15 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Customers in segments; each PIECE of them in the order of their labels."""
+    """Customers in segments, and an order by segment of each PIECE of them."""
 
     k: int
+    labels: Labels
+    """Shape (n,)."""
     order: NDArray[np.int32]
     """Shape (n,): positions in the piece."""
-    labels: Labels
-    """Shape (n,), in that order."""
+    ordered: Labels
+    """Shape (n,): the labels in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ def cut(labels: Labels, k: int) -> Cut:
         order[start : start + PIECE], ordered[start : start + PIECE] = places, piece[places]
 
     side_by_side(sort, range(0, len(labels), PIECE))
-    return Cut(k, order, ordered)
+    return Cut(k, labels, order, ordered)
 
 
 def survey(source: Pieces) -> Survey:
@@ -167,19 +172,13 @@ def tally(column: Units, cut: Cut | None = None) -> Tally:
     limbs = 0 if column.shift == 0 else -(-column.bits // LIMB)
     sums = [_no_sums(limbs) for _ in range(k)]
     counter = _Counter(k * column.bins)
-    for units, own in column.pieces(cut):
+    for units, own in column.pieces(cut, ordered=limbs > 0):
         bins = (units >> column.shift).astype(np.int64)
-        if own is None:
-            bounds = [0, len(units)]
-        else:
-            bounds = np.searchsorted(own, np.arange(k + 1)).tolist()
+        if own is not None:
             bins += own.astype(np.int64) * column.bins
         counter.add(bins)
-        parts = _limbs(units, limbs)
-        for label in range(k):
-            low, high = bounds[label], bounds[label + 1]
-            if parts and low < high:
-                _add(sums[label], [part[low:high] for part in parts])
+        if limbs:
+            _add_by_label(sums, _limbs(units, limbs), own)
     histogram = counter.close().reshape(k, column.bins)
     if column.shift == 0:
         return Tally(tuple(_counted(row, column) for row in histogram), histogram)
@@ -199,6 +198,16 @@ def sum_up(column: Units) -> Moments:
 
 def _limbs(units: Integers, limbs: int) -> list[Floats]:
     return [((units >> (LIMB * i)) & _LOW).astype(np.float64) for i in range(limbs)]
+
+
+def _add_by_label(sums: list[Sums], parts: list[Floats], own: Labels | None) -> None:
+    """Add pieces whose labels are in order."""
+    bounds = [0, len(parts[0])]
+    if own is not None:
+        bounds = np.searchsorted(own, np.arange(len(sums) + 1)).tolist()
+    for label, (low, high) in enumerate(pairwise(bounds)):
+        if low < high:
+            _add(sums[label], [part[low:high] for part in parts])
 
 
 def _no_sums(limbs: int) -> Sums:
