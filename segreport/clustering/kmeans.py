@@ -130,15 +130,30 @@ def prepare(
     axes = fit_axes(table, features)
     grid = to_grid(table, axes)
     if ids is None:
-        keys = ["|".join(map(str, point)).encode() for point in grid.T.tolist()]
+        keys = pa.array(["|".join(map(str, point)) for point in grid.T.tolist()])
     else:
-        keys = pa.array(ids, from_pandas=True).cast(pa.binary()).to_pylist()
-    hashes = b"".join([md5(key, usedforsecurity=False).digest() for key in keys])
-    first = np.argsort(np.frombuffer(hashes, dtype=">u8")[::2], kind="stable")[:REHEARSAL]
+        keys = pa.array(ids, from_pandas=True)
+    first = _first(keys)
     sample = grid[:, first[:SAMPLE]].T.astype(np.float64) / STEPS
     rehearsal = grid[:, first] if len(table) > LARGE else None
     order = table[order_by].to_numpy() if order_by is not None and order_by in table else None
     return Prepared(axes, grid, sample, order, rehearsal)
+
+
+def _first(keys: pa.Array) -> NDArray[np.intp]:
+    """The positions of the smallest MD5 hashes, in their order: REHEARSAL, or as many as are."""
+    if len(keys) > LARGE:  # hashed side by side
+        import duckdb
+
+        hashed = pa.table({"key": keys, "place": np.arange(len(keys))})
+        query = "SELECT place FROM hashed ORDER BY md5(key) LIMIT $1"
+        with duckdb.connect() as engine:
+            engine.register("hashed", hashed)
+            places = engine.execute(query, [REHEARSAL]).fetchnumpy()["place"]
+        return np.asarray(places, dtype=np.intp)
+    cells = keys.cast(pa.binary()).to_pylist()
+    hashes = b"".join([md5(cell, usedforsecurity=False).digest() for cell in cells])
+    return np.argsort(np.frombuffer(hashes, dtype=">u8")[::2], kind="stable")[:REHEARSAL]
 
 
 def find_segments(crowd: Crowd, k: int, seed: int = 0) -> Segments:
