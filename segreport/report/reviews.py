@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from segreport.models import VERDICT_LABELS
+from collections.abc import Collection
+
+from segreport.models import VERDICT_LABELS, Sentence
 from segreport.report.tables import NOTHING, Table, left, right, table
 from segreport.review import ACTION_LABELS, Decision, Effect, Line, Review
 from segreport.wording import format_count
@@ -12,6 +14,11 @@ STAMP = "〔草稿〕"
 """Stands behind every text that nobody has approved."""
 
 _EFFECTS: dict[Effect, str] = {"counts": "有效", "void": "已失效", "undone": "已撤回"}
+
+
+def stamp(sentence: Sentence, unapproved: Collection[str]) -> str:
+    """The mark of a sentence whose id is among those that nobody has approved; else nothing."""
+    return STAMP if sentence.id in unapproved else ""
 
 
 def banner(review: Review | None) -> str:
