@@ -57,6 +57,8 @@ def _part_of_last(scope: Scope, tokens: Tokens, position: int) -> int:
     if last is None or last.relation != "ratio" or last.ref is None or not is_summed(scope, names):
         return 0
     whole = set((last.ref.feature or "").split("+"))
+    if whole <= scope.vocabulary.totals and "+" in "".join(names):
+        whole |= {kin for name in whole for kin in scope.vocabulary.themes.get(name, ())}
     parts = {part for name in names for part in name.split("+")}
     if len(whole) < 2 or not parts < whole or scope.against is not None:
         return 0

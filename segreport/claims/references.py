@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.carried import doubt_median, means_segment
 from segreport.claims.counting import read_quantity
@@ -120,7 +122,9 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
     if ref.kind != "segments":
         while (token := at(tokens, position)) and _is_average(token):
             position += 1
-        return ref, position
+        token = at(tokens, position)
+        summed = ref.kind == "others" and token is not None and token.statistic == "sum"
+        return replace(ref, summed=summed), position + summed
     names = list(ref.segments)
     while (joint := at(tokens, position)) and joint.kind in ("joint", "with"):
         following = at(tokens, position + 1)

@@ -233,6 +233,8 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         scope.sure = scope.sure and alone(scope, names) and single
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif here and names and not scope.predicated:
+        if len(scope.topic) == 1 and (main := scope.topic[0].group.primary):
+            scope.set_topic((main,), number.start)
         scope.sure = scope.sure and len(names) == len(scope.topic)
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif phrase.everyone and len(names) == 1 and is_summed(scope, names) and not phrase.people:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from segreport.claims.grammar import grammar_terms, neutral_terms
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
@@ -78,7 +79,7 @@ def dictionary_terms(
                 and len(stem := word.removesuffix(tail)) >= 2
                 and stem not in said
             ):
-                yield stem, meaning
+                yield stem, term("feature", group=replace(group, concept=True))
         yield f"{word}类", meaning
         if (total := _total(parts)) and word not in named:
             stem = word.removesuffix("额")

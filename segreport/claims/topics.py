@@ -367,6 +367,8 @@ def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
     people = following is not None and following.figure.unit in PEOPLE_UNITS[:4]
     if "+" in scope.subject or people:
         return position + 1  # 与群组3合计占…, 合计421名客户
+    if not scope.pending and following is not None and following.named.primary:
+        return position + 1  # 合计资产只占全行的3.4%
     if (
         scope.pending
         and len(scope.targets()) == 1

@@ -35,6 +35,8 @@ class Quantity:
     """超过, 逾, 多, 出头 are '>'; 不足, 不到 are '<'."""
     signed: bool = False
     """Written with + or −: a distance rather than a size."""
+    rounded: bool = False
+    """三倍多, 一年有余: above the number, and below the next that would be written so."""
 
     @property
     def value(self) -> float:
@@ -236,11 +238,16 @@ def _fraction_pattern() -> str:
     )
 
 
+_BARELY = ("多", "余", "有余", "出头", "挂零", "多点", "多一点", "开外")
+"""Words behind a number that round it down."""
+
+
 def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
     """The quantity with 约, 超过, 左右 … that stand around it."""
     found = {name: value for name, value in match.groupdict().items() if value}
     approx = any(name in found for name in ("pa", "pa2", "sa", "sa2")) or found.get("im") == "来"
     bound: Bound = quantity.bound
+    rounded = "pm" not in found and (found.get("sm") or found.get("im")) in _BARELY
     if "pm" in found or "sm" in found or found.get("im") in ("多", "余"):
         bound = ">"
     elif "pl" in found or "sl" in found:
@@ -248,7 +255,14 @@ def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
     start, end = match.span()
     start += len(match[0]) - len(match[0].lstrip())
     end -= len(match[0]) - len(match[0].rstrip())
-    return replace(quantity, start=start, end=end, approx=quantity.approx or approx, bound=bound)
+    return replace(
+        quantity,
+        start=start,
+        end=end,
+        approx=quantity.approx or approx,
+        bound=bound,
+        rounded=rounded,
+    )
 
 
 def _read_number(match: re.Match[str]) -> Quantity | None:
