@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.behind import paired
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import PEOPLE_UNITS, TIME_UNITS, fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
@@ -24,6 +25,7 @@ WITHOUT = (
     "未有",
     "毫无",
 )
+AGO = ("前", "以前", "之前", "开外", "没", "未")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
 
@@ -111,9 +113,7 @@ def period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
 
 def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """票款与整体持平：23,315对23,877: the second is that of the reference."""
-    before, first = at(tokens, position - 1), at(tokens, position - 2)
-    paired = before is not None and before.text.lower() in ("对", "vs", "比", "对比")
-    if not paired or first is None or first.number != quantity.kind:
+    if position < 2 or paired(tokens, position - 2) != position:  # noqa: PLR2004 (the first of two)
         return 0
     if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
         scope.doubt(tokens[position], "number")
@@ -137,6 +137,22 @@ def of_everyone(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
     scope.set_topic((SHARE,), tokens[position].start)
     scope.mentions.extend(scope.topic)
     scope.state(tokens[position], "number", (SHARE,), quantity=quantity)
+    return position + 1
+
+
+def elapsed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """七个月没动静, 上一单已是215天前: the gap, where the table has one only."""
+    after = [token.text for token in tokens[position + 1 : position + 3]]
+    passed = bool(after) and (after[0] in AGO or any(word in WITHOUT for word in after))
+    gaps = [name for name in sorted(scope.vocabulary.inverse) if fits(scope, name, quantity)]
+    timed = quantity.kind == "value" and quantity.unit in TIME_UNITS
+    if not (passed and timed) or len(gaps) != 1 or scope.against is not None:
+        return 0
+    if scope.targets() != (gaps[0],):
+        scope.set_topic((gaps[0],), tokens[position].start)
+        scope.mentions.extend(scope.topic)
+        scope.sure = False
+    scope.state(tokens[position], "number", (gaps[0],), quantity=quantity)
     return position + 1
 
 

@@ -61,6 +61,9 @@ BETWEEN = frozenset(
 )
 
 
+PAIRING = ("对", "vs", "比", "对比", "/", "<", ">")
+
+
 def past_feature(tokens: Tokens, position: int, names: tuple[str, ...]) -> int:
     """Behind the topic's own name in 与整体平均年龄35.0岁持平."""
     while (token := at(tokens, position)) and token.text in ("的", "平均"):
@@ -92,6 +95,14 @@ def own_value(tokens: Tokens, position: int, after: int) -> int:
             return -1
         after += 1
     return after if token is not None and token.kind == "quantity" else -1
+
+
+def paired(tokens: Tokens, position: int) -> int:
+    """Position of the second number in 9.8单对12.0单; 0 where the first stands alone."""
+    link, second = at(tokens, position + 1), at(tokens, position + 2)
+    linked = link is not None and link.text.lower() in PAIRING and second is not None
+    same = linked and second is not None and second.number == tokens[position].number
+    return position + 2 if same else 0
 
 
 def fraction_of(tokens: Tokens, position: int, kind: str = "") -> int:

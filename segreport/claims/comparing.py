@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.behind import fraction_of, number_after, past_feature
+from segreport.claims.behind import fraction_of, number_after, paired, past_feature
 from segreport.claims.carried import doubt_median, single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
@@ -109,6 +109,11 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
     quantity, names = number.figure, scope.targets()
+    if (other := paired(tokens, where)) and len(names) == 1 and quantity.kind != "multiple":
+        scope.state(number, "number", names, quantity=quantity)  # 没到整体（9.8单对12.0单）
+        state_reference_number(scope, tokens[other], names, ref)
+        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+        return other + 1
     part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
         state_reference_number(scope, number, names, ref)

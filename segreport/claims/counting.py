@@ -9,6 +9,7 @@ from typing import Literal
 from segreport.claims.amounts import (
     change,
     effect,
+    elapsed,
     enumerates,
     every,
     half,
@@ -17,7 +18,7 @@ from segreport.claims.amounts import (
     of_reference,
     period,
 )
-from segreport.claims.carried import last_multiple, number_of_owner, of_owner
+from segreport.claims.carried import last_multiple, number_of_owner, of_owner, single_reference
 from segreport.claims.multiples import state_distance, state_multiple
 from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
@@ -44,6 +45,7 @@ from segreport.wording import Quantity
 
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
+GAPS = ("优势", "距离", "落差", "领先", "鸿沟", "缺口")
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
@@ -333,6 +335,17 @@ def _by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
     return position + 1
 
 
+def _gap_behind(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """与群组3仍有9.5个百分点的差距: a distance on whichever side."""
+    linked, noun = at(tokens, position + 1), at(tokens, position + 2)
+    gap = noun is not None and (noun.note == "gap" or noun.text in GAPS)
+    if linked is None or linked.text != "的" or not gap or quantity.kind == "multiple":
+        return 0
+    if scope.against is None and (ref := single_reference(scope)):
+        scope.against, scope.inferred, scope.sure = ref, True, False
+    return state_distance(scope, tokens, position, "either") and position + 3
+
+
 def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """与群组3相比，约为五分之一."""
     if not scope.targets():
@@ -357,6 +370,8 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _gap_behind,
+    elapsed,
     of_everyone,
     half,
     period,

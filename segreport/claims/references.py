@@ -46,6 +46,7 @@ SKIPPED = frozenset(
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
+NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
 """A reference and the position behind it."""
@@ -237,7 +238,8 @@ def state_versus(
     strength = scope.strength(token)
     if token.text.startswith(STRONG_STARTS):
         strength = "strong"
-    plain = ref.kind == "overall" and scope.statistic != "median"
+    reached = token.text.startswith(NOT_REACHED)  # 没到整体水平 says no more than below it
+    plain = ref.kind == "overall" and scope.statistic != "median" and not reached
     scope.state(
         token,
         "level" if plain else "versus",

@@ -61,7 +61,9 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
     for position, token in enumerate(tokens):
         before = tokens[position - 1] if position else None
         after = tokens[position + 1] if position + 1 < len(tokens) else None
-        if _in_word(token, before, after):
+        if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
+            yield replace(token, kind="with", note="")
+        elif _in_word(token, before, after):
             yield replace(token, kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
             yield replace(token, note="said")
@@ -250,6 +252,10 @@ _SHAPES: tuple[Shape, ...] = (
             r"(?![\d.])(?![%个项位])"
         ),
         _segment,
+    ),
+    (
+        re.compile(r"(?<=[过于给比与和同跟较超离及敌])(?P<label>\d{1,2})(?:群|组|类|簇)(?![\u4e00-\u9fff]?数)"),
+        _numbered_segment,
     ),
     (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
     (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),

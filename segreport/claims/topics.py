@@ -42,7 +42,10 @@ FRAMES = (
     "看",
 )
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
-TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
+TOTALS = (
+    *("贡献率", "贡献占比", "贡献比例", "贡献份额", "贡献比重", "贡献的占比", "贡献度占比"),
+    *("总额占比", "总量占比", "总额贡献", "总量贡献"),
+)
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
 LEFT = ("剩", "余", "其余", "其他", "其它")
@@ -108,7 +111,8 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     part = part or (owned and named and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
-    if token.text in TOTALS and before is not None and before.kind == "feature":
+    whose = owner if owned else before
+    if token.text in TOTALS and whose is not None and whose.kind == "feature":
         return _total_share(scope, tokens, position)
     if token.text not in PARTS or not part or "+" in scope.subject:
         return 0
@@ -133,9 +137,11 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.sure = False
         return 0
     main = scope.topic[-1].group.primary
+    able = tuple(name for name in names if name in scope.vocabulary.additive)
     scope.sure = scope.sure and not any("+" in name for name in names)
     quantity = scope.marked(tokens[where].figure)
-    scope.state(tokens[where], "share_of_total", (main,) if main else names, quantity=quantity)
+    names = (main,) if main else able or names
+    scope.state(tokens[where], "share_of_total", names, quantity=quantity)
     return where + 1
 
 
@@ -186,7 +192,8 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     number, before = position + 1, at(tokens, position - 1)
     while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
         number += 1
-    named = before is not None and before.text == "的" and is_summed(scope, scope.targets())
+    named = before is not None and (before.text == "的" or before.end == tokens[position].start)
+    named = named and scope.pending and is_summed(scope, scope.targets())
     if named and later is not None and later.number in ("percent", "fraction"):
         scope.sure = scope.sure and tells_shares(scope)  # 杂货总量的贡献却仅约15%
         return each_part(scope, tokens, number, "share_of_total", None)
