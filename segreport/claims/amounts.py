@@ -153,7 +153,10 @@ def elapsed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> 
         scope.mentions.extend(scope.topic)
         scope.sure = False
     scope.state(tokens[position], "number", (gaps[0],), quantity=quantity)
-    return position + 1
+    denied = at(tokens, position + 1)
+    verb = at(tokens, position + 2)
+    acts = denied is not None and denied.text in WITHOUT and verb is not None
+    return position + (3 if acts and verb and verb.kind in ("feature", "word") else 1)
 
 
 def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.attributes import set_aside
 from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
@@ -67,6 +68,7 @@ def bind(
     after_advice = False
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
+        clause = set_aside(scope, clause)  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         scope.subject = together(scope, clause, before) or scope.subject
@@ -89,6 +91,7 @@ def bind(
         _unanswered(scope, clause)
     if scope.owed is not None:
         scope.doubt(scope.owed[0], "number")
+    scope.claims += scope.asides
     return scope
 
 

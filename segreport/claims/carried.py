@@ -7,6 +7,7 @@ from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
 
+MEANS = ("均值", "平均", "平均值", "均线", "平均水平", "均值水平")
 OPENING = ("（", "(", "[", "【")
 
 
@@ -106,6 +107,14 @@ def stated_before(scope: Scope) -> Reference | None:
         return Reference("overall")
     other = last.subject not in (scope.own, "") and "|" not in last.subject
     return Reference("segments", (last.subject,)) if other else None
+
+
+def leave_median(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> None:
+    """中位数为0，不到整体均值的七分之一: what is held against a mean is most likely the mean."""
+    named = any(token.statistic == "median" for token in tokens)
+    other = ref.kind in ("overall", "segments") and scope.statistic == "median"
+    if other and not named and tokens[after - 1].text.endswith(MEANS):
+        scope.statistic, scope.sure, scope.doubtful = "mean", False, True
 
 
 def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, paired, past_feature
-from segreport.claims.carried import doubt_median, single_reference, wait_for_last
+from segreport.claims.carried import doubt_median, leave_median, single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
@@ -18,6 +18,7 @@ from segreport.claims.references import (
     state_reference_number,
     state_versus,
 )
+from segreport.claims.shares import against_people
 from segreport.claims.scope import Mention, Scope, Tokens, at, follows
 
 LINKS = frozenset(
@@ -61,6 +62,10 @@ LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     """高于, 不及, 领先: a comparison with what follows, or with what was named before."""
     token = tokens[position]
+    if after := against_people(scope, tokens, position + 1):
+        ref = scope.against or Reference("overall")
+        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+        return after
     found = find_reference(scope, tokens, position + 1)
     if token.note == "gap":
         return _gap(scope, tokens, position, found)
@@ -70,6 +75,7 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
         return _without_reference(scope, tokens, position)
     ref, after = found
     doubt_median(scope, tokens, after)
+    leave_median(scope, tokens, after, ref)
     scope.last_ref = ref
     if not scope.targets():
         ahead = follows(tokens, after, "feature")
@@ -141,6 +147,8 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
         scope.state(number, "difference", names, **distance)
     elif quantity.kind in ("value", "percent"):
         _own_value(scope, token, number, ref, owned=owned)
+        if len(names) > 1:
+            return own_number(scope, tokens, where, ref)
     else:
         return 0
     return where + 1
@@ -156,6 +164,9 @@ def _is_distance(token: Token, kind: str, *, owned: bool) -> bool:
 def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, owned: bool) -> None:
     """高于整体均值34,093元: the value of the reference, and the comparison itself."""
     strength, negated, subject = scope.strength(token), _is_negated(scope, token), scope.subject
+    if ref.kind in ("overall", "segments") and len(scope.targets()) > 1:
+        state_versus(scope, token, token.way, ref, negated=negated)
+        return
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         scope.subject = ref.segments[0] if ref.segments else "all"
         scope.state(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import number_after
+from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Relation, Token
 from segreport.claims.numbers import fits
 from segreport.claims.references import (
     Found,
     find_reference,
     own_number,
+    ranked,
     state_versus,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
@@ -73,7 +75,19 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-RANK_STEPS: tuple[Step, ...] = (rank_of_other, _of_size, _of_feature_ahead, _of_topic)
+def _as_reference(scope: Scope, tokens: Tokens, position: int) -> int:
+    """是第二名的1.7倍."""
+    where = follows(tokens, position + 1, "quantity", over="的约近")
+    linked = at(tokens, position + 1)
+    if where < 0 or linked is None or linked.text != "的" or not scope.targets():
+        return 0
+    ref = ranked(scope, tokens, position)
+    if ref is None or tokens[where].number not in ("multiple", "fraction", "percent"):
+        return 0
+    return read_quantity(scope, tokens, where, over=ref)
+
+
+RANK_STEPS: tuple[Step, ...] = (_as_reference, rank_of_other, _of_size, _of_feature_ahead, _of_topic)
 
 
 def _state(scope: Scope, token: Token) -> None:

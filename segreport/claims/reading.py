@@ -65,6 +65,8 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         else:
             found = doubts_of(clause, role, kind, tuple(told[number]), claimed)
             doubts += [doubt for doubt in found if not _excused(doubt, weighed, coined)]
+    if kind == "name" and doubts:
+        claims = [replace(claim, sure=False) for claim in claims]  # not read whole
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
-from segreport.claims.carried import doubt_median, means_segment
+from segreport.claims.carried import doubt_median, leave_median, means_segment
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits, listed_mixed, unit_of
 from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.shares import against_people
 from segreport.claims.totals import is_summed, take_share
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -46,6 +47,8 @@ SKIPPED = frozenset(
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
+PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
+"""Endings of a place that stands for whoever holds it."""
 NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
@@ -64,7 +67,7 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
         return _resolved(scope, ref), end
     if token.statistic == "mean":
         return _mean(scope, tokens, position)
-    other = _stands_for(scope, token)
+    other = _stands_for(scope, token) or ranked(scope, tokens, position)
     return (other, position + 1) if other is not None else None
 
 
@@ -79,6 +82,17 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
         return Reference("own_median")
     return None
+
+
+def ranked(scope: Scope, tokens: Tokens, position: int) -> Reference | None:
+    """第二名的1.7倍, 高于榜首: whoever has this place; not 居首的群组3, and not 第二大群."""
+    token, behind = tokens[position], tokens[position + 1 : position + 3]
+    place = len(token.rank) == 1 and not token.note and token.kind == "rank"
+    named = any(t.kind in ("ref", "people") for t in behind)
+    if not place or named or not token.text.endswith(PLACES):
+        return None
+    count = token.rank[0]
+    return Reference("ranked", count=count) if abs(count) <= len(scope.vocabulary.labels) else None
 
 
 def other_told_first(scope: Scope) -> bool:
@@ -145,6 +159,8 @@ def _is_average(token: Token) -> bool:
 
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
+    if after := against_people(scope, tokens, position + 1):
+        return after
     found = find_reference(scope, tokens, position + 1)
     listing = any(token.kind == "turn" for token in tokens[position:])
     if found and found[0].kind in ("own_mean", "own_median") and listing:
@@ -257,6 +273,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found:
         return position + 1
     ref, after = found
+    leave_median(scope, tokens, after, ref)
     if _counts_named(scope, ref):
         return after
     if ref.count is not None:
@@ -302,6 +319,9 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
         return is_whole_subject(scope, tokens, position, after)
     if ref.kind == "others":
         return not position and is_rest_subject(scope, tokens, after)
+    if len(ref.segments) > 1 and compared and any(t.kind == "its" for t in tokens[after:]):
+        scope.subject = "|".join(ref.segments)  # 群组0与群组3均低于该群组
+        return True
     return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
 
 

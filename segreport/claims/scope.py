@@ -111,6 +111,8 @@ class Scope:
     shares_told: bool = False
     """Which share of the customers, or of a total, the segment has."""
     claims: list[Claim] = field(default_factory=list)
+    asides: list[Claim] = field(default_factory=list)
+    """What is said in passing of a segment that is compared with (沉睡的群组3)."""
     doubts: list[Doubt] = field(default_factory=list)
 
     def begin_clause(self, stop: str, strong_stop: bool) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import alone, is_summed, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
+LED = ("其", "的", "约", "自身", "本身", "自身的", "其自身")
 PASSED = ("neutral", "items", "statistic", "each", "degree", "its", "compare")
 
 
@@ -26,6 +27,32 @@ class _Phrase:
     """Customers were said."""
     whole: Token | None = None
     """The feature that is divided (占总资产…)."""
+
+
+def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高于其16.1%的用户占比, 与27.2%的人数占比几乎相同: held against the share just told.
+
+    Where the customers' share ends; 0 where it is not so.
+    """
+    where, number = position, None
+    while (token := at(tokens, where)) and (token.kind in ("its", "people") or token.text in LED):
+        where += 1
+    if token is not None and token.number in ("percent", "fraction"):
+        number, where = token, where + 1
+        where += 1 if (linked := at(tokens, where)) is not None and linked.text == "的" else 0
+    named, told = at(tokens, where), scope.last_told
+    if named is None or named.names != (SHARE,) or told is None:
+        return 0
+    if told.relation != "share_of_total" or len(told.features) != 1 or scope.pending:
+        return 0
+    behind = at(tokens, where + 1)
+    if number is None and behind is not None and behind.number == "percent":
+        number, where = behind, where + 1
+    if number is not None:
+        scope.state(number, "number", (SHARE,), quantity=number.figure)
+    scope.set_topic((f"{TOTAL}{told.features[0]}",), named.start)
+    scope.against = scope.last_ref = Reference("feature", feature=SHARE)
+    return where + 1
 
 
 def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:

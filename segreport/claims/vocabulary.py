@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
 from segreport.claims.lexicon import Lexicon, read_lexicon
-from segreport.claims.nouns import IS, Meaning
+from segreport.claims.nouns import IS, Group, Meaning
 from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
     category_terms,
@@ -104,7 +104,9 @@ def _build(
                 terms.setdefault(term, meaning)
     for word in _of_the_trade(lexicon, features):
         if word in terms and terms[word].kind == "topic":
-            terms[word] = term_of("absent")
+            begun = tuple(f.name for f in counted if _begins(word, f))
+            led = Group(begun, concept=True)  # 客户经理 of 客户经理联系次数
+            terms[word] = term_of("feature", group=led) if len(begun) == 1 else term_of("absent")
     return Vocabulary(
         terms=terms,
         longest=max(map(len, terms)),
@@ -121,6 +123,10 @@ def _build(
             if any(part in feature.label for part in lexicon.inverse)
         ),
     )
+
+
+def _begins(word: str, feature: Feature) -> bool:
+    return any(name.startswith(word) for name in (feature.label, *feature.aliases))
 
 
 def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[str]:
