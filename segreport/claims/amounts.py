@@ -86,6 +86,12 @@ def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> in
     for later in tokens[position + 1 : position + 3] if not token.names else ():
         if later.names and unit_of(scope, later.names[0]) == "%":
             names = later.names
+    carried = scope.targets()
+    if names == (SHARE,) and len(carried) == 1 and SHARE not in carried:
+        if unit_of(scope, carried[0]) == "%":
+            names, scope.sure = carried, False  # 续费率72.1%，十个人里有七个会接着报
+    if names == (SHARE,) and position + 1 < len(tokens):
+        scope.sure = False
     scope.set_topic(names, token.start)
     base = round(1 / quantity.low) if quantity.low else 0
     if names != (SHARE,) and 3 <= base < 100 and abs(base * quantity.low - 1) < 1e-9:

@@ -116,9 +116,11 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
     token, number = tokens[position], tokens[where]
     quantity, names = number.figure, scope.targets()
     if (other := paired(tokens, where)) and len(names) == 1 and quantity.kind != "multiple":
+        strength, negated = scope.degree, _is_negated(scope, token)
         scope.state(number, "number", names, quantity=quantity)  # 没到整体（9.8单对12.0单）
         state_reference_number(scope, tokens[other], names, ref)
-        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+        scope.degree = strength
+        state_versus(scope, token, token.way, ref, negated=negated)
         return other + 1
     part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
@@ -214,7 +216,7 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    distance = token.text.endswith(("出", "了")) or tokens[where - 1].text in ("幅度", "优势")
+    distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[where - 1].text in ("幅度", "优势")
     if distance and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]

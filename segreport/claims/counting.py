@@ -132,8 +132,14 @@ def _owner_behind(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
         owners += following.ref.segments
         end += 2
     subject, scope.subject = scope.subject, "|".join(owners)
-    scope.state(tokens[position], "number", names, quantity=quantity)
+    strength, negated = scope.degree, scope.negated
+    scope.state(tokens[position], "number", names, quantity=replace(quantity, bound=""))
     scope.subject = subject
+    if quantity.bound:  # 明显低于38.4%的整体水平
+        scope.degree, scope.negated, waiting = strength, negated, scope.against
+        scope.against = ref
+        scope.level(tokens[position], names, "up" if quantity.bound == ">" else "down")
+        scope.against = waiting
     return end
 
 
@@ -247,7 +253,7 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         scope.topic[-1].group = Group((name,))
         scope.state(tokens[position], "number", (name,), quantity=quantity)
         return position + 1
-    loose = quantity.unit in TIME_UNITS or _is_each(tokens)
+    loose = quantity.unit in (*TIME_UNITS, "个", "项", "样", "条") or _is_each(tokens)
     scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
 
@@ -327,7 +333,7 @@ def _by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
             return 0
         name = good[0]
         scope.sure = scope.sure and _stands_plainly(tokens, position)
-    elif quantity.kind != "percent" or scope.topic or scope.claims or position:
+    elif quantity.kind != "percent" or scope.topic or scope.claims or position or scope.clause > 1:
         return 0
     scope.set_topic((name,), token.start)
     scope.mentions.extend(scope.topic)

@@ -272,6 +272,7 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
         if not members:
             continue
         scope.set_topic(members, token.start)
+        scope.topic[0].group = Group(members, concept=len(pairs) > 1)
         scope.mentions.extend(scope.topic)
         scope.most, scope.degree, scope.negated, scope.against = waiting
         if direction == "middle":

@@ -49,6 +49,7 @@ SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在"
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
+AWAY = ("离", "距", "距离")
 NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
@@ -162,6 +163,11 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     if after := against_people(scope, tokens, position + 1):
         return after
     found = find_reference(scope, tokens, position + 1)
+    if found and tokens[position].text in AWAY:
+        where = number_after(tokens, found[1])
+        if where >= 0 and tokens[where].number in ("fraction", "multiple"):
+            scope.doubt(tokens[where], "number")  # 离群组3的四成多还差得远
+            return where + 1
     listing = any(token.kind == "turn" for token in tokens[position:])
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
@@ -179,7 +185,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.doubt(following, "statement")  # a median 比中位数大
         return position + 2
     feature = following is not None and len(following.names) == 1
-    if token.text in ("比", "较", "相比") and feature and scope.topic and not scope.predicated:
+    told = scope.claims_in_clause and scope.predicated
+    if token.text in ("比", "较", "相比") and feature and scope.topic and not told:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
     return position + 1
@@ -189,7 +196,11 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     names = scope.targets()
     where = number_after(tokens, past_feature(tokens, position, names))
-    if where >= 0 and _owns_number(ref) and len(names) == listed_mixed(tokens, where) > 1:
+    count = listed_mixed(tokens, where) if where >= 0 and _owns_number(ref) else 0
+    if count > 1 and len(names) == 1 and scope.fresh and (earlier := scope.last_features(count)):
+        names, scope.sure = earlier, False  # 跟大盘的40.2%和32.8%比, of the two named before
+        scope.set_topic(names, tokens[where].start)
+    if len(names) == count > 1:
         for name in names:  # 都贴着整体线（46.3/35.9）
             state_reference_number(scope, tokens[where], (name,), ref)
             where += 2

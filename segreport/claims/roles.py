@@ -7,6 +7,7 @@ from typing import Literal
 from segreport.claims.lexicon import Lexicon
 from segreport.claims.nouns import Token
 from segreport.claims.scanning import ARROWS
+from segreport.claims.topics import MOSTLY
 
 Role = Literal["fact", "ground", "advice"]
 WEAK_GROUNDS = (
@@ -203,6 +204,7 @@ def _strategy_roles(
         elif (
             clause
             and clause[0].text in OPENERS
+            and not any(token.text in MOSTLY for token in clause)
             and not any(t.kind == "feature" for t in clause[:2])
             and not _measures(clause)
         ):

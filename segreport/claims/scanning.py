@@ -105,6 +105,8 @@ def _at(
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
+    if text.startswith("其中位", start):
+        found = start + 1, vocabulary.terms["其"]
     found = before_number(text, start, vocabulary, inside, found)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
@@ -221,6 +223,11 @@ def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(1,))
 
 
+def _most(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """没有哪一组比它更(低)."""
+    return Token(0, 0, "most", "")
+
+
 def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
 
@@ -314,22 +321,22 @@ _SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度|方面|层面|环节)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
+            r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度|方面|层面|环节|[都均全皆])|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
         ),
         _items,
     ),
     (re.compile(r"(?:其他|其它|其余|余下|剩下|剩余|另外)的?(?=[两二三四五六七八九十][项类种样])"), _plain),
     (
         re.compile(
-            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只|才|仅|也就)?有?(?:约)?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
     (
         re.compile(
-            rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|只|才|仅|也就)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -354,7 +361,15 @@ _SHAPES: tuple[Shape, ...] = (
         ),
         _unmatched,
     ),
+    (
+        re.compile(
+            r"没有?(?:哪|任何|别的|其他)?(?:一个|个|一)?(?:群组?|客群|组|类|人|谁)比"
+            r"(?:它们?|他们|她们|该群组?|本群组?|本组|这群人?|其)(?:还要?|再|来得)?更?"
+        ),
+        _most,
+    ),
     (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
     (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (

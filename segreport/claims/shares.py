@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from segreport.claims.nouns import SHARE, TOTAL, Group, Reference, Token
+from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import alone, is_summed, state_total, tells_shares
@@ -64,6 +64,11 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     if done := _owned(scope, tokens, position, phrase) or _held(scope, tokens, position, phrase):
         return done
+    linked, held = at(tokens, phrase.number + 1), at(tokens, phrase.number + 2)
+    other = linked is not None and linked.text == "的" and held is not None
+    if "占" not in tokens[position].text and other and held and held.kind not in ("people", "its"):
+        scope.doubt(tokens[phrase.number], "number")  # 带来了一半的新客
+        return phrase.number + 3
     if phrase.whole is not None and phrase.whole.names != (SHARE,):
         again = scope.fresh and tells_shares(scope) and is_summed(scope, phrase.whole.names)
         if again:  # 占全部客户消费金额的 8.6%，只占购买次数的 5.2%
@@ -228,6 +233,8 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
+    if names == whole.features:  # 剩余本金只占全部余额的一成, where both are one feature
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     scope.denominator = whole.primary or whole.whole or "+".join(whole.features)
     ref = Reference("feature", feature=scope.denominator)
     return each_part(scope, tokens, phrase.number, "ratio", ref)
@@ -260,8 +267,9 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         scope.sure = scope.sure and alone(scope, names) and single
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif here and names and not scope.predicated:
-        if len(scope.topic) == 1 and (main := scope.topic[0].group.primary):
-            scope.set_topic((main,), number.start)
+        main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
+        if main or names[0].startswith(GRAND):
+            scope.set_topic((main or names[0].removeprefix(GRAND),), number.start)
         scope.sure = scope.sure and len(names) == len(scope.topic)
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif phrase.everyone and len(names) == 1 and is_summed(scope, names) and not phrase.people:

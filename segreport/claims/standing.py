@@ -180,7 +180,10 @@ def judge_apart(claim: Claim, name: str, table: Table) -> Outcome:
         other = table.value(other_name, segment, claim.statistic)
         direction: truth.Direction = "up" if own >= other else "down"
         spread = table.spread(name)
-        verdicts.append(truth.judge_versus(own, other, spread, direction, strong=True))
+        if segment == "all" and name != SHARE and claim.statistic == "mean":
+            verdicts.append(truth.judge_level(table.d(name, claim.subject), direction, "strong"))
+        else:
+            verdicts.append(truth.judge_versus(own, other, spread, direction, strong=True))
     cells = tuple(
         table.cell(n, s, claim.statistic) for n, s in ((name, claim.subject), *held)
     )

@@ -142,13 +142,9 @@ def _matching(
     order_by: str | None,
 ) -> tuple[str, ...]:
     """Features a concept stands for: those of a theme of that name, or by label and unit."""
-    names = {
-        theme.name
-        for theme in themes
-        for word in (theme.name, *theme.aliases)
-        if any(part in word for part in concept.themes)
-    }
-    found = tuple(f.name for f in features if f.theme in names)
+    named = {t.name for t in themes if any(part in t.name for part in concept.themes)}
+    also = {t.name for t in themes for a in t.aliases if any(p in a for p in concept.themes)}
+    found = tuple(f.name for f in features if f.theme in named)
     inverse = read_lexicon().inverse
     if not set(concept.labels) & set(inverse):  # 乘机 is how often, not how long ago
         features = tuple(f for f in features if not any(part in f.label for part in inverse))
@@ -158,6 +154,7 @@ def _matching(
             for f in features
             if any(fits(word, part) for part in concept.labels for word in (f.label, *f.aliases))
         )
+    found = found or tuple(f.name for f in features if f.theme in also)
     if not found:
         found = tuple(f.name for f in features if f.unit in concept.units)
     if not found and concept.order and order_by:

@@ -264,12 +264,24 @@ def _of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
     return where + 1
 
 
+def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """Whether a feature of 后者 is held against this segment itself."""
+    after = at(tokens, position + 1)
+    after = at(tokens, position + 2) if after is not None and after.text == "的" else after
+    named = after is not None and after.kind == "feature" and tokens[position].kind == "latter"
+    own = any(t.note == "own" or (t.ref and t.ref.segments == (scope.own,)) for t in tokens)
+    return named and own
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
+    if _has_own(scope, tokens, position) and other is not None and len(other.segments) == 1:
+        scope.subject, scope.doubtful = other.segments[0], True  # 后者户数只有本组的六成
+        return position + 1
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
     meant = "former" if other_told_first(scope) else "latter"
     if token.kind == meant and means_segment(scope) and other is not None:
