@@ -25,6 +25,7 @@ WITHOUT = (
     "未有",
     "毫无",
 )
+EQUALS = ("顶得上", "抵得上", "抵", "顶", "顶上", "抵上", "相当于", "等于", "比得上", "抵过", "顶")
 AGO = ("前", "以前", "之前", "开外", "没", "未")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
@@ -52,6 +53,8 @@ def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
         return 0
     names = scope.targets()
     led = at(tokens, position - 1)
+    if any(token.text in EQUALS for token in tokens[max(0, position - 3) : position]):
+        return 0  # 顶得上他们37户
     if led is not None and led.text.startswith("每"):
         return 0  # 每10位
     free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)

@@ -86,7 +86,7 @@ def _topics(
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
             reason = reasoned and token.text in REASONS  # of the advice
             if not (soft and (denied or lax)) and not reason:
-                why = "statement" if soft else "outside"
+                why = "statement" if soft else "absent" if lax else "outside"
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type] # literals
         elif _is_bare_category(token, claimed):
             doubts.append(Doubt(token.start, token.end, "statement", token.text))
@@ -101,7 +101,8 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
     compared = any(token.kind == "with" for token in clause)  # 跟群组4一样多
     words: tuple[str, ...] = SOURCES
     words += tuple(ECHOES) if named and not told and not compared else ()
-    words += MOSTLY if named or kind != "strategy" else ()
+    leaning = any(token.leaning for token in clause)  # 以年轻客户为主
+    words += MOSTLY if (named or kind != "strategy") and not leaning else ()
     framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
     return [
         Doubt(t.start, t.end, "statement", t.text)

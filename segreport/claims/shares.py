@@ -209,7 +209,8 @@ def _share_of_total(scope: Scope, tokens: Tokens, number: int, held: Token, *, a
     quantity = scope.marked(tokens[number].figure)
     scope.fresh = True
     scope.name_features(held.named, held.start)
-    names = (held.named.whole,) if held.named.whole else held.names
+    main = held.named.primary or held.named.whole
+    names = (main,) if main else held.names
     scope.state(tokens[number], "share_of_total", names, quantity=quantity)
     after = number + (1 if ahead else 3)
     joint, following = at(tokens, after), at(tokens, after + 1)
@@ -233,7 +234,7 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
-    if names == whole.features:  # 剩余本金只占全部余额的一成, where both are one feature
+    if whole.primary in names or names == whole.features:  # 剩余本金只占全部余额的一成, where both are one feature
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     scope.denominator = whole.primary or whole.whole or "+".join(whole.features)
     ref = Reference("feature", feature=scope.denominator)

@@ -22,6 +22,11 @@ from segreport.claims.terms import (
 from segreport.models import Feature, Profile, Theme
 
 
+TRADE_TOPICS = ("房产与车", "投资盈亏", "渠道与行为", "信用与健康")
+TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
+"""Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every term a text about a profile may contain."""
@@ -132,8 +137,10 @@ def _begins(word: str, feature: Feature) -> bool:
 def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[str]:
     """Things outside of most tables that this dictionary speaks of itself (网点面访次数)."""
     spoken = "|".join(word for feature in features for word in (feature.label, *feature.aliases))
-    for words in lexicon.topics.values():
-        yield from (word for word in words if word in spoken)
+    near = set(spoken) & set(TRADE_LETTERS)
+    for topic, words in lexicon.topics.items():
+        alike = near if topic in TRADE_TOPICS else frozenset()
+        yield from (word for word in words if word in spoken or alike & set(word))
     yield from (word for word, of in lexicon.opposites.items() if of in spoken)
 
 
