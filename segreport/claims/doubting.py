@@ -44,6 +44,8 @@ GAPS = ("差距", "差额", "落差", "差异", "优势", "差", "差别", "幅�
 REASONS = ("由于", "因为")
 SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
+OF_FEATURE = ("偏好", "意愿", "需求", "习惯", "意识", "倾向", "热情", "兴趣", "态度")
+"""What a feature is taken to show."""
 TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
@@ -80,8 +82,10 @@ def _topics(
 ) -> list[Doubt]:
     """Things outside of the table, features that are not in it, categories nothing is said of."""
     doubts: list[Doubt] = []
-    for token in clause:
+    for before, token in zip((None, *clause), clause, strict=False):
         if token.kind == "topic":
+            if before is not None and before.kind == "feature" and token.text in OF_FEATURE:
+                continue  # 较强的储蓄偏好
             soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
             reason = reasoned and token.text in REASONS  # of the advice

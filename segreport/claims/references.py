@@ -348,7 +348,8 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
             scope.held_subject = label
         scope.last_ref = Reference("segments", (label,))
         return True
-    owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
+    owned = following.text == "连" or (following.kind == "with" and following.text == "比")
+    owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label

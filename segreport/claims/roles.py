@@ -148,6 +148,15 @@ def _adds(clause: tuple[Token, ...]) -> bool:
     return goes_on and sum(token.kind == "topic" for token in clause) > 1
 
 
+def _asserts(clause: tuple[Token, ...]) -> bool:
+    """理财占比全公司最高: a feature, and its place behind it."""
+    feature = next((n for n, token in enumerate(clause) if token.kind == "feature"), len(clause))
+    later = clause[feature + 1 :]
+    placed = [n for n, token in enumerate(later) if token.kind in ("most", "rank")]
+    passed = ("ref", "neutral", "each", "people", "joint", "feature", "its")
+    return bool(placed) and all(token.kind in passed for token in later[: placed[0]])
+
+
 def _measures(clause: tuple[Token, ...]) -> bool:
     """为整体的 3.5 倍: goes on with a figure; not 为群组 2 的客户送两张券."""
     says = [token.kind for token in clause if token.text != "的"]
@@ -198,6 +207,8 @@ def _strategy_roles(
         elif any(word in advice for word in words):
             roles.append("advice")
             advising = True
+        elif advising and _asserts(clause):
+            roles.append("fact")  # 承接是头等大事——理财占比全公司最高
         elif advising:
             starts = clause and clause[0].text in WEAK_GROUNDS
             roles.append("fact" if starts else "advice")

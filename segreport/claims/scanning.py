@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
@@ -15,6 +15,7 @@ ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
+HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
 _NUMERALS = "一二三四五六七八九十"
@@ -24,6 +25,9 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
+
+_ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
+"""其|中位数, not 其中; 与|其余, not 与其."""
 
 Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
 
@@ -53,7 +57,32 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             for rest in read_quantities(plain[position : cut.end], vocabulary.units):
                 start, end = rest.start + position, rest.end + position
                 quantities[start] = replace(rest, start=start, end=end)
-    return tuple(_compounds(tokens))
+    return tuple(_compounds(_of_rates(tokens, vocabulary)))
+
+
+def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """离网用户, 流失客户数 in a clause about everyone: their share of all of those."""
+    told: list[Token] = []
+    for position, token in enumerate(tokens):
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        joined = after is not None and after.start == token.end and after.text in HEADS
+        rate = len(token.names) == 1 and vocabulary.unit_of.get(token.names[0]) == "%"
+        if told and told[-1].end > token.start:
+            continue
+        if rate and joined and after and _in_whole(tokens, position):
+            text = token.text + after.text
+            group = Group((f"{TOTAL}{token.names[0]}",), concept=True)
+            told.append(replace(token, end=after.end, text=text, group=group))
+        else:
+            told.append(token)
+    return told
+
+
+def _in_whole(tokens: list[Token], position: int) -> bool:
+    """Whether the clause speaks of everyone."""
+    first = next((n for n in range(position, -1, -1) if tokens[n].kind == "stop"), -1)
+    last = next((n for n in range(position, len(tokens)) if tokens[n].kind == "stop"), len(tokens))
+    return any(t.ref is not None and t.ref.kind == "overall" for t in tokens[first + 1 : last])
 
 
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
@@ -105,8 +134,8 @@ def _at(
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
-    if text.startswith("其中位", start):
-        found = start + 1, vocabulary.terms["其"]
+    if _ITS_OR_AND.match(text, start):
+        found = start + 1, vocabulary.terms[text[start]]
     found = before_number(text, start, vocabulary, inside, found)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):

@@ -234,8 +234,10 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
-    if whole.primary in names or names == whole.features:  # 剩余本金只占全部余额的一成, where both are one feature
-        return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    if whole.primary in names or names == whole.features:  # 合计资产仅占全部资产的6.6%
+        main = (whole.primary,) if whole.primary else names
+        scope.state(number, "share_of_total", main, quantity=scope.marked(number.figure))
+        return phrase.number + 1
     scope.denominator = whole.primary or whole.whole or "+".join(whole.features)
     ref = Reference("feature", feature=scope.denominator)
     return each_part(scope, tokens, phrase.number, "ratio", ref)
@@ -254,7 +256,9 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         return each_part(
             scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed)
         )
-    if not phrase.everyone and percentage and (after_colon or here) and not scope.denominator:
+    totalled = percentage and all(name.startswith(TOTAL) for name in names)
+    alone_here = not phrase.everyone and (after_colon or here) and not scope.denominator
+    if percentage and (alone_here or (here and totalled)):
         scope.state(number, "number", names, quantity=quantity)
     elif here and names and not phrase.everyone:
         kin = scope.vocabulary.themes.get(names[0], ()) if scope.within else ()

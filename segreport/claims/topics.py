@@ -206,6 +206,8 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
     """理财余额在总资产中的占比为28.4%: the part is named before the whole."""
     before, inside = at(tokens, position - 1), at(tokens, position + 1)
     where, names = position + 2, scope.targets()
+    if before is not None and before.kind == "its":
+        before = at(tokens, position - 2)
     led = before is not None and before.text in ("在", "于") and scope.pending
     if not led or inside is None or inside.text not in ("中", "里", "内", "之中") or not names:
         return 0
