@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import SHARE, Reference, Token
+from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
 
 MEANS = ("均值", "平均", "平均值", "均线", "平均水平", "均值水平")
 OPENING = ("（", "(", "[", "【")
+
+
+def name_of(claim: Claim) -> str:
+    """The figure that a claim told: a share of everyone's sum, a ratio; empty for any other."""
+    if len(claim.features) != 1:
+        return ""
+    name = claim.features[0]
+    if claim.relation == "share_of_total":
+        return f"{TOTAL}{name}"
+    if claim.relation in ("ratio", "per") and claim.ref is not None and claim.ref.feature:
+        return f"{name}{OVER}{claim.ref.feature}"
+    shared = claim.relation == "number" and name == SHARE
+    return name if shared or name.startswith(TOTAL) or OVER in name else ""
+
+
+def take_ratio(scope: Scope, token: Token) -> None:
+    """Let a ratio that was told last be the topic of a number of its kind.
+
+    余额占车价的46.4%，而整体为42.9%; 车价是月收入的14倍，与群组1的13.7倍接近.
+    """
+    told = scope.last_told
+    if told is None or told.relation != "ratio" or told.quantity is None or not scope.fresh:
+        return
+    if (name := name_of(told)) and told.quantity.kind == token.number:
+        scope.set_topic((name,), token.start)
+        scope.predicated, scope.sure = True, False
 
 
 def remember_owner(scope: Scope, tokens: Tokens) -> None:

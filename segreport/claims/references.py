@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
-from segreport.claims.carried import doubt_median, leave_median, means_segment
+from segreport.claims.carried import doubt_median, leave_median, means_segment, take_ratio
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits, listed_mixed, unit_of
@@ -196,6 +196,11 @@ def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> i
     """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
     names = scope.targets()
     where = number_after(tokens, past_feature(tokens, position, names))
+    if where >= 0 and names and _owns_number(ref):
+        take_ratio(scope, tokens[where])
+        if scope.targets() != names:
+            state_reference_number(scope, tokens[where], scope.targets(), ref)
+            return where + 1
     count = listed_mixed(tokens, where) if where >= 0 and _owns_number(ref) else 0
     if count > 1 and len(names) == 1 and scope.fresh and (earlier := scope.last_features(count)):
         names, scope.sure = earlier, False  # 跟大盘的40.2%和32.8%比, of the two named before
@@ -403,7 +408,12 @@ def _number_of(
     scope: Scope, tokens: Tokens, where: int, ref: Reference, *, linked: bool = False
 ) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
-    number, names = tokens[where], scope.targets()
+    number, before = tokens[where], scope.targets()
+    take_ratio(scope, number)
+    names = scope.targets()
+    if names != before and _owns_number(ref):
+        state_reference_number(scope, number, names, ref)
+        return where + 1
     for position in range(max(0, where - 3), where):
         if tokens[position].statistic == "median":
             doubt_median(scope, tokens, position)
