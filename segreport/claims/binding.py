@@ -47,6 +47,8 @@ SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", 
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
+ONE_OF = ("一个", "一项", "一样", "一边", "一头")
+"""一个第三，一个第四: one of several."""
 AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
 DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
@@ -128,7 +130,7 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if any(t.text in ("或", "或者") for t in tokens):
+    if any(t.text in ("或", "或者") for t in tokens) or tokens[0].text in ONE_OF:
         return False
     if _of_derived(scope, tokens, position) or _of_shares(scope, tokens):
         return False

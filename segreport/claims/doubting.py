@@ -46,6 +46,8 @@ SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
 OF_FEATURE = ("偏好", "意愿", "需求", "习惯", "意识", "倾向", "热情", "兴趣", "态度")
 """What a feature is taken to show."""
+HARD_TOPICS = ("家庭与婚姻", "职业", "学历", "性别", "地域", "行外与外部")
+"""What a name says of these is a fact; 清晨, 豪车, 重仓 may paint a picture."""
 TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
@@ -67,7 +69,7 @@ def doubts_of(
     held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
     lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
     reasoned = kind == "strategy" and role == "ground"
-    doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned)
+    doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned, named=kind == "name")
     if not held and not lax:
         told = any(claim.relation in FIGURES for claim in claims)
         doubts += _sayings(clause, kind, told=told)
@@ -78,7 +80,12 @@ def doubts_of(
 
 
 def _topics(
-    clause: tuple[Token, ...], claimed: frozenset[str], *, lax: bool, reasoned: bool
+    clause: tuple[Token, ...],
+    claimed: frozenset[str],
+    *,
+    lax: bool,
+    reasoned: bool,
+    named: bool,
 ) -> list[Doubt]:
     """Things outside of the table, features that are not in it, categories nothing is said of."""
     doubts: list[Doubt] = []
@@ -90,7 +97,8 @@ def _topics(
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
             reason = reasoned and token.text in REASONS  # of the advice
             if not (soft and (denied or lax)) and not reason:
-                why = "statement" if soft else "absent" if lax else "outside"
+                loose = lax or (named and token.note not in HARD_TOPICS)
+                why = "statement" if soft else "absent" if loose else "outside"
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type] # literals
         elif _is_bare_category(token, claimed):
             doubts.append(Doubt(token.start, token.end, "statement", token.text))

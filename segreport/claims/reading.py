@@ -61,6 +61,8 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         else:
             found = doubts_of(clause, role, kind, tuple(told[number]), claimed)
             here += [doubt for doubt in found if not _excused(doubt, weighed, coined)]
+        if stops[number + 1 : number + 2] and stops[number + 1] in "？?":
+            here = [doubt for doubt in here if doubt.why not in ("unknown", "statement")]
         doubts += here
         unread = any(doubt.why != "outside" for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
@@ -104,8 +106,9 @@ def _held_loosely(claim: Claim, clause: tuple[Token, ...]) -> Claim:
 
 
 def _coined(text: str, kind: str) -> tuple[Span, ...]:
-    """Where the text coins a phrase; a name coins none."""
-    return tuple(match.span() for match in _COINED.finditer(text)) if kind != "name" else ()
+    """Where the text coins a phrase; in a name only one that can tell no fact."""
+    facts = set(read_lexicon().fact_letters) if kind == "name" else set()
+    return tuple(match.span() for match in _COINED.finditer(text) if not facts & set(match[0]))
 
 
 def _excused(doubt: Doubt, weighed: Span, coined: tuple[Span, ...]) -> bool:

@@ -93,6 +93,7 @@ TOWARDS = (
 THESE = ("这批", "这群", "这类", "这部分", "这些", "这一", "该群", "此类", "该类", "这拨", "这帮")
 SOME = ("其中", "部分", "那些", "一部分")
 ADDING = ("叠加", "加之", "加上", "再加上", "且", "并且", "而且", "同时", "又")
+MOSTLY_DO = ("多", "大多", "大多数", "多数", "普遍", "常", "常常", "经常", "往往", "多半", "一般", "通常", "主要")
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -193,6 +194,8 @@ def _strategy_roles(
             whole = True
         if whole:
             roles.append("advice")
+        elif len(clause) > 1 and clause[0].kind == "its" and clause[1].text in MOSTLY_DO:
+            roles.append("fact")  # 他们多与子女同住、负责给孙辈做饭
         elif _gives_cause(clause, advising=advising) or (
             roles[-1:] == ["ground"] and _adds(clause)
         ):

@@ -252,6 +252,11 @@ def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(1,))
 
 
+def _own(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """都在其名下: theirs, and no property."""
+    return Token(0, 0, "its", "", note="own")
+
+
 def _most(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """没有哪一组比它更(低)."""
     return Token(0, 0, "most", "")
@@ -293,6 +298,7 @@ _SHAPES: tuple[Shape, ...] = (
         re.compile(r"(?<=[过于给比与和同跟较超离及敌])(?P<label>\d{1,2})(?:群|组|类|簇)(?![\u4e00-\u9fff]?数)"),
         _numbered_segment,
     ),
+    (re.compile(r"(?:其|他们|她们|它们|该群)名下"), _own),
     (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
     (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
     (
