@@ -190,6 +190,8 @@ def _half_without(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     later = [t for t in tokens[denied[0] :] if t.kind == "feature"]
     names = later[0].names if later else scope.targets()
+    if len(names) > 1 and set(scope.targets()) < set(names):
+        names = scope.targets()  # 宽带速率中位数为零，半数以上用户未办理宽带
     if len(names) != 1 or names[0] == SHARE:
         return 0
     nought = Quantity(tokens[position].start, tokens[position].end, 0.0, 0.0, 0.0, "", "value")

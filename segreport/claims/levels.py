@@ -34,6 +34,7 @@ STRIKING = (
 )
 """高得惊人: far above."""
 MARKS_OUT = ("显著", "明显", "突出", "亮眼", "抢眼", "耀眼", "鲜明", "出彩", "显眼", "夺目", "典型")
+A_LITTLE = ("一点", "一点点", "一些", "些", "点儿", "一丁点", "一点儿", "那么一点", "了一点", "一丝")
 GAP_FILLERS = (
     "出",
     "了",
@@ -59,6 +60,8 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     if after is not None and after.text == "得" and not scope.most:
         rest = "".join(token.text for token in tokens[position + 2 :])
         scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree
+    if after is not None and after.text in A_LITTLE and scope.degree is None and not scope.most:
+        scope.degree = "weak"  # 比整体还低一点
     return first(LEVEL_STEPS, scope, tokens, position)
 
 

@@ -429,12 +429,25 @@ def _number_of(
     if is_multiple(number.figure, whole=whole):
         return read_quantity(scope, tokens, where, over=ref)
     if number.number == "points":
-        scope.doubt(number, "unit")
-        return where + 1
+        return _points_behind(scope, number, names, ref) and where + 1
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         state_reference_number(scope, number, names, ref)
         return where + 1
     return where
+
+
+def _points_behind(
+    scope: Scope, number: Token, names: tuple[str, ...], ref: Reference
+) -> int:
+    """高出次高的群组1仅1.4个百分点: the distance, after the comparison itself."""
+    versus = [claim for claim in scope.claims if claim.relation == "versus" and claim.ref == ref]
+    percentage = all(unit_of(scope, name) == "%" for name in names)
+    if versus and percentage:
+        way, figure = versus[-1].direction, scope.marked(number.figure)
+        scope.state(number, "difference", names, quantity=figure, ref=ref, direction=way)
+    else:
+        scope.doubt(number, "number" if versus else "unit")
+    return 1
 
 
 def is_multiple(quantity: Quantity, *, whole: bool) -> bool:

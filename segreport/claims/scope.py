@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from segreport.claims.nouns import (
+    GRAND,
     SHARE,
     Claim,
     Doubt,
@@ -204,6 +205,8 @@ class Scope:
         """Record a claim about `names` and mark the topic as spoken of."""
         if relation == "rank" and self.within:
             relation = "leading"
+        if relation == "share_of_total":
+            names = tuple(name.removeprefix(GRAND) for name in names)
         if relation == "share_of_total" and len(names) > 1 and self.in_turn < 0:
             names = tuple(n for n in names if n in self.vocabulary.additive) or names
             self.sure = self.sure and len(names) == 1

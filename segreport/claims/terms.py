@@ -285,6 +285,19 @@ def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tu
                 yield half, feature.name
 
 
+def verb_terms(
+    lexicon: Lexicon, features: tuple[Feature, ...]
+) -> Iterator[tuple[str, Meaning]]:
+    """退 of 退费率, 学 of 学习时长: what they do, where no other word of the text is that letter."""
+    for letter in lexicon.verbs:
+        names = tuple(
+            f.name for f in features if any(letter in word for word in (f.label, *f.aliases))
+        )
+        if names:
+            yield letter, _feature(names, concept=True)
+            yield f"{letter}得", _feature(names, concept=True)
+
+
 def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
     """上月 and 本月 where the table has 上月流量 and 本月流量."""
     for feature in features:

@@ -8,15 +8,16 @@ from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
+from segreport.claims.nouns import GRAND, IS, SHARE, TOTAL, Claim, Reference, Statistic, Token
 from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
 from segreport.claims.references import (
     other_told_first,
+    own_number,
     settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
-from segreport.claims.totals import is_summed, tells_shares
+from segreport.claims.totals import is_summed, take_share, tells_shares
 
 FRAMES = (
     "论",
@@ -104,6 +105,11 @@ def _of_category(_scope: Scope, tokens: Tokens, position: int) -> int:
 def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
+    if token.text in PARTS and scope.fresh and scope.against is not None:
+        take_share(scope, token)  # 仅占全量的7.2%，与群组3的占比几乎一样
+        if scope.topic and scope.topic[0].group.features[0].startswith(TOTAL):
+            scope.sure = False
+            return own_number(scope, tokens, position + 1, scope.against)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
     owner = at(tokens, position - 2)
     owned = before is not None and before.text == "的"
@@ -150,6 +156,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if _is_general(scope, tokens, position):
         return position + 1
     scope.doubtful = _may_be_part(scope, token)
+    scope.each = scope.each or token.text.startswith("各")  # 各项负债亦居高位
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)

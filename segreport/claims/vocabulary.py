@@ -17,6 +17,7 @@ from segreport.claims.terms import (
     segment_terms,
     synonym_terms,
     truncated_terms,
+    verb_terms,
     word_terms,
 )
 from segreport.models import Feature, Profile, Theme
@@ -103,6 +104,7 @@ def _build(
         synonym_terms(lexicon, counted, themes, order_by),
         grammar_terms(lexicon),
         neutral_terms(lexicon),
+        verb_terms(lexicon, counted),
     ):
         for term, meaning in source:
             if term:

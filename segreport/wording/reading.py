@@ -219,12 +219,12 @@ def _reader(pattern: str, read: Callable[[re.Match[str]], Quantity | None]) -> _
 
 def _number_pattern(unit: str) -> str:
     return (
-        rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
+        rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d)|负的?(?=\d+(?:\.\d+)?%))?"
         rf"(?:(?<!\d)(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
         rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
         r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
-        rf"(?:(?P<points>个?百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        rf"(?:(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
         rf"|(?P<gh>个半)(?P<gu>小时|月)|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
     )
 
@@ -248,7 +248,8 @@ def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
     approx = any(name in found for name in ("pa", "pa2", "sa", "sa2")) or found.get("im") == "来"
     bound: Bound = quantity.bound
     rounded = "pm" not in found and (found.get("sm") or found.get("im")) in _BARELY
-    if "pm" in found or "sm" in found or found.get("im") in ("多", "余"):
+    rounded = rounded or "pmore" in found
+    if {"pm", "sm", "pmore"} & set(found) or found.get("im") in ("多", "余"):
         bound = ">"
     elif "pl" in found or "sl" in found:
         bound = "<"
@@ -297,7 +298,7 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
             float(step * scale * factor),
             unit,
             kind,
-            signed=bool(match["sign"]),
+            signed=bool(match["sign"]) and not match["sign"].startswith("负"),
         ),
         match,
     )
