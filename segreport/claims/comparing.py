@@ -216,7 +216,9 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[where - 1].text in ("幅度", "优势")
+    distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[
+        where - 1
+    ].text in ("幅度", "优势")
     if distance and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]

@@ -96,7 +96,9 @@ class Leaning:
 class Reference:
     """What a segment is compared with."""
 
-    kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean", "own_median", "ranked"]
+    kind: Literal[
+        "overall", "segments", "others", "scope", "feature", "own_mean", "own_median", "ranked"
+    ]
     segments: tuple[str, ...] = ()
     feature: str | None = None
     summed: bool = False

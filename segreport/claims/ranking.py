@@ -87,7 +87,13 @@ def _as_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     return read_quantity(scope, tokens, where, over=ref)
 
 
-RANK_STEPS: tuple[Step, ...] = (_as_reference, rank_of_other, _of_size, _of_feature_ahead, _of_topic)
+RANK_STEPS: tuple[Step, ...] = (
+    _as_reference,
+    rank_of_other,
+    _of_size,
+    _of_feature_ahead,
+    _of_topic,
+)
 
 
 def _state(scope: Scope, token: Token) -> None:

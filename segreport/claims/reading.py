@@ -67,7 +67,9 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         unread = any(doubt.why != "outside" for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
         claims += [
-            replace(held, sure=held.sure and not unread and not (open_before and _carried(held, clause)))
+            replace(
+                held, sure=held.sure and not unread and not (open_before and _carried(held, clause))
+            )
             for claim in told[number]
             if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, simile)
             for held in (_held_loosely(claim, judged[number]),)

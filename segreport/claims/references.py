@@ -436,9 +436,7 @@ def _number_of(
     return where
 
 
-def _points_behind(
-    scope: Scope, number: Token, names: tuple[str, ...], ref: Reference
-) -> int:
+def _points_behind(scope: Scope, number: Token, names: tuple[str, ...], ref: Reference) -> int:
     """高出次高的群组1仅1.4个百分点: the distance, after the comparison itself."""
     versus = [claim for claim in scope.claims if claim.relation == "versus" and claim.ref == ref]
     percentage = all(unit_of(scope, name) == "%" for name in names)

@@ -184,7 +184,5 @@ def judge_apart(claim: Claim, name: str, table: Table) -> Outcome:
             verdicts.append(truth.judge_level(table.d(name, claim.subject), direction, "strong"))
         else:
             verdicts.append(truth.judge_versus(own, other, spread, direction, strong=True))
-    cells = tuple(
-        table.cell(n, s, claim.statistic) for n, s in ((name, claim.subject), *held)
-    )
+    cells = tuple(table.cell(n, s, claim.statistic) for n, s in ((name, claim.subject), *held))
     return Outcome(claim, worst_of(verdicts), cells, position_of(table, name, claim))

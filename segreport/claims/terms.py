@@ -285,9 +285,7 @@ def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tu
                 yield half, feature.name
 
 
-def verb_terms(
-    lexicon: Lexicon, features: tuple[Feature, ...]
-) -> Iterator[tuple[str, Meaning]]:
+def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
     """退 of 退费率, 学 of 学习时长: what they do, where no other word of the text is that letter."""
     for letter in lexicon.verbs:
         names = tuple(
