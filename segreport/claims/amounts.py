@@ -90,9 +90,9 @@ def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> in
         if later.names and unit_of(scope, later.names[0]) == "%":
             names = later.names
     carried = scope.targets()
-    if names == (SHARE,) and len(carried) == 1 and SHARE not in carried:
-        if unit_of(scope, carried[0]) == "%":
-            names, scope.sure = carried, False  # 续费率72.1%，十个人里有七个会接着报
+    percentage = len(carried) == 1 and SHARE not in carried and unit_of(scope, carried[0]) == "%"
+    if names == (SHARE,) and percentage:
+        names, scope.sure = carried, False  # 续费率72.1%，十个人里有七个会接着报
     if names == (SHARE,) and position + 1 < len(tokens):
         scope.sure = False
     scope.set_topic(names, token.start)
@@ -122,7 +122,7 @@ def period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
 
 def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """票款与整体持平：23,315对23,877: the second is that of the reference."""
-    if position < 2 or paired(tokens, position - 2) != position:  # noqa: PLR2004 (the first of two)
+    if position < 2 or paired(tokens, position - 2) != position:
         return 0
     if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
         scope.doubt(tokens[position], "number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.attributes import set_aside
+from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
@@ -36,7 +37,6 @@ from segreport.claims.topics import (
     read_feature,
     read_former,
     read_outside,
-    read_statistic,
 )
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction

@@ -24,17 +24,20 @@ def name_of(claim: Claim) -> str:
     return name if shared or name.startswith(TOTAL) or OVER in name else ""
 
 
-def take_ratio(scope: Scope, token: Token) -> None:
-    """Let a ratio that was told last be the topic of a number of its kind.
+def take_ratio(scope: Scope, token: Token) -> bool:
+    """Let a ratio that was told last be the topic of a number of its kind; whether it is.
 
     余额占车价的46.4%，而整体为42.9%; 车价是月收入的14倍，与群组1的13.7倍接近.
     """
     told = scope.last_told
     if told is None or told.relation != "ratio" or told.quantity is None or not scope.fresh:
-        return
-    if (name := name_of(told)) and told.quantity.kind == token.number:
-        scope.set_topic((name,), token.start)
-        scope.predicated, scope.sure = True, False
+        return False
+    name = name_of(told)
+    if not name or told.quantity.kind != token.number:
+        return False
+    scope.set_topic((name,), token.start)
+    scope.predicated, scope.sure = True, False
+    return True
 
 
 def remember_owner(scope: Scope, tokens: Tokens) -> None:

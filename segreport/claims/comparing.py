@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, paired, past_feature
+from segreport.claims.belonging import own_number, state_reference_number
 from segreport.claims.carried import doubt_median, leave_median, single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
@@ -13,13 +14,11 @@ from segreport.claims.references import (
     Found,
     find_reference,
     is_multiple,
-    own_number,
     read_reference,
-    state_reference_number,
     state_versus,
 )
-from segreport.claims.shares import against_people
 from segreport.claims.scope import Mention, Scope, Tokens, at, follows
+from segreport.claims.shares import against_people
 
 LINKS = frozenset(
     [
@@ -62,15 +61,9 @@ LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     """高于, 不及, 领先: a comparison with what follows, or with what was named before."""
     token = tokens[position]
-    if after := against_people(scope, tokens, position + 1):
-        ref = scope.against or Reference("overall")
-        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
-        return after
     found = find_reference(scope, tokens, position + 1)
     if token.note == "gap":
         return _gap(scope, tokens, position, found)
-    if found is None and _of_extreme(scope, tokens, position):
-        return position + 1
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found
@@ -91,20 +84,39 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     return after
 
 
-def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """低于最高的群组1: the comparison; the rank of the other is read next."""
+def _with_people(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高于其16.1%的用户占比: the share of a total that was told last."""
+    after, token = against_people(scope, tokens, position + 1), tokens[position]
+    if after and scope.against is not None:
+        state_versus(scope, token, token.way, scope.against, negated=_is_negated(scope, token))
+    return after
+
+
+def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
+    """低于最高的群组1: the comparison; the rank of the other is read next.
+
+    高出第二名的群组1约75.8万元: both, and the distance. 0 where it is not so.
+    """
     where = position + 1
     while (token := at(tokens, where)) and token.kind in ("most", "level", "rank"):
-        where += 1  # 高出次高者（群组1）仅1.4个百分点
+        where += 1
     linked, owner = at(tokens, where), at(tokens, where + 1)
     named = linked is not None and linked.text == "的" and where > position + 1
     if not named or owner is None or owner.ref is None or not scope.targets():
-        return False
+        return 0
     if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:
-        return False
-    token = tokens[position]
-    state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
-    return True
+        return 0
+    token, rank = tokens[position], tokens[position + 1]
+    number = number_after(tokens, where + 2)
+    if number < 0 or rank.kind != "rank" or not token.text.endswith(("出", "了", *LEADING)):
+        state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
+        return position + 1
+    subject, scope.subject, names = scope.subject, owner.ref.segments[0], scope.targets()
+    scope.state(rank, "rank", names, rank=rank.rank[0])
+    scope.subject, figure = subject, scope.marked(tokens[number].figure)
+    gap = {"quantity": figure, "ref": owner.ref, "direction": token.way}
+    scope.state(tokens[number], "difference", names, **gap)
+    return number + 1
 
 
 def _is_negated(scope: Scope, token: Token) -> bool:
@@ -186,7 +198,13 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
 
 
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
-    for step in (_with_other_feature, _with_bare_number, _of_feature_ahead):
+    for step in (
+        _with_people,
+        _of_extreme,
+        _with_other_feature,
+        _with_bare_number,
+        _of_feature_ahead,
+    ):
         if done := step(scope, tokens, position):
             return done
     if scope.targets():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import number_after
+from segreport.claims.belonging import own_number
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Relation, Token
 from segreport.claims.numbers import fits
 from segreport.claims.references import (
     Found,
     find_reference,
-    own_number,
     ranked,
     state_versus,
 )

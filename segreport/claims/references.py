@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
+from segreport.claims.belonging import own_number, owns_number, state_reference_number
 from segreport.claims.carried import doubt_median, leave_median, means_segment, take_ratio
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
-from segreport.claims.numbers import fits, listed_mixed, unit_of
+from segreport.claims.numbers import unit_of
 from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
-from segreport.claims.totals import is_summed, take_share
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -160,14 +160,9 @@ def _is_average(token: Token) -> bool:
 
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
-    if after := against_people(scope, tokens, position + 1):
-        return after
     found = find_reference(scope, tokens, position + 1)
-    if found and tokens[position].text in AWAY:
-        where = number_after(tokens, found[1])
-        if where >= 0 and tokens[where].number in ("fraction", "multiple"):
-            scope.doubt(tokens[where], "number")  # 离群组3的四成多还差得远
-            return where + 1
+    if done := against_people(scope, tokens, position + 1) or _far_from(scope, tokens, position):
+        return done
     listing = any(token.kind == "turn" for token in tokens[position:])
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
@@ -192,70 +187,16 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
-    """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
-    names = scope.targets()
-    where = number_after(tokens, past_feature(tokens, position, names))
-    if where >= 0 and names and _owns_number(ref):
-        take_ratio(scope, tokens[where])
-        if scope.targets() != names:
-            state_reference_number(scope, tokens[where], scope.targets(), ref)
-            return where + 1
-    count = listed_mixed(tokens, where) if where >= 0 and _owns_number(ref) else 0
-    if count > 1 and len(names) == 1 and scope.fresh and (earlier := scope.last_features(count)):
-        names, scope.sure = earlier, False  # 跟大盘的40.2%和32.8%比, of the two named before
-        scope.set_topic(names, tokens[where].start)
-    if len(names) == count > 1:
-        for name in names:  # 都贴着整体线（46.3/35.9）
-            state_reference_number(scope, tokens[where], (name,), ref)
-            where += 2
-        return where - 1
-    if where < 0 or not _owns_number(ref) or len(names) > 1:
-        return position
-    if tokens[where].number not in ("value", "percent"):
-        return position
-    if not names:
-        scope.owed = (tokens[where], ref)
-        return where + 1
-    if tokens[where].number == "percent" and is_summed(scope, names):
-        take_share(scope, tokens[where])  # 占全部保费的45.2%，比群组2那38.9%还厚实
-        names = scope.targets()
-    state_reference_number(scope, tokens[where], names, ref)
+def _far_from(scope: Scope, tokens: Tokens, position: int) -> int:
+    """离群组3的四成多还差得远: a number of the other that nobody can bind."""
+    found = find_reference(scope, tokens, position + 1)
+    where = number_after(tokens, found[1]) if found else -1
+    if where < 0 or tokens[position].text not in AWAY:
+        return 0
+    if tokens[where].number not in ("fraction", "multiple"):
+        return 0
+    scope.doubt(tokens[where], "number")
     return where + 1
-
-
-def settle(scope: Scope) -> None:
-    """与群组0的236秒相比，本群浏览时长为840秒: the number that waited for its feature."""
-    owed, names = scope.owed, scope.targets()
-    if owed is None or len(names) != 1 or not fits(scope, names[0], owed[0].figure):
-        return
-    scope.owed = None
-    state_reference_number(scope, owed[0], names, owed[1])
-
-
-def _owns_number(ref: Reference) -> bool:
-    return ref.kind in ("overall", "segments", "own_mean", "own_median") and len(ref.segments) <= 1
-
-
-def state_reference_number(
-    scope: Scope, token: Token, names: tuple[str, ...], ref: Reference
-) -> None:
-    """A number that belongs to the reference and not to the segment."""
-    if not all(fits(scope, name, token.figure) for name in names):
-        scope.doubt(token, "number")  # 抵得上群组0的15个人
-        return
-    if scope.statistic == "median" and ref.kind == "overall":
-        scope.sure, scope.doubtful = False, True  # 中位数3.2万元，比整体均值1.36万元
-    statistic = scope.statistic
-    if ref.kind in ("own_mean", "own_median"):
-        scope.statistic = "mean" if ref.kind == "own_mean" else "median"
-        ref = Reference("segments", (scope.own,))
-    waiting = scope.degree, scope.most, scope.negated, scope.predicated, scope.subject
-    scope.subject = ref.segments[0] if ref.segments else "all"
-    scope.state(token, "number", names, quantity=scope.marked(token.figure))
-    scope.approx = False
-    scope.degree, scope.most, scope.negated, scope.predicated, scope.subject = waiting
-    scope.statistic = statistic
 
 
 def state_versus(
@@ -331,10 +272,10 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
         return True
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
-    if ref.kind == "overall":
-        return is_whole_subject(scope, tokens, position, after)
-    if ref.kind == "others":
-        return not position and is_rest_subject(scope, tokens, after)
+    if ref.kind in ("overall", "others"):
+        whole = ref.kind == "overall" and is_whole_subject(scope, tokens, position, after)
+        rest = ref.kind == "others" and not position
+        return whole or (rest and is_rest_subject(scope, tokens, after))
     if len(ref.segments) > 1 and compared and any(t.kind == "its" for t in tokens[after:]):
         scope.subject = "|".join(ref.segments)  # 群组0与群组3均低于该群组
         return True
@@ -408,16 +349,15 @@ def _number_of(
     scope: Scope, tokens: Tokens, where: int, ref: Reference, *, linked: bool = False
 ) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
-    number, before = tokens[where], scope.targets()
-    take_ratio(scope, number)
+    number = tokens[where]
+    if ref.kind == "overall" and _holds(tokens, where):
+        return where  # 全行57.8%的资产都在他们手里
+    ratio = owns_number(ref) and take_ratio(scope, number)
     names = scope.targets()
-    if names != before and _owns_number(ref):
-        state_reference_number(scope, number, names, ref)
-        return where + 1
     for position in range(max(0, where - 3), where):
         if tokens[position].statistic == "median":
             doubt_median(scope, tokens, position)
-    part = fraction_of(tokens, where + 1, number.number)
+    part = -1 if ratio else fraction_of(tokens, where + 1, number.number)
     if part >= 0 and number.number in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
@@ -426,26 +366,23 @@ def _number_of(
     again = last is not None and last.relation == "multiple" and scope.claims_in_clause > 0
     if (linked or again) and not whole and number.number == "percent":
         whole, scope.sure = True, False  # 换手率约为整体的38%: most likely of it
-    if is_multiple(number.figure, whole=whole):
+    if not ratio and is_multiple(number.figure, whole=whole):
         return read_quantity(scope, tokens, where, over=ref)
     if number.number == "points":
-        return _points_behind(scope, number, names, ref) and where + 1
+        scope.doubt(number, "unit")
+        return where + 1
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         state_reference_number(scope, number, names, ref)
         return where + 1
     return where
 
 
-def _points_behind(scope: Scope, number: Token, names: tuple[str, ...], ref: Reference) -> int:
-    """高出次高的群组1仅1.4个百分点: the distance, after the comparison itself."""
-    versus = [claim for claim in scope.claims if claim.relation == "versus" and claim.ref == ref]
-    percentage = all(unit_of(scope, name) == "%" for name in names)
-    if versus and percentage:
-        way, figure = versus[-1].direction, scope.marked(number.figure)
-        scope.state(number, "difference", names, quantity=figure, ref=ref, direction=way)
-    else:
-        scope.doubt(number, "number" if versus else "unit")
-    return 1
+def _holds(tokens: Tokens, where: int) -> bool:
+    """Whether a share of something stands at `where`: 57.8%的资产."""
+    linked, held = at(tokens, where + 1), at(tokens, where + 2)
+    share = tokens[where].number in ("percent", "fraction")
+    behind = linked is not None and linked.text == "的" and held is not None
+    return share and behind and held is not None and held.kind == "feature"
 
 
 def is_multiple(quantity: Quantity, *, whole: bool) -> bool:

@@ -108,6 +108,8 @@ MOSTLY_DO = (
     "通常",
     "主要",
 )
+SHORT = 4
+"""Words of a heading (目标：…)."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -172,6 +174,15 @@ def _asserts(clause: tuple[Token, ...]) -> bool:
     return bool(placed) and all(token.kind in passed for token in later[: placed[0]])
 
 
+def _opens_advice(clause: tuple[Token, ...]) -> bool:
+    """以双周频率…, 对高价值客户…; not 以企业主为主, and not 为整体的3.5倍."""
+    ends = [*(token.kind == "joint" for token in clause[1:]), True]  # not 以电话为主渠道
+    mostly = any(t.text in MOSTLY and end for t, end in zip(clause, ends, strict=True))
+    opens = clause[0].text in OPENERS and not mostly
+    named = any(token.kind == "feature" for token in clause[:2])
+    return opens and not named and not _measures(clause)
+
+
 def _measures(clause: tuple[Token, ...]) -> bool:
     """为整体的 3.5 倍: goes on with a figure; not 为群组 2 的客户送两张券."""
     says = [token.kind for token in clause if token.text != "的"]
@@ -200,12 +211,8 @@ def _strategy_roles(
             roles.append("ground" if arrow > number else "advice")
             advising = True
             continue
-        if (
-            number == 0
-            and any(w in ("目标", "KPI", "力争", "营销目标") for w in words)
-            and len(clause) <= 4
-        ):
-            whole = True
+        goals = any(word in ("目标", "KPI", "力争", "营销目标") for word in words)
+        whole = whole or (number == 0 and goals and len(clause) <= SHORT)
         if whole:
             roles.append("advice")
         elif len(clause) > 1 and clause[0].kind == "its" and clause[1].text in MOSTLY_DO:
@@ -224,18 +231,10 @@ def _strategy_roles(
         elif any(word in advice for word in words):
             roles.append("advice")
             advising = True
-        elif advising and _asserts(clause):
-            roles.append("fact")  # 承接是头等大事——理财占比全公司最高
         elif advising:
             starts = clause and clause[0].text in WEAK_GROUNDS
-            roles.append("fact" if starts else "advice")
-        elif (
-            clause
-            and clause[0].text in OPENERS
-            and not any(token.text in MOSTLY for token in clause)
-            and not any(t.kind == "feature" for t in clause[:2])
-            and not _measures(clause)
-        ):
+            roles.append("fact" if starts or _asserts(clause) else "advice")
+        elif clause and _opens_advice(clause):
             roles.append("advice")
             advising = True
         else:

@@ -286,7 +286,7 @@ def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tu
 
 
 def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
-    """退 of 退费率, 学 of 学习时长: what they do, where no other word of the text is that letter."""
+    """退 of 退费率, 学 of 学习时长: what they do, where no other word is that letter."""
     for letter in lexicon.verbs:
         names = tuple(
             f.name for f in features if any(letter in word for word in (f.label, *f.aliases))

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.belonging import own_number, settle
 from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import GRAND, IS, SHARE, TOTAL, Claim, Reference, Statistic, Token
-from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
+from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference, Token
+from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.references import (
     other_told_first,
-    own_number,
-    settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
@@ -50,7 +49,6 @@ TOTALS = (
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
 LEFT = ("剩", "余", "其余", "其他", "其它")
-STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
 
 def read_feature(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -294,10 +292,9 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
     meant = "former" if other_told_first(scope) else "latter"
     if token.kind == meant and means_segment(scope) and other is not None:
-        if multiple:
-            return read_quantity(scope, tokens, where, over=other)
-        scope.against = other
-        return position + 1
+        if not multiple:
+            scope.against = other
+        return read_quantity(scope, tokens, where, over=other) if multiple else position + 1
     if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
         return done
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
@@ -349,70 +346,4 @@ def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.topic = []
     scope.fresh, scope.predicated = True, True
     scope.each = False
-    return position + 1
-
-
-def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
-    """均值, 中位数, 效应量, 合计."""
-    token = tokens[position]
-    if token.statistic == "sum":
-        return _sum(scope, tokens, position)
-    if done := _of_own_statistic(scope, tokens, position):
-        return done
-    before = at(tokens, position - 1)
-    framed = before is not None and before.text in FRAMES
-    scope.statistic = STATISTICS.get(token.statistic, "mean")
-    scope.statistic_waits = True
-    joined = before is not None and before.kind in ("joint", "with")
-    earlier = at(tokens, position - 2)
-    goes_on = joined and earlier is not None and bool(earlier.statistic)
-    scope.statistics = (*(scope.statistics if goes_on else ()), scope.statistic)
-    other = earlier is not None and earlier.statistic not in ("", token.statistic)
-    scope.both = scope.both or (other and before is not None and before.text in ("还是", "或"))
-    scope.framed = framed and token.statistic == "median"
-    number = number_after(tokens, position + 1)
-    if len(scope.statistics) == 2 and number >= 0 and listed(tokens, number) == 2:
-        scope.in_turn = max(scope.in_turn, 0)  # 均值、中位数为1.18次、1.00次
-    return position + 1
-
-
-def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
-    """中位数…，约为均值的八成; 均值是中位数的1.3倍."""
-    token = tokens[position]
-    other = STATISTICS.get(token.statistic, "mean")
-    where = follows(tokens, position + 1, "quantity", over="的约近")
-    if where < 0 or other == scope.statistic or not scope.targets() or where == position + 1:
-        return 0
-    if tokens[where].number not in ("multiple", "fraction", "percent") or scope.statistic == "d":
-        return 0
-    ref = Reference("own_mean" if other == "mean" else "own_median")
-    return read_quantity(scope, tokens, where, over=ref)
-
-
-def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
-    """六类采购合计: the sum of the topic is the topic."""
-    following = at(tokens, position + 1)
-    people = following is not None and following.figure.unit in PEOPLE_UNITS[:4]
-    if "+" in scope.subject or people:
-        return position + 1  # 与群组3合计占…, 合计421名客户
-    if not scope.pending and following is not None and following.named.primary:
-        return position + 1  # 合计资产只占全行的3.4%
-    if (
-        scope.pending
-        and len(scope.targets()) == 1
-        and scope.targets()[0] in scope.vocabulary.additive
-    ):
-        scope.set_topic((f"{GRAND}{scope.targets()[0]}",), tokens[position].start)
-        return position + 1  # 5,031位客户，理财余额合计约3.34亿元
-    names = scope.targets()
-    if len(names) < 2:
-        names = scope.last_features(2)
-    units = {scope.vocabulary.unit_of.get(name) for name in names}
-    if len(names) >= 2 and len(units) == 1:
-        scope.doubtful = bool(scope.excluded)  # 除…外, and then the sum of all or of the rest
-        scope.set_topic(("+".join(names),), tokens[position].start)
-        scope.mentions.extend(scope.topic)
-        scope.each = False
-    else:
-        scope.doubt(tokens[position], "statement")
     return position + 1

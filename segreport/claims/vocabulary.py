@@ -22,7 +22,6 @@ from segreport.claims.terms import (
 )
 from segreport.models import Feature, Profile, Theme
 
-
 TRADE_TOPICS = ("房产与车", "投资盈亏", "渠道与行为", "信用与健康")
 TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
 """Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
