@@ -73,6 +73,13 @@ def change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
     """总资产+17.1%: the distance from the overall mean."""
     names = scope.targets()
     signed = quantity.kind == "percent" and quantity.signed
+    if quantity.signed and quantity.kind == "points" and names and scope.against:
+        ref, way = scope.against, "up"  # 较整体+32.8个百分点
+        if all(unit_of(scope, name) == "%" for name in names):
+            scope.state(
+                tokens[position], "difference", names, quantity=quantity, ref=ref, direction=way
+            )
+            return position + 1
     if not signed or not names or all(unit_of(scope, n) == "%" for n in names):
         return 0
     ref = Reference("overall")

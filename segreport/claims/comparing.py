@@ -155,7 +155,7 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
             scope.state(number, "multiple", names, quantity=limit, ref=ref)
         else:
             scope.state(number, "difference", names, **distance)
-    elif _is_distance(token, quantity.kind, owned=owned):
+    elif _is_distance(token, quantity.kind, owned=owned or not whole):
         if len(names) == listed(tokens, where) > 1 and scope.in_turn >= 0:
             return each_part(scope, tokens, where, "difference", ref, way=token.way)
         scope.state(number, "difference", names, **distance)

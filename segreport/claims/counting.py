@@ -207,6 +207,7 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
+        scope.sure = scope.sure and bool(wanted)
         good = (wanted,) if wanted in good and wanted else good[:1]
     scope.sure = scope.sure and _stands_plainly(tokens, position)
     scope.sure = scope.sure and not _mixed(tokens)

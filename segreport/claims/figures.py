@@ -33,6 +33,8 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
     if claim.loose and claim.ref:
         own = table.value(name, claim.ref.segments[0], claim.statistic)
         gap = own - value if claim.direction == "up" else value - own
+        if quantity.kind == "percent":
+            gap = gap / value if value else gap
         verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
     if name.startswith(GRAND):  # 消费总额 may be the mean as well
         mean = table.value(name[1:], claim.subject, claim.statistic)

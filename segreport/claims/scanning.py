@@ -21,6 +21,8 @@ ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
+_MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
+"""What stands before an item of a list."""
 _ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
 """其|中位数, not 其中; 与|其余, not 与其."""
 
@@ -32,6 +34,10 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
     tokens: list[Token] = []
     position = 0
+    if marker := _MARKER.match(plain):
+        position = marker.end()
+        tokens.append(Token(0, position, "neutral", marker[0]))
+        quantities = {start: q for start, q in quantities.items() if start >= position}
     while position < len(plain):
         if plain[position].isspace():
             position += 1

@@ -44,6 +44,13 @@ def _primary(features: tuple[Feature, ...]) -> str | None:
     return totals[0] if totals else None
 
 
+def _namesake(word: str, features: tuple[Feature, ...]) -> str | None:
+    """年消费额 of the theme 消费: the feature that is called as the theme itself."""
+    lexicon = read_lexicon()
+    named = [f.name for f in features if word in _short_forms(f.label, lexicon)]
+    return named[0] if len(named) == 1 and len(features) > 1 else None
+
+
 def dictionary_terms(
     features: tuple[Feature, ...], themes: tuple[Theme, ...]
 ) -> Iterator[tuple[str, Meaning]]:
@@ -70,7 +77,8 @@ def dictionary_terms(
     for word, parts in spoken.items():
         turned = _turned(parts) if "活跃" in word else frozenset()
         names = tuple(f.name for f in parts)
-        group = Group(names, _primary(parts), whole=_total(parts), turned=turned)
+        primary = _primary(parts) or _namesake(word, parts)
+        group = Group(names, primary, whole=_total(parts), turned=turned)
         meaning = term("feature", group=group)
         yield word, meaning
         for tail in ("活跃度", "度", "类", "能力", "水平"):
