@@ -24,8 +24,8 @@ from segreport.claims.nouns import (
     Reference,
     Token,
 )
-from segreport.claims.numbers import listed
-from segreport.claims.owners import count_others, together
+from segreport.claims.numbers import listed, listed_mixed
+from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
@@ -264,10 +264,13 @@ def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _read_turn(scope: Scope, _tokens: Tokens, position: int) -> int:
+def _read_turn(scope: Scope, tokens: Tokens, position: int) -> int:
     """分别: one after the other."""
+    several = any(t.ref is not None and t.ref.segments for t in tokens)
+    if not several and (done := all_in_turn(scope, tokens, position)):
+        return done
     scope.in_turn = 0
-    _reach_back(scope, _tokens, position)
+    _reach_back(scope, tokens, position)
     if len(scope.targets()) == 1:
         scope.each = True
     return position + 1
@@ -281,7 +284,7 @@ def _reach_back(scope: Scope, tokens: Tokens, position: int) -> None:
     refs = sum(t.kind == "ref" for t in later)
     if not scope.fresh or not numbers or several or refs > 1 or len(scope.statistics) > 1:
         return
-    count = listed(tokens, numbers[0])
+    count = max(listed(tokens, numbers[0]), listed_mixed(tokens, numbers[0]))
     names = scope.last_features(count) if count > 1 else ()
     if names and names != scope.targets() and len(scope.targets()) != count:
         scope.set_topic(names, tokens[position].start)

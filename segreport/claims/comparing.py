@@ -54,6 +54,8 @@ BOUNDS = (
     *("大于", "小于"),
 )
 NEARLY = ("接近", "相近", "靠近", "贴近", "十分接近", "非常接近")
+PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
+OPENING = ("拉开", "甩开", "拉大", "拉开了")
 LEADING = ("领先", "占先", "超越", "反超")
 LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
@@ -84,6 +86,20 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     return after
 
 
+def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
+    """拉开与其他群组的距离."""
+    led = at(tokens, position + 1)
+    if tokens[position].text not in OPENING or led is None or led.kind != "with":
+        return 0
+    found, names = find_reference(scope, tokens, position + 2), scope.targets()
+    noun = at(tokens, found[1] + 1) if found else None
+    gap = noun is not None and (noun.note == "gap" or noun.text in ("距离", "差距"))
+    if not found or not gap or not names:
+        return 0
+    scope.state(tokens[position], "apart", names, ref=found[0], strength="strong")
+    return found[1] + 2
+
+
 def _with_people(scope: Scope, tokens: Tokens, position: int) -> int:
     """高于其16.1%的用户占比: the share of a total that was told last."""
     after, token = against_people(scope, tokens, position + 1), tokens[position]
@@ -98,7 +114,9 @@ def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
     高出第二名的群组1约75.8万元: both, and the distance. 0 where it is not so.
     """
     where = position + 1
-    while (token := at(tokens, where)) and token.kind in ("most", "level", "rank"):
+    while (token := at(tokens, where)) and (
+        token.kind in ("most", "level", "rank") or token.text in PLACED
+    ):
         where += 1
     linked, owner = at(tokens, where), at(tokens, where + 1)
     named = linked is not None and linked.text == "的" and where > position + 1
@@ -155,7 +173,7 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
             scope.state(number, "multiple", names, quantity=limit, ref=ref)
         else:
             scope.state(number, "difference", names, **distance)
-    elif _is_distance(token, quantity.kind, owned=owned or not whole):
+    elif not bracketed and _is_distance(token, quantity.kind, owned=owned or not whole):
         if len(names) == listed(tokens, where) > 1 and scope.in_turn >= 0:
             return each_part(scope, tokens, where, "difference", ref, way=token.way)
         scope.state(number, "difference", names, **distance)
@@ -199,6 +217,7 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
 
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     for step in (
+        _opens_gap,
         _with_people,
         _of_extreme,
         _with_other_feature,

@@ -210,7 +210,7 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         scope.sure = scope.sure and bool(wanted)
         good = (wanted,) if wanted in good and wanted else good[:1]
     scope.sure = scope.sure and _stands_plainly(tokens, position)
-    scope.sure = scope.sure and not _mixed(tokens)
+    scope.sure = scope.sure and not _mixed(tokens) and not _in_row(scope, tokens, position)
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
@@ -274,6 +274,14 @@ def _longer_name(scope: Scope, before: Tokens, quantity: Quantity) -> str:
 def _is_each(tokens: Tokens) -> bool:
     """每次飞约4,700公里: one feature by another."""
     return any(token.text.startswith("每") for token in tokens)
+
+
+def _in_row(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """34岁、58岁、47岁 of one feature: whose they are is not said."""
+    joint, earlier = at(tokens, position - 1), at(tokens, position - 2)
+    row = joint is not None and joint.kind in ("joint", "with") and earlier is not None
+    same = row and earlier is not None and earlier.number == tokens[position].number
+    return same and len(scope.targets()) == 1 and len(scope.statistics) < 2
 
 
 def _mixed(tokens: Tokens) -> bool:

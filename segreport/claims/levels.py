@@ -78,7 +78,10 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _as_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     """不足群组2的六成: a level word that compares."""
-    if tokens[position].note == "both" and compares(scope, tokens, position):
+    after = at(tokens, position + 1)
+    other = after is not None and after.kind in ("rank", "most") and after.note != "share"
+    other = other and any(token.ref is not None for token in tokens[position + 2 :])
+    if tokens[position].note == "both" and (other or compares(scope, tokens, position)):
         return read_comparison(scope, tokens, position)
     return 0
 
@@ -403,5 +406,7 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
 def _only_marks(tokens: Tokens, position: int) -> bool:
     """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
     linked, after = at(tokens, position + 1), at(tokens, position + 2)
-    marks = tokens[position].text in MARKS_OUT and linked is not None and linked.text == "的"
+    marks = tokens[position].text in MARKS_OUT and linked is not None
+    if marks and linked is not None and linked.text != "的":
+        return linked.text.startswith("的") and linked.note == "said"
     return marks and after is not None and (after.text == "是" or after.kind != "feature")

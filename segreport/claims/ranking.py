@@ -97,6 +97,9 @@ RANK_STEPS: tuple[Step, ...] = (
 
 
 def _state(scope: Scope, token: Token) -> None:
+    if token.note == "next" and _behind_other(scope):
+        scope.state(token, "rank", scope.targets(), rank=2)  # 群组2以3.06级紧随其后
+        return
     if token.note == "next":
         scope.rank_within_theme()
     if len(token.rank) > 1:
@@ -114,6 +117,13 @@ def _state(scope: Scope, token: Token) -> None:
         low = scope.lean == "down" and not set(token.text) & set("高低多少")
         rank = -token.rank[0] if low else token.rank[0]
         scope.state(token, relation, names, rank=rank, negated=scope.negated)
+
+
+def _behind_other(scope: Scope) -> bool:
+    """Whether the first place was told of another segment (群组2领跑，群组1紧随其后)."""
+    names = scope.targets()
+    firsts = [c for c in scope.claims if c.relation == "rank" and c.features == names]
+    return any(claim.subject != scope.subject for claim in firsts)
 
 
 def read_only(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -10,7 +10,7 @@ from segreport.claims.carried import doubt_median, leave_median, means_segment, 
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
+from segreport.claims.owners import each_of, is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
 from segreport.truth import Direction
@@ -49,6 +49,7 @@ SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在"
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
+ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只")
 AWAY = ("离", "距", "距离")
 NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
@@ -235,10 +236,11 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
-    if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
-        return after
+    only = _only_other(scope, tokens, position, found)
+    if only or ref.kind == "scope" or _is_subject(scope, tokens, position, found):
+        return only or after
     scope.last_ref = ref
-    if len(ref.segments) > 1 and (done := values_in_turn(scope, tokens, ref, after)):
+    if done := values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after):
         return done
     where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
@@ -246,6 +248,26 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
     return _place(scope, tokens, after, ref)
+
+
+def _only_other(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """只有群组2的存款比它高: nobody else is ahead. 0 where it is not so."""
+    ref, after = found
+    led, last = at(tokens, position - 1), at(tokens, len(tokens) - 1)
+    alone = led is not None and led.text in ONLY and position == 1 and ref.kind == "segments"
+    level = last is not None and last.kind in ("level", "compare") and last.direction
+    if not alone or not level or last is None or scope.own in ref.segments:
+        return 0
+    compared = any(t.kind in ("with", "its") or t.text in ("更", "还") for t in tokens[after:])
+    named = [t for t in tokens[after:] if t.kind == "feature"]
+    names = named[0].names if named else scope.targets()
+    if not compared or not names or any(t.quantity for t in tokens):
+        return 0
+    if named:
+        scope.name_features(named[0].named, named[0].start)
+    way: Direction = "down" if last.direction == "up" else "up"
+    scope.state(last, "only", names, direction=way, ref=ref)
+    return len(tokens)
 
 
 def _counts_named(scope: Scope, ref: Reference) -> bool:
@@ -288,9 +310,10 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         following = at(tokens, after + 1)
     if following is None:
         return False
-    if following.text in SUBJECT_LINKS:
+    leads = following.text == "以" and any(t.kind in ("rank", "most") for t in tokens[after:])
+    if following.text in SUBJECT_LINKS or leads:
         scope.subject = label
-        if number_after(tokens, after) < 0:  # 群组1为31.5岁 tells only its number
+        if number_after(tokens, after) < 0 and not leads:  # 群组1为31.5岁 tells only its number
             scope.held_subject = label
         scope.last_ref = Reference("segments", (label,))
         return True

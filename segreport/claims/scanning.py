@@ -30,7 +30,8 @@ _ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
 def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Every character of `text` in exactly one token, in order; blanks are in none."""
     plain = half_width(text).replace("·", "、")
-    quantities = {q.start: q for q in read_quantities(plain, vocabulary.units)}
+    masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
+    quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
     tokens: list[Token] = []
     position = 0

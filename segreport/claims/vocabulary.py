@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,6 +45,8 @@ class Vocabulary:
     """Features that are called a total."""
     additive: frozenset[str]
     """Features whose sum over customers means something."""
+    latin: re.Pattern[str]
+    """Its words that end in letters of the alphabet, where a number follows (AUM184万元)."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
 
@@ -123,12 +126,19 @@ def _build(
         themes={feature.name: _kin(feature, counted) for feature in counted},
         totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
         additive=frozenset(f.name for f in counted if f.additive),
+        latin=_latin(terms),
         inverse=frozenset(
             feature.name
             for feature in counted
             if any(part in feature.label for part in lexicon.inverse)
         ),
     )
+
+
+def _latin(terms: dict[str, Meaning]) -> re.Pattern[str]:
+    words = [re.escape(t) for t in terms if len(t) > 1 and t[-1].isascii() and t[-1].isalpha()]
+    ordered = sorted(words, key=len, reverse=True) or ["(?!)"]
+    return re.compile(f"(?:{'|'.join(ordered)})(?=\\d)")
 
 
 def _begins(word: str, feature: Feature) -> bool:
