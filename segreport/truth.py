@@ -122,10 +122,10 @@ def judge_multiple(
 def judge_difference(
     ratio: float, low: float, high: float, step: float, *, approx: bool = False
 ) -> Verdict:
-    """高出36%, 低约三成: `ratio` − 1 rounds to the digits; with 约 the ratio is within 5 %."""
-    if approx:
-        return judge_number(ratio, 1 + low, 1 + high, 0.0, approx=True)
-    return judge_number(ratio - 1, low, high, step)
+    """高出36%, 低约三成: `ratio` − 1 rounds to the digits; with 约 it is also right within 5 %."""
+    rounded = judge_number(ratio - 1, low, high, step)
+    near = judge_number(ratio - 1, low, high, 0.0, approx=approx)
+    return "supported" if "supported" in (rounded, near) else rounded
 
 
 def judge_rank(rank: int, wanted: int, *, tied: bool) -> Verdict:

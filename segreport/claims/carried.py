@@ -85,7 +85,10 @@ def is_distance(scope: Scope, token: Token | None) -> bool:
 
 def wait_for_last(scope: Scope, tokens: Tokens, number: int) -> bool:
     """整体57.7%，高23.4个百分点: let the distance be held against what was named last."""
-    ref = single_reference(scope)
+    ref, last = single_reference(scope), scope.last_told
+    if last is not None and last.ref == Reference("segments", (scope.own,)) and not scope.against:
+        scope.subject, scope.against = last.subject, last.ref  # 群组2更小，小了0.7岁
+        scope.inferred, scope.sure = True, False
     if scope.subject not in (scope.own, "all") and not set("|+") & set(scope.subject):
         ref = Reference("segments", (scope.subject,))  # 群组1是34.7岁，低4.8岁
     if scope.against is not None or ref is None or not is_distance(scope, at(tokens, number)):

@@ -201,6 +201,8 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         scope.statistic = scope.statistics[min(scope.in_turn, len(scope.statistics) - 1)]
         scope.in_turn += 1  # 均值与中位数分别为
     good = tuple(name for name in names if fits(scope, name, quantity))
+    if good == (SHARE,) and scope.predicated and _of_noun(tokens, position):
+        return 0  # 三分之一的人出了16.5%的单
     if len(good) == 1 and _is_grand(scope, tokens[:position], good[0]):
         good = (f"{GRAND}{good[0]}",)
     if not good:
@@ -219,6 +221,14 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
+
+
+def _of_noun(tokens: Tokens, position: int) -> bool:
+    """16.5%的单: a share of something that is no customer."""
+    linked, noun = at(tokens, position + 1), at(tokens, position + 2)
+    if linked is None or linked.text != "的" or noun is None:
+        return False
+    return noun.kind in ("neutral", "unknown", "absent", "topic") and noun.text != "占比"
 
 
 def _is_grand(scope: Scope, before: Tokens, name: str) -> bool:

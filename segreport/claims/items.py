@@ -41,6 +41,19 @@ def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
     return ahead + 1
 
 
+def _miscounted(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款、理财、基金两个第一: three were named."""
+    named = [m for m in scope.topic if m.clause == scope.clause]
+    before = at(tokens, position - 1)
+    listed = before is not None and before.kind == "feature" and len(named) > 1
+    counts = (len(named), len(scope.targets()))
+    ends = follows(tokens, position + 1, "feature") < 0
+    if not (listed and scope.pending and ends) or tokens[position].rank[0] in counts:
+        return 0
+    scope.doubt(tokens[position], "statement")
+    return position + 1
+
+
 def _just_listed(scope: Scope, tokens: Tokens, position: int) -> int:
     """存款、理财、基金、保险四类资产; 总资产、交易、中收三个方面, where 交易 is a theme."""
     count = tokens[position].rank[0]
@@ -126,6 +139,7 @@ ITEM_STEPS: tuple[Step, ...] = (
     _both_segments,
     _as_range,
     _exactly_named,
+    _miscounted,
     _just_listed,
     _kinds,
     _some_of_theme,

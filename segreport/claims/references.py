@@ -317,6 +317,12 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
             scope.held_subject = label
         scope.last_ref = Reference("segments", (label,))
         return True
+    if following.text in ("更", "还要", "还更") and scope.targets() and label != scope.own:
+        level = at(tokens, tokens.index(following) + 1)
+        if level is not None and level.kind == "level":
+            scope.subject, scope.against = label, Reference("segments", (scope.own,))
+            scope.inferred = True
+            return True  # 群组2更高: than this segment
     owned = following.text == "连" or (following.kind == "with" and following.text == "比")
     owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次

@@ -118,6 +118,14 @@ def _makes_noun(before: Token, token: Token) -> bool:
     return ends and before.kind in ("neutral", "unknown")
 
 
+def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
+    """比群组1短近二十天, 近十年保龄: a number, and no time the table knows nothing of."""
+    behind = vocabulary.match(text, end + (text[end : end + 1] == "的"))
+    names = behind[1].names if behind else ()
+    timed = len(names) == 1 and vocabulary.unit_of.get(names[0], "") in text[:end][-2:]
+    return after in PERIOD_IS_AMOUNT or (timed and bool(vocabulary.unit_of.get(names[0])))
+
+
 def _at(
     text: str,
     start: int,
@@ -129,9 +137,10 @@ def _at(
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
     for pattern, build in SHAPES:
-        if build is period and after in PERIOD_IS_AMOUNT:
+        match = pattern.match(text, start)
+        if build is period and match and _is_amount(text, match.end(), vocabulary, after):
             continue
-        if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
+        if match and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
     if _ITS_OR_AND.match(text, start):

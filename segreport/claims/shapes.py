@@ -156,19 +156,25 @@ def _none(_: re.Match[str], __: Vocabulary) -> Token | None:
     return Token(0, 0, "quantity", "", quantity=quantity)
 
 
+_SHORT = (
+    rf"(?<![\d{_NUMERALS}两几每各该本这那此同某])组(?=\s?\d{{1,2}}(?![\d.,%个元次人户位项倍成]))"
+    r"|(?<![A-Za-z\d])G(?=\d{1,2}(?![\d.%A-Za-z]))"
+)
+"""组1, G1: what a writer of tables calls a segment."""
 _LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
 SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
-            rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群)\s*"
-            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群)?\s*{_LABELS}(?![\d.,%个元次]))*)"
+            rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群|{_SHORT})\s*"
+            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
             r"(?![\d.])(?![%个项位])"
         ),
         _segment,
     ),
     (
         re.compile(
-            r"(?<=[过于给比与和同跟较超离及敌])(?P<label>\d{1,2})(?:群|组|类|簇)(?![\u4e00-\u9fff]?数)"
+            r"(?:(?<=[过于给比与和同跟较超离及敌])|(?<=[是到如对像为])(?=\d{1,2}组的)|(?<![^，。；])(?=\d{1,2}组[才只仅则是的也]))"
+            r"(?P<label>\d{1,2})(?:群|组|类|簇)(?![\u4e00-\u9fff]?数)"
         ),
         _numbered_segment,
     ),
@@ -230,7 +236,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度|方面|层面|环节|[都均全皆]|第|最)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
+            r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度|方面|层面|环节|[都均全皆]|第|最|垫底|倒数|居首|领先|殿后|居末|排)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
         ),
         _items,
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.nouns import SHARE, TOTAL, Group, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope, Tokens, at
@@ -38,6 +40,7 @@ COMES_FROM = (
         "沉淀在",
     ),
 )
+NOUN_ENDS = ("，", "、", "而", "却", "就", "又")
 HERE = ("此", "这儿", "这里", "这边", "此处", "此群", "他们", "它们", "此地")
 
 
@@ -98,7 +101,10 @@ def of_total_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     linked, held = at(tokens, position + 1), at(tokens, position + 2)
     if quantity.kind not in ("percent", "fraction") or linked is None or linked.text != "的":
         return 0
-    if held is None or held.kind != "feature" or scope.against is not None:
+    if held is None or scope.against is not None:
+        return 0
+    held = _counted_noun(scope, tokens, position + 2) or held
+    if held.kind != "feature":
         return 0
     names = _main(held.named)
     if not is_summed(scope, names) or len(names) > 1:
@@ -108,6 +114,16 @@ def of_total_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     scope.name_features(held.named, held.start)
     state_total(scope, tokens[position], names, quantity, sure=sure)
     return position + 3
+
+
+def _counted_noun(scope: Scope, tokens: Tokens, position: int) -> Token | None:
+    """16.5%的单: the feature that is counted in what stands here alone, after a share was told."""
+    token, after, units = tokens[position], at(tokens, position + 1), scope.vocabulary.unit_of
+    ends = after is None or after.kind in ("joint", "with") or after.text in NOUN_ENDS
+    names = [n for n in sorted(scope.vocabulary.additive) if units[n] == token.text.rstrip("子")]
+    if not ends or len(names) != 1 or not tells_shares(scope):
+        return None
+    return replace(token, kind="feature", group=Group((names[0],)))
 
 
 def _is_here(scope: Scope, tokens: Tokens, position: int) -> bool:
