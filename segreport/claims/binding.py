@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
@@ -314,7 +316,12 @@ def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
             return read_quantity(scope, tokens, where, over=Reference("feature", feature=other))
         return position + 1
     scope.against = scope.last_ref
-    return read_quantity(scope, tokens, where, over=scope.last_ref)
+    last, told = scope.last_told, len(scope.claims)
+    done = read_quantity(scope, tokens, where, over=scope.last_ref)
+    whose = last is not None and last.relation == "number" and last.subject != scope.own
+    if whose and tokens[position].text == "它" and len(scope.claims) == told + 1:
+        scope.claims[-1] = replace(scope.claims[-1], loose=True)  # 群组2给到46天，是它的3.5倍
+    return done
 
 
 def _feature_before(scope: Scope) -> str:

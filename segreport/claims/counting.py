@@ -352,6 +352,8 @@ def _by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
             return 0
         name = good[0]
         scope.sure = scope.sure and _stands_plainly(tokens, position)
+    elif _of_noun(tokens, position):
+        return 0  # 9.5%的单来自他们
     elif quantity.kind != "percent" or scope.topic or scope.claims or position or scope.clause > 1:
         return 0
     scope.set_topic((name,), token.start)

@@ -140,7 +140,8 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
             continue
         found.append(own / other)
         ratios.append(f"{title}的 {_show_ratio(own / other)}")
-        verdicts.append(_match(own / other, quantity, 1.0))
+        ways = (own / other, other / own) if claim.loose and own > 0 else (own / other,)
+        verdicts.append(max((_match(way, quantity, 1.0) for way in ways), key=VERDICTS.index))
     verdicts.append(_width(found, quantity))
     verdict = worst_of(verdicts)
     if verdict != "supported" and _is_share_of_all(claim, name, table):

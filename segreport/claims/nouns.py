@@ -204,7 +204,10 @@ class Claim:
     ref: Reference | None = None
     quantity: Quantity | None = None
     loose: bool = False
-    """A number that may be the value of the reference or the distance from it."""
+    """A number that may be the value of the reference or the distance from it.
+
+    A multiple that may be one of this segment or of the other.
+    """
     sure: bool = True
     """False where the topic was guessed: what then does not hold is for a person to look at."""
     guessed: bool = False

@@ -6,13 +6,20 @@ from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.belonging import own_number, owns_number, state_reference_number
-from segreport.claims.carried import doubt_median, leave_median, means_segment, take_ratio
+from segreport.claims.carried import (
+    MEANS,
+    doubt_median,
+    leave_median,
+    means_segment,
+    take_ratio,
+)
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.owners import each_of, is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
+from segreport.claims.totals import is_here
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -81,6 +88,10 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
         return Reference("segments", (scope.own,))  # 群组0的存款比他们高
     if token.kind == "latter" and means_segment(scope):
         return scope.last_ref
+    other = scope.last_ref
+    if token.text == "它" and other is not None and len(other.segments) == 1:
+        scope.sure = False  # 登录输给群组1，时长却反超它32%
+        return other
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
         return Reference("own_median")
     return None
@@ -228,7 +239,7 @@ def state_versus(
 def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     """A segment or the whole that no comparison word introduced: subject, or owner of a number."""
     found = find_reference(scope, tokens, position)
-    if not found:
+    if not found or _is_place_of_all(tokens, position):
         return position + 1
     ref, after = found
     leave_median(scope, tokens, after, ref)
@@ -248,6 +259,14 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
     return _place(scope, tokens, after, ref)
+
+
+def _is_place_of_all(tokens: Tokens, position: int) -> bool:
+    """在咱行开户十四年: where they are, and not what everyone has."""
+    before, after, ref = at(tokens, position - 1), at(tokens, position + 1), tokens[position].ref
+    here = ref is not None and ref.kind == "overall" and not tokens[position].text.endswith(MEANS)
+    led = before is not None and before.text in ("在", "到", "来", "跟", "于")
+    return here and led and after is not None and after.kind == "feature"
 
 
 def _only_other(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
@@ -323,7 +342,7 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
             scope.subject, scope.against = label, Reference("segments", (scope.own,))
             scope.inferred = True
             return True  # 群组2更高: than this segment
-    owned = following.text == "连" or (following.kind == "with" and following.text == "比")
+    owned = following.text in ("连", "也", "都", "还", "也是", "都是", "比")
     owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
@@ -379,7 +398,7 @@ def _number_of(
 ) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
     number = tokens[where]
-    if ref.kind == "overall" and _holds(tokens, where):
+    if ref.kind == "overall" and (_holds(tokens, where) or is_here(scope, tokens, where + 1)):
         return where  # 全行57.8%的资产都在他们手里
     ratio = owns_number(ref) and take_ratio(scope, number)
     names = scope.targets()

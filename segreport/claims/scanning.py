@@ -92,12 +92,29 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
             yield replace(token, kind="with", note="")
+        elif _is_verb_of(tokens[:position], token):
+            yield replace(token, kind="neutral")
+        elif _is_measure(token, after):
+            yield replace(token, kind="neutral", note="said")
         elif _in_word(token, before, after):
             yield replace(token, kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
             yield replace(token, note="said")
         else:
             yield token
+
+
+def _is_verb_of(before: list[Token], token: Token) -> bool:
+    """产品也用得多: what is done with the feature that was just named."""
+    said = [earlier for earlier in before if earlier.text not in ("也", "都", "还", "又", "更")]
+    named = bool(said) and said[-1].kind == "feature"
+    return token.kind == "absent" and token.text.endswith("得") and named
+
+
+def _is_measure(token: Token, after: Token | None) -> bool:
+    """频度, 深度: the letter of a level makes a noun with 度."""
+    letter = token.kind == "level" and token.end - token.start == 1
+    return letter and after is not None and after.text == "度" and after.start == token.end
 
 
 def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:

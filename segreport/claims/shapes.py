@@ -296,6 +296,7 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _plain,
     ),
+    (re.compile(rf"[{_NUMERALS}两]件套"), _plain),
     (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (

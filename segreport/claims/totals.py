@@ -109,7 +109,7 @@ def of_total_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     names = _main(held.named)
     if not is_summed(scope, names) or len(names) > 1:
         return 0
-    sure = tells_shares(scope) or _is_here(scope, tokens, position + 3)
+    sure = tells_shares(scope) or is_here(scope, tokens, position + 3)
     scope.fresh = True
     scope.name_features(held.named, held.start)
     state_total(scope, tokens[position], names, quantity, sure=sure)
@@ -126,7 +126,7 @@ def _counted_noun(scope: Scope, tokens: Tokens, position: int) -> Token | None:
     return replace(token, kind="feature", group=Group((names[0],)))
 
 
-def _is_here(scope: Scope, tokens: Tokens, position: int) -> bool:
+def is_here(scope: Scope, tokens: Tokens, position: int) -> bool:
     """都攥在他们手里, 来自这一客群."""
     rest = tokens[position:]
     for where, token in enumerate(rest):
@@ -144,7 +144,7 @@ def from_here(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     names = main_of(scope)
     if quantity.kind not in ("percent", "fraction") or not is_summed(scope, names):
         return 0
-    if len(names) > 1 or not _is_here(scope, tokens, position + 1):
+    if len(names) > 1 or not is_here(scope, tokens, position + 1):
         return 0
     state_total(scope, tokens[position], names, quantity, sure=True)
     return position + 1
