@@ -47,6 +47,20 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
     return Outcome(claim, best, (table.cell(name, claim.subject, claim.statistic),), found)
 
 
+def judge_extreme(claim: Claim, name: str, table: Table) -> Outcome:
+    """其余各群最高也仅3.6%: the highest (lowest) of the other segments."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (numbers have one)
+    pick = max if claim.direction == "up" else min
+    found = pick(table.others(claim.subject), key=lambda other: table.value(name, other))
+    value = table.value(name, found)
+    verdicts = [_match(value, quantity, factor) for factor in _factors(table.unit(name), quantity)]
+    end = "最高" if claim.direction == "up" else "最低"
+    shown = f"其余群组中{table.label(name)}{end}的是{segment_title(found)}，{table.show(name, value)}"
+    best = max(verdicts, key=VERDICTS.index)
+    return Outcome(claim, best, (table.cell(name, found, "mean"),), shown)
+
+
 def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
     if quantity.kind == "value" and not quantity.unit and unit in ("千元", "百元", "万元"):
         return (1.0, *unit_factors(unit).get("元", ()))  # 2.6万 of a column in 千元

@@ -174,6 +174,7 @@ Relation = Literal[
     "alike",
     "apart",
     "number",
+    "extreme",
     "multiple",
     "difference",
     "ratio",

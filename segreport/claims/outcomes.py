@@ -12,6 +12,7 @@ from segreport.models import Cell, Verdict
 CODES = {
     "number": "N01",
     "bound": "N02",
+    "extreme": "N08",
     "count": "N03",
     "multiple": "M01",
     "difference": "M02",

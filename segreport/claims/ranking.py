@@ -7,7 +7,7 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import SHARE, Relation, Token
+from segreport.claims.nouns import SHARE, Reference, Relation, Token
 from segreport.claims.numbers import fits
 from segreport.claims.references import (
     Found,
@@ -41,7 +41,10 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     own, waiting = scope.subject, scope.degree
     scope.subject = ref.segments[0]
-    scope.state(tokens[position], "rank", names, rank=tokens[position].rank[0])
+    among = scope.against is not None and scope.against.kind == "others"  # 另外三群里最多的群组1
+    rest = tuple(s for s in scope.vocabulary.labels if s != scope.own) if among else ()
+    rank_ref = Reference("segments", rest) if among else None
+    scope.state(tokens[position], "rank", names, rank=tokens[position].rank[0], ref=rank_ref)
     scope.subject, scope.degree, scope.most = own, waiting, False
     scope.predicated = False
     scope.last_ref = ref

@@ -16,6 +16,7 @@ from segreport.claims.carried import (
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import unit_of
+from segreport.claims.extremes import extreme_of_others
 from segreport.claims.owners import each_of, is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
@@ -247,6 +248,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
+    if done := extreme_of_others(scope, tokens, after, ref):
+        return done
     only = _only_other(scope, tokens, position, found)
     if only or ref.kind == "scope" or _is_subject(scope, tokens, position, found):
         return only or after

@@ -21,7 +21,7 @@ from segreport.truth import Direction, Strength
 from segreport.wording import Quantity
 
 FIGURES = frozenset(
-    ("number", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
+    ("number", "extreme", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
 )
 """Relations that hold a number against the table."""
 

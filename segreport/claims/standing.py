@@ -55,11 +55,12 @@ def _pair(table: Table, name: str, claim: Claim) -> tuple[Cell, ...]:
 
 def judge_rank(claim: Claim, name: str, table: Table) -> Outcome:
     """最高, 第二, 垫底, 并非最高."""
-    top, bottom = table.rank(name, claim.subject, claim.statistic)
+    among = claim.ref.segments if claim.ref is not None else ()
+    top, bottom = table.rank(name, claim.subject, claim.statistic, among)
     k = table.profile.k
     wanted = claim.rank if claim.rank > 0 else -claim.rank
     rank = top if claim.rank > 0 else bottom
-    tied = table.tied(name, claim.subject, claim.statistic)
+    tied = not among and table.tied(name, claim.subject, claim.statistic)
     if claim.relation == "rank_within":
         verdict: Verdict = "supported" if rank <= wanted else "contradicted"
     elif tied and wanted == 1 and rank != 1:

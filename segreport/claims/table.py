@@ -120,10 +120,17 @@ class Table:
         )
         return gap / spread if spread else 0.0
 
-    def rank(self, name: str, segment: str, statistic: Statistic = "mean") -> tuple[int, int]:
-        """Rank from the top and from the bottom, each from 1."""
+    def rank(
+        self,
+        name: str,
+        segment: str,
+        statistic: Statistic = "mean",
+        among: tuple[str, ...] = (),
+    ) -> tuple[int, int]:
+        """Rank from the top and from the bottom, each from 1; of all segments or of `among`."""
         own = self.value(name, segment, statistic)
-        values = [self.value(name, s.label, statistic) for s in self.profile.segments]
+        labels = among or tuple(s.label for s in self.profile.segments)
+        values = [self.value(name, label, statistic) for label in labels]
         return 1 + sum(v > own for v in values), 1 + sum(v < own for v in values)
 
     def tied(self, name: str, segment: str, statistic: Statistic = "mean") -> bool:
