@@ -7,6 +7,8 @@ from dataclasses import replace
 from segreport.claims.nouns import Claim
 from segreport.claims.scope import Scope, Tokens
 
+LIVES = ("吃饭", "取胜", "立足", "说话", "支撑", "撑着", "拉动", "拉升", "吃饭的")
+BY_MEANS = ("靠", "全靠", "凭", "凭借", "仗着", "依靠", "仰仗", "借", "主要靠", "硬靠", "靠着", "凭着")
 _BEFORE = ("with", "compare", "only", "alike", "between")
 
 
@@ -15,7 +17,7 @@ def set_aside(scope: Scope, clause: Tokens) -> Tokens:
 
     What the word says there becomes a claim of its own about that segment.
     """
-    clause = _unbracketed(clause)
+    clause = _without_means(scope, _unbracketed(clause))
     for position in range(len(clause) - 3):
         led, word, linked, owner = clause[position : position + 4]
         single = owner.ref is not None and len(owner.ref.segments) == 1
@@ -35,6 +37,24 @@ def set_aside(scope: Scope, clause: Tokens) -> Tokens:
         ]
         return (*clause[: position + 1], *set_aside(scope, clause[position + 3 :]))
     return clause
+
+
+def _without_means(scope: Scope, clause: Tokens) -> Tokens:
+    """靠客单价撑到第二: the place is that of what was told before; the means is most likely high."""
+    led = next((n for n, token in enumerate(clause[:-2]) if token.text in BY_MEANS), -1)
+    means = clause[led + 1] if led >= 0 else None
+    rest = clause[led + 2 :]
+    if means is None or len(means.names) != 1 or not scope.topic or not rest:
+        return clause
+    placed = any(t.kind in ("rank", "quantity") or t.text in LIVES for t in rest)
+    acts = rest[0].kind in ("neutral", "unknown") and not any(t.kind == "feature" for t in rest)
+    if not placed or not acts or any(t.kind == "feature" for t in clause[:led]):
+        return clause
+    level = Claim(
+        *(means.start, means.end, "level", means.names, scope.own), direction="up", sure=False
+    )
+    scope.asides.append(level)
+    return (*clause[:led], *rest)
 
 
 def _unbracketed(clause: Tokens) -> Tokens:

@@ -19,6 +19,8 @@ def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
         return _sum(scope, tokens, position)
     if done := _of_own_statistic(scope, tokens, position):
         return done
+    if done := _of_everyone(scope, tokens, position):
+        return done
     before = at(tokens, position - 1)
     framed = before is not None and before.text in FRAMES
     scope.statistic = STATISTICS.get(token.statistic, "mean")
@@ -47,6 +49,16 @@ def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     ref = Reference("own_mean" if other == "mean" else "own_median")
     return read_quantity(scope, tokens, where, over=ref)
+
+
+def _of_everyone(scope: Scope, tokens: Tokens, position: int) -> int:
+    """是均值的2.46倍, said of a mean: the mean of everyone."""
+    where = follows(tokens, position + 1, "quantity", over="的约近")
+    linked = where > position + 1 and bool(scope.targets())
+    mean = tokens[position].statistic == "mean" == scope.statistic
+    if not (linked and mean) or tokens[where].number not in ("multiple", "fraction"):
+        return 0
+    return read_quantity(scope, tokens, where, over=Reference("overall"))
 
 
 def _sum(scope: Scope, tokens: Tokens, position: int) -> int:

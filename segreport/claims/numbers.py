@@ -33,7 +33,8 @@ def fits(scope: Scope, name: str, quantity: Quantity) -> bool:
     """Whether a number of this unit can be a value of the feature."""
     unit = unit_of(scope, name)
     if OVER in name and not unit:
-        return quantity.kind in ("percent", "fraction", "multiple")
+        bare = quantity.kind == "value" and not quantity.unit  # 之比约为0.91
+        return bare or quantity.kind in ("percent", "fraction", "multiple")
     if quantity.low == quantity.high == 0:
         return True  # 中位数为0
     if unit == "%":

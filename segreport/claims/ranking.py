@@ -58,9 +58,20 @@ def _of_size(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     if token.note != "share":
         return 0
+    if token.text.startswith("最") and scope.targets() and _framed(scope):
+        _state(scope, token)  # 论年龄，最小的一组
+        return position + 1
     scope.set_topic((SHARE,), token.start)
     scope.state(token, "rank", (SHARE,), rank=token.rank[0], negated=scope.negated)
     return position + 1
+
+
+def _framed(scope: Scope) -> bool:
+    """Whether a feature of this clause, or of the one before, still waits for what is said of it."""
+    last = scope.mentions[-1] if scope.mentions else None
+    if last is None or last.clause < scope.clause - 1:
+        return False
+    return not any(set(claim.features) & set(last.group.features) for claim in scope.claims)
 
 
 def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -136,7 +147,7 @@ def read_only(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1  # 只排在第二位
     found = find_reference(scope, tokens, position + 1)
     if found and found[0].kind == "overall" and scope.targets():
-        return _beside_everyone(scope, token, found)
+        return own_number(scope, tokens, _beside_everyone(scope, token, found), found[0])
     names = scope.targets()
     if not names and found:
         ahead = follows(tokens, found[1], "feature")

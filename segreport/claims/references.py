@@ -14,7 +14,7 @@ from segreport.claims.carried import (
     take_ratio,
 )
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.extremes import extreme_of_others
 from segreport.claims.owners import each_of, is_rest_subject, is_whole_subject, values_in_turn
@@ -347,7 +347,7 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
             return True  # 群组2更高: than this segment
     owned = following.text in ("连", "也", "都", "还", "也是", "都是", "比")
     owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
-    turn = following.kind == "turn"  # 群组1分别为427元、0.39次
+    turn = following.kind in ("turn", "derived")  # 群组1分别为427元、0.39次; 群组2这一比例才7%
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label
         if following.kind == "feature":
@@ -412,7 +412,7 @@ def _number_of(
     if part >= 0 and number.number in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
-    whole = not all(unit_of(scope, name) == "%" for name in names)
+    whole = not all(unit_of(scope, name) == "%" or OVER in name for name in names)
     last = scope.claims[-1] if scope.claims else None
     again = last is not None and last.relation == "multiple" and scope.claims_in_clause > 0
     if (linked or again) and not whole and number.number == "percent":

@@ -78,6 +78,17 @@ def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
 
 
+def _numbered(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """No.2, Top1."""
+    return Token(0, 0, "rank", "", rank=(int(match["n"] or match["n1"]),))
+
+
+def _extreme_size(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """最小的一组."""
+    rank = 1 if match["way"] == "大" else -1
+    return Token(0, 0, "rank", "", rank=(rank,), group=Group((SHARE,)), note="share")
+
+
 def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """人最少: the share of customers."""
     return Token(0, 0, "feature", "", group=Group((SHARE,)))
@@ -178,6 +189,13 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _numbered_segment,
     ),
+    (
+        re.compile(
+            r"(?:(?<![^，。；：（(])|(?<=[是为]))最(?P<way>[大小])的?(?:一个?|那个?)?"
+            r"(?:客户)?(?:群组|客群|群体|组|群)(?!\s?\d)"
+        ),
+        _extreme_size,
+    ),
     (re.compile(r"(?:其|他们|她们|它们|该群)名下"), _own),
     (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
     (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
@@ -256,7 +274,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
@@ -288,6 +306,8 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _most,
     ),
+    (re.compile(r"(?:No|NO|no)\.?\s?(?P<n>\d)(?!\d|\.\d)|[Tt][Oo][Pp]\s?(?P<n1>1)(?!\d)"), _numbered),
+    (re.compile(r"[Tt][Oo][Pp]\s?(?P<n>[2-9])(?!\d)"), _within),
     (re.compile(r"次之|紧随其后|其次"), _next),
     (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
     (

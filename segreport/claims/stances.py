@@ -16,6 +16,7 @@ IDIOM = 4
 """Letters of an idiom (高下立判, 兵家必争)."""
 NO_IDIOM = frozenset("有无懂会爱常多少刚已正未曾名家离新老男女父母子儿学住靠因被从")
 """Letters with which four letters may as well tell of a fact (爱打游戏)."""
+LEVELS = frozenset("多少高低贵贱")
 FACTS = frozenset(
     (
         *("feature", "word", "quantity", "topic", "absent", "rank", "compare", "ref"),
@@ -51,7 +52,9 @@ def likens_from(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
 def is_rhetoric(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
     """Whether unknown words of a clause that names nothing of the table can be no fact."""
     unread = {letter for token in clause if token.kind == "unknown" for letter in token.text}
-    return not unread & set(lexicon.fact_letters) and not tells(clause, lexicon)
+    levels = sum(letter in LEVELS for token in clause for letter in token.text)
+    facts = unread & set(lexicon.fact_letters) or (unread and levels > 1)  # 单少价高
+    return not facts and not tells(clause, lexicon)
 
 
 def _first(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:

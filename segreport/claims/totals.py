@@ -98,8 +98,12 @@ def _main(group: Group) -> tuple[str, ...]:
 
 def of_total_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """36.6%的循环余额, 一半的保单件数: what is held stands behind its share."""
-    linked, held = at(tokens, position + 1), at(tokens, position + 2)
-    if quantity.kind not in ("percent", "fraction") or linked is None or linked.text != "的":
+    linked, held, number = at(tokens, position + 1), at(tokens, position + 2), position
+    if quantity.kind not in ("percent", "fraction") or linked is None:
+        return 0
+    if linked.start == tokens[position].end and _held_at_once(scope, tokens, position):
+        position, held = position - 1, linked  # 跑出近七成票量
+    elif linked.text != "的":
         return 0
     if held is None or scope.against is not None:
         return 0
@@ -112,8 +116,16 @@ def of_total_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     sure = tells_shares(scope) or is_here(scope, tokens, position + 3)
     scope.fresh = True
     scope.name_features(held.named, held.start)
-    state_total(scope, tokens[position], names, quantity, sure=sure)
+    state_total(scope, tokens[number], names, quantity, sure=sure)
     return position + 3
+
+
+def _held_at_once(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """三成客户跑出近七成票量, 四分之一的付费和三成续费: without 的, after a share was told."""
+    held, after = tokens[position + 1], at(tokens, position + 2)
+    ends = after is None or after.kind == "joint" or after.text in (*NOUN_ENDS, "（", "(", "和")
+    plain = held.kind == "feature" and SHARE not in held.names
+    return plain and ends and tells_shares(scope) and not scope.pending
 
 
 def _counted_noun(scope: Scope, tokens: Tokens, position: int) -> Token | None:
