@@ -10,6 +10,8 @@ from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
 from segreport.models import Feature, Theme
 
+COUNTED = frozenset("单票笔件部台条张门节课场本")
+"""Units that also name what is counted (单多价低)."""
 ACTIVITY = "活跃"
 """The concept in which a long gap counts as low."""
 
@@ -291,6 +293,23 @@ def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tu
             alone = all(half not in word for name, word in spoken if name != feature.name)
             if half not in general and alone and half.isalpha():
                 yield half, feature.name
+
+
+def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
+    """单多, 票少, 价高: what is counted, by the unit of the only feature that has it; the price."""
+    units = [f.unit for f in features]
+    counted = [
+        (f.unit, f.name) for f in features if f.unit in COUNTED and units.count(f.unit) == 1
+    ]
+    priced = [f.name for f in features if f.label.endswith("价")]
+    for unit, name in counted:
+        for word, lean in (("多", "up"), ("少", "down")):
+            yield f"{unit}{word}", term("word", leaning=Leaning(((name, lean),)))  # type: ignore[arg-type] # literals
+            yield f"{unit}子{word}", term("word", leaning=Leaning(((name, lean),)))  # type: ignore[arg-type] # literals
+    for word, lean in (("高", "up"), ("贵", "up"), ("低", "down")) if len(priced) == 1 else ():
+        yield f"价{word}", term("word", leaning=Leaning(((priced[0], lean),)))  # type: ignore[arg-type] # literals
+    for unit in COUNTED & set(units):
+        yield unit, term("neutral")
 
 
 def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:

@@ -13,6 +13,7 @@ from segreport.claims.nouns import IS, Group, Meaning
 from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
     category_terms,
+    counted_terms,
     describing_terms,
     dictionary_terms,
     segment_terms,
@@ -107,6 +108,7 @@ def _build(
         grammar_terms(lexicon),
         neutral_terms(lexicon),
         verb_terms(lexicon, counted),
+        counted_terms(counted),
     ):
         for term, meaning in source:
             if term:
