@@ -129,7 +129,7 @@ def period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
 
 def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """票款与整体持平：23,315对23,877: the second is that of the reference."""
-    if position < 2 or paired(tokens, position - 2) != position:
+    if position < 2 or paired(tokens, position - 2) != position or scope.in_turn >= 0:
         return 0
     if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
         scope.doubt(tokens[position], "number")
