@@ -387,7 +387,7 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         return own_number(scope, tokens, after, ref)
     if scope.against:
         _state_alike(scope, token, scope.against)
-    elif follows(tokens, position + 1, "quantity", over="的于") >= 0:
+    elif follows(tokens, position + 1, "quantity", over="的于") >= 0 or _roughly(tokens, position):
         scope.approx = True
     elif scope.fresh and scope.targets() and (other := single_reference(scope)):
         scope.sure = False
@@ -397,6 +397,13 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         if named and (len(scope.targets()) > 1 or scope.negated):
             scope.doubt(token, "statement")
     return position + 1
+
+
+def _roughly(tokens: Tokens, position: int) -> bool:
+    """差不多是整体的一半."""
+    linked, later = at(tokens, position + 1), tokens[position + 2 :]
+    verb = linked is not None and linked.text in ("是", "为", "等于", "有", "相当于", "占", "只有")
+    return verb and any(token.quantity for token in later)
 
 
 def _state_alike(scope: Scope, token: Token, ref: Reference) -> None:

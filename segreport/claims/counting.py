@@ -272,11 +272,7 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
 def _longer_name(scope: Scope, before: Tokens, quantity: Quantity) -> str:
     """The only feature with this unit of whose names the word before is a part; empty if none."""
     words = [token.text for token in before if token.kind == "feature"]
-    names = {
-        meaning.names[0]
-        for term, meaning in scope.vocabulary.terms.items()
-        if words and words[-1] in term and meaning.kind == "feature" and len(meaning.names) == 1
-    }
+    names = scope.vocabulary.holding(words[-1]) if words else frozenset()
     fitting = [name for name in names if fits(scope, name, quantity)]
     return fitting[0] if len(fitting) == 1 else ""
 

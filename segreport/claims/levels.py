@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
+from segreport.claims.lexicon import dimensions
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
@@ -203,6 +204,27 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
+    """用卡最久: of the features that were named those that can be long in time."""
+    units = dimensions().get(tokens[position].text)
+    names, unit_of = scope.targets(), scope.vocabulary.unit_of
+    if units is None or not names or all(unit_of.get(name) in units for name in names):
+        return 0
+    able = tuple(name for name in names if unit_of.get(name) in units)
+    if not able:
+        named = [t.text for t in tokens[:position] if t.kind == "feature"]
+        longer = scope.vocabulary.holding(named[-1].removesuffix("得")) if named else frozenset()
+        longer -= scope.vocabulary.inverse
+        able = tuple(name for name in sorted(longer) if unit_of.get(name) in units)
+        able, scope.sure = able if len(able) == 1 else (), False
+    if able:
+        scope.level(tokens[position], able, tokens[position].way)
+    else:
+        scope.doubt(tokens[position], "statement")
+        scope.most, scope.degree, scope.predicated = False, None, True
+    return position + 1
+
+
 LEVEL_STEPS: tuple[Step, ...] = (
     _in_frame,
     _of_noun_ahead,
@@ -212,6 +234,7 @@ LEVEL_STEPS: tuple[Step, ...] = (
     _of_feature_ahead,
     _with_distance,
     _of_nothing,
+    _by_dimension,
     _of_topic,
 )
 

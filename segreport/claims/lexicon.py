@@ -23,6 +23,15 @@ class Concept(Frozen):
     units: Words = ()
     order: bool = False
     """The feature the segments are ordered by."""
+    within: Words = ()
+    """Parts of labels that narrow a theme where some of its features have them."""
+
+
+class Dimension(Frozen):
+    """Adjectives that only measure one kind of thing, with the units of that."""
+
+    say: Words
+    of: Words
 
 
 class ConceptWord(Frozen):
@@ -50,6 +59,7 @@ class Lexicon(Frozen):
 
     degrees: dict[Literal["weak", "plain", "strong", "most"], Words]
     levels: dict[Literal["up", "down", "middle", "middle_up", "middle_down"], Words]
+    dimensions: tuple[Dimension, ...]
     alike: Words
     apart: Words
     ranks: dict[Literal["top", "bottom", "second", "second_low"], Words]
@@ -123,6 +133,12 @@ def read_lexicon() -> Lexicon:
     if lost := used - set(lexicon.concepts):
         raise DictionaryError(f"词表 data/lexicon.yml 用到了没有定义的概念：{'、'.join(lost)}。")
     return lexicon
+
+
+@cache
+def dimensions() -> dict[str, Words]:
+    """For each adjective that only measures one kind of thing the units of that."""
+    return {word: kind.of for kind in read_lexicon().dimensions for word in kind.say}
 
 
 @cache

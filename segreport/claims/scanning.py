@@ -125,6 +125,8 @@ def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
         return False
     if after is not None and after.kind == "unknown" and after.start == token.end:
         return True
+    if after is not None and after.kind == "feature" and after.start == token.end:
+        return False  # 重货长账期
     unread = before is not None and before.kind == "unknown" and len(before.text) == 1
     return unread and before is not None and before.end == token.start
 

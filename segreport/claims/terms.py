@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os.path import commonprefix
 from dataclasses import replace
 
 from segreport.claims.grammar import grammar_terms, neutral_terms
@@ -165,6 +166,10 @@ def _matching(
             if any(fits(word, part) for part in concept.labels for word in (f.label, *f.aliases))
         )
     found = found or tuple(f.name for f in features if f.theme in also)
+    if found and concept.within:
+        held = (f for f in features if f.name in found and f.unit != "%")
+        near = tuple(f.name for f in held if any(part in f.label for part in concept.within))
+        found = near or found
     if not found:
         found = tuple(f.name for f in features if f.unit in concept.units)
     if not found and concept.order and order_by:
@@ -226,8 +231,8 @@ def truncated_terms(
 ) -> Iterator[tuple[str, Meaning]]:
     """登录次数 and 登录频率 of APP登录次数; a short form of several features names them all."""
     found: dict[str, list[str]] = {}
-    for feature in features:
-        for label in (feature.label, *feature.aliases):
+    for feature, words in _without_heads(features):
+        for label in (feature.label, *feature.aliases, *words):
             for short in _short_forms(label, lexicon):
                 names = found.setdefault(short, [])
                 if feature.name not in names:
@@ -245,6 +250,18 @@ def truncated_terms(
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
+
+
+def _without_heads(
+    features: tuple[Feature, ...],
+) -> Iterator[tuple[Feature, tuple[str, ...]]]:
+    """登录次数 of 手机银行登录次数, where 手机银行 also begins another label."""
+    for feature in features:
+        heads = {
+            commonprefix((feature.label, other.label)) for other in features if other is not feature
+        }
+        cut = [feature.label[len(head) :] for head in heads if len(head) > 2]
+        yield feature, tuple(sorted(word for word in cut if len(word) > 2))
 
 
 def _short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:

@@ -56,6 +56,14 @@ class Vocabulary:
         totals = [name for name in names if name in self.totals]
         return totals[0] if totals else "+".join(names)
 
+    def holding(self, word: str) -> frozenset[str]:
+        """The features that a longer term with this word in it names alone."""
+        return frozenset(
+            meaning.names[0]
+            for term, meaning in self.terms.items()
+            if word in term and meaning.kind == "feature" and len(meaning.names) == 1
+        )
+
     def match(self, text: str, start: int) -> tuple[int, Meaning] | None:
         """The longest term that begins at `start`: its end and meaning."""
         for size in range(min(self.longest, len(text) - start), 0, -1):
