@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from segreport.customers.cells import is_number, read_numbers
 from segreport.customers.headers import Head, find_money
+from segreport.customers.months import is_id_name
 from segreport.customers.numerals import read_numeral
 from segreport.customers.ragged import shape
 from segreport.customers.raw import RawTable, dropped_rows, show_rows
@@ -238,9 +239,20 @@ def _name_columns(
             continue
         keep.append(i)
         names.append(title)
-    repeated = [title for title, count in Counter(names).items() if count > 1]
-    if repeated:
+    twice = {title for title, count in Counter(names).items() if count > 1}
+    ids = sorted(filter(is_id_name, twice))
+    if ids:
         raise CustomerDataError(
-            f"文件 {name} 的表头有重复的列名：{'、'.join(repeated)}，内容却不同。请改名后重试。"
+            f"文件 {name} 有两列都叫“{ids[0]}”，内容却不同，不知道用哪一列。请改名后重试。"
         )
+    if twice:
+        notes.append(
+            f"{name} 有重复的列名 {'、'.join(sorted(twice))}，内容不同，"
+            f"已在前面加上列的位置，例如“{_placed(keep[names.index(min(twice))], min(twice))}”。"
+        )
+    names = [_placed(i, n) if n in twice else n for i, n in zip(keep, names, strict=True)]
     return table.select(keep).rename_columns(names), notes
+
+
+def _placed(place: int, title: str) -> str:
+    return f"第{place + 1}列{title}"
