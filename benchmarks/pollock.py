@@ -27,7 +27,7 @@ from pathlib import Path
 FOLDERS = ("polluted_files", "survey_sample")
 KINDS = ("exact", "refused", "told", "wrong", "crash")
 
-PLACE = re.compile(r"第\d+列")
+PLACE = re.compile(r"^[A-Z]+列")
 """What our reader calls a column without a header, and puts before a name that is there twice."""
 MADE_UP = re.compile(r"col_\d+")
 """What the collection calls a column of a table without a header."""

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from segreport.customers.encodings import (
     Text,
     read_text,
     refuse_stray,
+    tell_invisible,
     without_invisible,
 )
 from segreport.customers.headers import Head, find_head
@@ -37,7 +38,7 @@ from segreport.errors import CustomerDataError
 
 DELIMITERS = (",", "\t", ";", "|")
 _SHOWN_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
-_SAMPLE_BYTES = 1 << 18
+SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
@@ -45,20 +46,33 @@ _PROFILED = 2000
 _SOMETHING = re.compile(rb"\S")
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text file is to be read."""
+
+    delimiter: str
+    head: Head
+
+
+def find_layout(name: str, start: str) -> Layout:
+    """The delimiter and the header of a file that begins so.
+
+    Raises CustomerDataError where there is no header, or where it can be read in several ways.
+    """
+    delimiter = _delimiter(name, start)
+    sample = _rows(start, delimiter, _SAMPLE_ROWS)
+    head = _with_surplus(name, find_head(name, sample), sample)
+    if len(head.names) == 1:
+        _refuse_one_column(name, start, head)
+    return Layout(delimiter, head)
+
+
 def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
     """The table of a text file."""
     text, invisible = without_invisible(read_text(path.name, content, reading.encoding))
-    start = text.body[:_SAMPLE_BYTES].decode("utf-8", "ignore")
-    delimiter = _delimiter(path.name, start)
-    sample = _rows(start, delimiter, _SAMPLE_ROWS)
-    head = _with_surplus(path.name, find_head(path.name, sample), sample)
-    if len(head.names) == 1:
-        _refuse_one_column(path.name, start, head)
-    notes = (
-        [f"{path.name} 里有 {invisible} 个看不见的字符（零宽空格等），已去掉。"]
-        if invisible
-        else []
-    )
+    layout = find_layout(path.name, text.body[:SAMPLE_BYTES].decode("utf-8", "ignore"))
+    delimiter, head = layout.delimiter, layout.head
+    notes = [tell_invisible(path.name, invisible)] if invisible else []
     table = _read_fast(text, delimiter, head)
     if table is None:
         table, said = _read_carefully(path.name, text, delimiter, head)
@@ -88,7 +102,7 @@ def _delimiter(name: str, start: str) -> str:
     fits = []
     for delimiter in DELIMITERS:
         rows = [row for row in _rows(start, delimiter, _SAMPLE_ROWS) if any(map(str.strip, row))]
-        if len(rows) > 2 and len(start) == _SAMPLE_BYTES:
+        if len(rows) > 2 and len(start) == SAMPLE_BYTES:
             rows.pop()
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if not widths:

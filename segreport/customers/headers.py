@@ -10,7 +10,7 @@ from statistics import median
 
 from segreport.customers.cells import is_missing, is_moment, is_number
 from segreport.customers.ragged import shape
-from segreport.customers.raw import show_rows
+from segreport.customers.raw import column_name, show_rows
 from segreport.dictionary import UNITS
 from segreport.errors import CustomerDataError
 
@@ -67,10 +67,10 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
     at = _header_row(name, rows, filled)
     if _headless(rows, at):
         note = (
-            f"{name} 没有表头：第 {at + 1} 行就是数据，各列记作“第1列”“第2列”……"
+            f"{name} 没有表头：第 {at + 1} 行就是数据，各列按位置记作“A列”“B列”……"
             "请核对；加一行列名，报告才读得懂。"
         )
-        places = tuple(f"第{i + 1}列" for i in range(len(rows[at])))
+        places = tuple(map(column_name, range(len(rows[at]))))
         return Head(places, at - 1, notes=(note,))
     names, borrowed = _names(rows, at)
     for column in names:

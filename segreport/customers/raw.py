@@ -57,6 +57,15 @@ def numbered(table: pa.Table) -> pa.Table:
     return table.rename_columns([str(place) for place in range(table.num_columns)])
 
 
+def column_name(place: int) -> str:
+    """What a spreadsheet calls the column: 0 → A列, 27 → AB列."""
+    letters, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}列"
+
+
 def source_of(path: Path, content: bytes, rows: int, **details: str) -> SourceFile:
     """The file as the report names it."""
     digest = hashlib.sha256(content).hexdigest()

@@ -16,7 +16,7 @@ from segreport.customers.headers import Head, find_money
 from segreport.customers.months import is_id_name
 from segreport.customers.numerals import read_numeral
 from segreport.customers.ragged import shape
-from segreport.customers.raw import RawTable, dropped_rows, show_rows
+from segreport.customers.raw import RawTable, column_name, dropped_rows, show_rows
 from segreport.errors import CustomerDataError
 
 TOTALS = (
@@ -232,8 +232,8 @@ def _name_columns(
                     rows = show_rows(numbers[filled].tolist())
                     notes.append(f"{name} 第 {i + 1} 列没有列名，只有{rows}有内容，已略去。")
                 continue
-            notes.append(f"{name} 第 {i + 1} 列没有列名，记作“第{i + 1}列”。")
-        title = header or f"第{i + 1}列"
+            notes.append(f"{name} 第 {i + 1} 列没有列名，记作“{column_name(i)}”。")
+        title = header or column_name(i)
         if title in names and table.column(i).equals(table.column(keep[names.index(title)])):
             notes.append(f"{name} 有两列都叫“{title}”且内容相同，只用前一列。")
             continue
@@ -248,11 +248,7 @@ def _name_columns(
     if twice:
         notes.append(
             f"{name} 有重复的列名 {'、'.join(sorted(twice))}，内容不同，"
-            f"已在前面加上列的位置，例如“{_placed(keep[names.index(min(twice))], min(twice))}”。"
+            f"已在前面加上列的位置，例如“{column_name(keep[names.index(min(twice))])}{min(twice)}”。"
         )
-    names = [_placed(i, n) if n in twice else n for i, n in zip(keep, names, strict=True)]
+    names = [column_name(i) + n if n in twice else n for i, n in zip(keep, names, strict=True)]
     return table.select(keep).rename_columns(names), notes
-
-
-def _placed(place: int, title: str) -> str:
-    return f"第{place + 1}列{title}"

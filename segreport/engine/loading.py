@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ID, SEGMENT = "id", "segment"
 _FIRST = 1024
 _LARGEST = 2.0**62
+_WIDE = "[\uff01-\uff5e\u3000\u00a0\t]"
 _POINT_ZERO, _SCIENTIFIC = r"^[0-9]+[.]0$", r"^[0-9]([.][0-9]+)?[eE][+][0-9]+$"
 
 Quartiles = tuple[float, float, float]
@@ -85,7 +86,7 @@ def load(
     """
     names = list(place.rows.columns)
     _refuse(place, list_absent(names, dictionary, segment_column, "表"))
-    notes: list[str] = []
+    notes = list(place.notes)
     raw = place.rows
     if segment_column is not None:
         raw = _labelled(raw, segment_column, notes)
@@ -159,7 +160,7 @@ def _problems(raw: ir.Table, column: Column, facts: Mapping[str, Any]) -> list[s
         shown = fetch(cell)[0]["cell"]
         found.append(
             f"列 {name} 应为数值，有 {bad} 行不是（例如“{shown}”）。"
-            "请改成数字或留空；如果它本来就是文字，请在字典里写 role: describe"
+            "请改成 1234.5 或 1,234.5 的样子或留空；如果它本来就是文字，请在字典里写 role: describe"
         )
     if infinite := facts.get(f"{column.name}_infinite"):
         found.append(f"列 {name} 有 {infinite} 行是无穷大。请改成数字或留空")
@@ -197,11 +198,17 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
     text = column.cast("string").strip()
     empty = (text.isnull() | text.isin(MISSING)).ifelse(1, 0).sum()
     odd = text.contains(".") | text.contains("+")  # quicker than the patterns
+    wide = text.re_search(_WIDE).ifelse(1, 0).sum()
     pointed = (odd & text.re_search(_POINT_ZERO)).ifelse(1, 0).sum()
     bruised = (odd & text.re_search(_SCIENTIFIC)).ifelse(1, 0).sum()
     found = fetch(
         raw.aggregate(
-            n=raw.count(), distinct=text.nunique(), empty=empty, pointed=pointed, bruised=bruised
+            n=raw.count(),
+            distinct=text.nunique(),
+            empty=empty,
+            wide=wide,
+            pointed=pointed,
+            bruised=bruised,
         )
     )[0]
     if found["empty"]:
@@ -210,6 +217,10 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
         problems.append(
             f"客户号列 {name} 有重复：{found['n']} 行只有 {found['distinct']} 个不同的客户号。"
             "一位客户只能有一行，请先去重或按客户汇总"
+        )
+    if found["wide"]:
+        problems.append(
+            f"客户号列 {name} 有 {found['wide']} 个带全角字符或看不见的空白。请换成半角、去掉空白"
         )
     if found["bruised"]:
         problems.append(

@@ -91,7 +91,7 @@ def test_a_nameless_column_is_left_out_where_few_rows_fill_it(tmp_path: Path) ->
 
 def test_a_nameless_column_of_an_index_stays(tmp_path: Path) -> None:
     raw = read(tmp_path, ",a,b\n" + "".join(f"{n},{n + 5},{n * 2}\n" for n in range(6)))
-    assert raw.columns.column_names == ["第1列", "a", "b"]
+    assert raw.columns.column_names == ["A列", "a", "b"]
 
 
 def test_columns_of_one_name_are_one_where_they_are_the_same(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_columns_of_one_name_are_one_where_they_are_the_same(tmp_path: Path) -> 
 
 def test_columns_of_one_name_are_told_apart_by_their_place(tmp_path: Path) -> None:
     raw = read(tmp_path, "客户号,余额（万元）,年龄,余额（万元）\n1,2,30,2\n2,3,40,4\n")
-    names = ["客户号", "第2列余额（万元）", "年龄", "第4列余额（万元）"]
+    names = ["客户号", "B列余额（万元）", "年龄", "D列余额（万元）"]
     assert raw.columns.column_names == names
     assert raw.columns[names[3]].to_pylist() == ["2", "4"]
     assert "有重复的列名 余额（万元），内容不同，已在前面加上列的位置" in raw.notes[0]
@@ -135,10 +135,10 @@ def test_a_table_without_a_header_is_read_by_place(tmp_path: Path, first: str) -
     kind = "2024-02-{n:02d}" if "2024" in first else "{n}"
     rows = "".join(f"{n},{kind.format(n=n)},{n * 2}\n" for n in range(10, 19))
     raw = read(tmp_path, f"{first}\n{rows}")
-    assert raw.columns.column_names == ["第1列", "第2列", "第3列"]
-    assert raw.columns["第1列"].to_pylist() == [first[: first.index(",")], *map(str, range(10, 19))]
+    assert raw.columns.column_names == ["A列", "B列", "C列"]
+    assert raw.columns["A列"].to_pylist() == [first[: first.index(",")], *map(str, range(10, 19))]
     assert raw.numbers().tolist() == list(range(1, 11))
-    assert raw.notes[0].startswith("t.csv 没有表头：第 1 行就是数据，各列记作“第1列”")
+    assert raw.notes[0].startswith("t.csv 没有表头：第 1 行就是数据，各列按位置记作“A列”")
 
 
 def test_a_title_with_commas_is_no_header(tmp_path: Path) -> None:
