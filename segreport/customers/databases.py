@@ -238,7 +238,7 @@ def _explain(
     said = database.scrub(error)
     if getattr(connection, "broken", False) or not getattr(connection, "open", True):
         return CustomerDataError(
-            f"读取 {database.name} 时连接断开了：{said}。请确认数据库在运行、网络通畅后重试。"
+            f"读到一半连接断开了（{database.name}）：{said}。请确认数据库在运行、网络通畅后重试。"
         )
     if database.query is not None:
         return CustomerDataError(f"查询不能执行：{said}。请检查 --query 的 SQL。")

@@ -29,8 +29,8 @@ DISTRIBUTIONS = {
 }  # fmt: skip
 """Engines by URL, and the package that each needs; it is the extra's, too."""
 _EXTRAS = {"postgresql": "postgres", "pyspark": "spark"}
-_RAISE = "用 --memory 提高限额，在内存里读"
-_ADVICE = f"超出内存限额的 CSV 不这样读：请{_RAISE}"
+_RAISE = "用 --memory 提高限额"
+_ADVICE = f"文件超出了内存限额，这种写法要在内存里才能读。请{_RAISE}"
 _CHUNK = 1 << 22
 
 

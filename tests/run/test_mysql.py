@@ -164,6 +164,6 @@ def test_a_server_that_goes_away_is_told(port: int, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(SSCursor, "fetchmany", killed)
     query = "SELECT a.* FROM 客户表 a, 客户表 b, 客户表 c, 客户表 d"
     with pytest.raises(
-        CustomerDataError, match=r"读取 bank 的查询 时连接断开了：.*请确认数据库在运行"
+        CustomerDataError, match=r"读到一半连接断开了（bank 的查询）：.*请确认数据库在运行"
     ):
         read_database(Database(url(port), query=query))
