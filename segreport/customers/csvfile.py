@@ -216,7 +216,7 @@ def _read_carefully(
     fitted, notes = _fit(name, table, ragged, comma=delimiter == ",")
     strange = {n: row for n, row in ragged.items() if n not in fitted}
     last = max(_last_customer(table) + head.row + 2, *fitted, 0)
-    remarks = {n: row for n, row in strange.items() if n > last and _is_note(row)}
+    remarks = {n: row for n, row in strange.items() if n > last and is_footnote(row)}
     strange = {n: row for n, row in strange.items() if n not in remarks}
     _refuse_ragged(name, head, strange, whole=last > head.row + 1)
     fitted |= {n: [_first(row)] + [""] * (width - 1) for n, row in remarks.items()}
@@ -289,10 +289,6 @@ def _numbered(name: str, text: Text, delimiter: str) -> Iterator[tuple[int, list
             f"文件 {name} 第 {number + 1} 行的引号不成对，或一个单元格过长（{error}）。"
             "请在 Excel 里打开检查这一行后另存一份。"
         ) from None
-
-
-def _is_note(row: Sequence[str]) -> bool:
-    return sum(map(bool, map(str.strip, row))) == 1 and is_footnote(_first(row))
 
 
 def _first(row: Sequence[str]) -> str:

@@ -85,7 +85,7 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
     if under:
         names, at = under, at + 1
         notes.append(f"{name} {_show([at - 1, at])}合起来是表头，已合成：{_listed(names)}。")
-    above = tuple(i for i in range(at - bool(under)) if filled[i])
+    above = tuple(i for i in range(at - bool(under or borrowed)) if filled[i])
     if above:
         notes.append(f"{name} {_show(above)}在表头上方，是标题或说明，已跳过。")
     if borrowed:
@@ -241,14 +241,15 @@ def _second_row(rows: Sequence[Row], at: int) -> tuple[str, ...]:
 
 
 def _joined(over: Row, under: Row) -> tuple[str, ...]:
-    """存款, '' over 余额, 日均 → 存款 余额, 存款 日均; a name with nothing under it stays."""
+    """存款, '' over 余额, 日均 → 存款余额, 存款日均; a name with nothing under it stays."""
     width = max(len(over), len(under))
     over, under = ([*row, *[""] * (width - len(row))] for row in (over, under))
     names = []
     group = ""
     for high, low in zip(over, under, strict=True):
         group = high or group
-        names.append(f"{group} {low}".strip() if low and low != group else high)
+        gap = " " if f"{group[-1:]}{low[:1]}".isascii() else ""
+        names.append(f"{group}{gap}{low}".strip() if low and low != group else high)
     return tuple(names)
 
 

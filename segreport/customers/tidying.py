@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from segreport.customers.cells import is_number, read_numbers
+from segreport.customers.cells import is_moment, is_number, read_numbers
 from segreport.customers.headers import Head, find_money
 from segreport.customers.months import is_id_name
 from segreport.customers.numerals import read_numeral
@@ -31,13 +32,24 @@ _MARKED = re.compile(
 )
 _FOOTNOTE = re.compile(rf"{_MARKED.pattern}|[：:。；;]|单位|.{{40}}", re.IGNORECASE)
 
+_OFFICE = re.compile(
+    r"[*（(]?(制表|制单|填表|编制|复核|审核|经办|主管|负责|打印|导出|报表|统计|数据|日期|时间|单位|机构|部门|联系|电话|页)"
+)
+_SIGNED = re.compile(r"\S{1,12}\s*[：:]")
+
 Rows = NDArray[np.intp]
 _NO_ROWS: Rows = np.array([], dtype=np.intp)
 
 
-def is_footnote(text: str) -> bool:
-    """Whether a lone cell under the table is a remark on it."""
-    return bool(_FOOTNOTE.search(text.strip()))
+def is_footnote(row: Sequence[str]) -> bool:
+    """Whether a row under the table is a remark on it: a cell of prose, or 制表：… and 复核：…."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    if len(filled) == 1:
+        return bool(_FOOTNOTE.search(filled[0]))
+    signed = all(_SIGNED.match(cell) and not is_moment(cell) for cell in filled)
+    return (
+        bool(filled) and signed and (2 * len(filled) <= len(row) or all(map(_OFFICE.match, filled)))
+    )
 
 
 def tidy(name: str, table: pa.Table, head: Head, numbers: Rows) -> RawTable:
@@ -162,9 +174,10 @@ def _footnotes(table: pa.Table) -> Rows:
     found: list[int] = []
     for i in range(len(foot) - 1, -1, -1):
         filled = [cell for cell in foot[i] if cell.strip()]
-        if len(filled) > 1 and not any(cell.strip() in TOTALS for cell in foot[i][:2]):
+        total = any(cell.strip() in TOTALS for cell in foot[i][:2])
+        if len(filled) > 1 and not total and not is_footnote(foot[i]):
             break
-        if len(filled) == 1 and table.num_columns > 1 and is_footnote(filled[0]):
+        if table.num_columns > 1 and is_footnote(foot[i]):
             found.append(first + i)
     return np.unique(np.array(found + marked, dtype=np.intp))
 

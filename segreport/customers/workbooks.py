@@ -60,7 +60,8 @@ def _open(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
         names = [sheet.name for sheet in sheets]
         if wanted is not None and wanted not in names:
             raise CustomerDataError(
-                f"工作簿 {name} 里没有叫“{wanted}”的工作表，有的是：{'、'.join(names)}。请改 --sheet。"
+                f"工作簿 {name} 里没有叫“{wanted}”的工作表，有的是：{'、'.join(names)}。"
+                "请改 --sheet。"
             )
         return [
             _Sheet(
