@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from segreport.errors import CustomerDataError
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^(?:[\s\x{feff}\x{200b}\x{3000}]*[=+\-@＝＋－＠]|[\t\r\n])"
+"""What spreadsheets begin a formula with, full-width too (OWASP, CSV injection); blanks aside."""
 _SPECIAL = r'[",\r\n]'
 _BOM = b"\xef\xbb\xbf"
 
@@ -36,15 +37,15 @@ def _rows(ids: pd.Index, labels: Labels, id_column: str | None, *, head: bool) -
         cells = [column.take(order) for column in cells]
     first, second = map(_cells, cells)
     lines = _joined(first, ",", second, "\n")
-    names = _cells(pa.array([id_column or "行号", "segment"], pa.large_string()), safe=False)
+    names = _cells(pa.array([id_column or "行号", "segment"], pa.large_string()))
     title = f"{names[0]},{names[1]}\n".encode() if head else b""
     return title + bytes(lines.buffers()[2] or b"")
 
 
-def _cells(column: pa.Array, *, safe: bool = True) -> pa.Array:
+def _cells(column: pa.Array) -> pa.Array:
     """Cells as CSV has them: defused, and in quotes where they have to be."""
     risky = pc.match_substring_regex(column, _FORMULA)
-    if safe and pc.any(risky).as_py():
+    if pc.any(risky).as_py():
         column = pc.if_else(risky, _joined("'", column), column)
     special = pc.match_substring_regex(column, _SPECIAL)
     if pc.any(special).as_py():
