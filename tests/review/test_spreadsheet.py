@@ -28,7 +28,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 DECIDED, TEXT, REASON = 9, 10, 11
 STORABLE = [text for text in TEXTS if not re.search("[\ud800-\udfff]", text)]
 """A run folder is UTF-8, which has no lone surrogates."""
-BATCH = 40
+BATCH = 12
 
 
 def save(folder: Path, **artifacts: Draft | Profile) -> None:
