@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 from segreport.errors import CustomerDataError
 
@@ -13,6 +16,8 @@ Row = Sequence[str]
 _FEWEST = 10
 _MOST_SHAPES = 8
 _COVERED = 0.98
+_MOST_PLACES = 2000
+_SELDOM = 0.5
 _DIGITS = re.compile(r"\d+")
 _RUNS = (
     (re.compile(r"[0-9]+"), "9"),
@@ -28,45 +33,104 @@ def shape(cell: str) -> str:
     return cell.strip()
 
 
-def columns_of(rows: Iterable[Row], width: int) -> list[set[str] | None] | None:
-    """The shapes of each column's cells, empty where all are, None where they are free text.
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How the cells of a column are written in rows of the right width."""
 
-    None as a whole where there are too few rows to tell.
-    """
+    shapes: frozenset[str] | None
+    """Empty where no cell is filled; None where the cells are free text."""
+    values: frozenset[str]
+    """The cells that are not empty."""
+    share: float
+    """How many of the cells are not empty."""
+
+    def fits(self, cell: str) -> bool:
+        """Whether the cell may stand in the column."""
+        return self.shapes is None or not cell.strip() or shape(cell) in self.shapes
+
+
+def profile_columns(rows: Iterable[Row], width: int) -> list[Profile] | None:
+    """How the columns are written; None where there are too few rows to tell."""
     sample = [row for row in rows if any(map(str.strip, row))]
     if len(sample) < _FEWEST:
         return None
-    found: list[set[str] | None] = []
+    found = []
     for position in range(width):
-        counts = Counter(shape(row[position]) for row in sample if row[position].strip())
+        cells = [row[position].strip() for row in sample]
+        counts = Counter(shape(cell) for cell in cells if cell)
         common = counts.most_common(_MOST_SHAPES)
         covered = sum(count for _, count in common) >= _COVERED * counts.total()
-        found.append({sign for sign, _ in common} if covered else None)
+        shapes = frozenset(sign for sign, _ in common) if covered else None
+        found.append(Profile(shapes, frozenset(filter(None, cells)), counts.total() / len(cells)))
     return found
 
 
-def fit_row(
-    row: Row, width: int, columns: Sequence[set[str] | None] | None, *, comma: bool
-) -> list[str] | None:
+def cut_row(row: Row, columns: Sequence[Profile], *, comma: bool) -> list[str] | None:
     """The row without an empty cell too many; None where that is not the only reading.
 
-    Neighbouring cells of digits may be one number cut at its comma: those are not touched. Nor are
-    rows with a cell too few: it may be any of them, or two may have grown together.
+    Neighbouring cells of digits may be one number cut at its comma: those are not touched.
     """
-    if columns is None or len(row) != width + 1 or (comma and any(map(_is_digits, row, row[1:]))):
+    width = len(columns)
+    if len(row) != width + 1 or (comma and any(map(_is_digits, row, row[1:]))):
         return None
     gaps = [i for i, cell in enumerate(row) if not cell.strip()]
     found = {(*row[:i], *row[i + 1 :]) for i in gaps}
-    fitting = [cells for cells in found if all(map(_fits, cells, columns))]
+    fitting = [cells for cells in found if _fits(cells, columns)]
     return list(fitting[0]) if len(fitting) == 1 else None
+
+
+def pad_row(row: Row, columns: Sequence[Profile]) -> list[str] | None:
+    """The row with empty cells at its end; None where that is not the only reading.
+
+    Spreadsheets leave such cells out. The columns it lacks are empty in most rows, its cells fit
+    nowhere but where they are, and the last of them did not grow together with what followed.
+    """
+    width, lacking = len(columns), len(columns) - len(row)
+    if lacking <= 0 or comb(width, lacking) > _MOST_PLACES:
+        return None
+    last = max((i for i, cell in enumerate(row) if cell.strip()), default=0)
+    if any(column.share > _SELDOM for column in columns[len(row) :]):
+        return None
+    if row[last].strip() not in columns[last].values and _may_grow(columns[last:]):
+        return None
+    padded = (*row, *[""] * lacking)
+    found = {_spread(row, gaps, width) for gaps in combinations(range(width), lacking)}
+    return list(padded) if [c for c in found if _may_stand(c, columns)] == [padded] else None
+
+
+def _may_stand(cells: Row, columns: Sequence[Profile]) -> bool:
+    """Whether all cells fit, and none is empty in a column where no other is."""
+    gaps = any(c.share == 1 and not cell.strip() for cell, c in zip(cells, columns, strict=True))
+    return not gaps and _fits(cells, columns)
+
+
+def _may_grow(columns: Sequence[Profile]) -> bool:
+    """Whether a cell of the first column and one of another may together look like the first."""
+    first, *others = columns
+    if first.shapes is None:
+        return any(column.values for column in others)
+    shapes = first.shapes
+    return any(
+        column.shapes is None or shape(a + b) in shapes
+        for column in others
+        for a in shapes
+        for b in column.shapes or ("",)
+        if column.values
+    )
+
+
+def _spread(row: Row, gaps: tuple[int, ...], width: int) -> tuple[str, ...]:
+    """The row with empty cells at these places."""
+    cells = iter(row)
+    return tuple("" if place in gaps else next(cells) for place in range(width))
 
 
 def _is_digits(cell: str, following: str) -> bool:
     return bool(_DIGITS.fullmatch(cell.strip()) and _DIGITS.fullmatch(following.strip()))
 
 
-def _fits(cell: str, shapes: set[str] | None) -> bool:
-    return shapes is None or not cell.strip() or shape(cell) in shapes
+def _fits(cells: Row, columns: Sequence[Profile]) -> bool:
+    return all(column.fits(cell) for cell, column in zip(cells, columns, strict=True))
 
 
 def refuse_stray_quotes(name: str, body: bytes, delimiter: str) -> None:

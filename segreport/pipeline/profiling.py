@@ -151,7 +151,7 @@ def _profile_in_place(
 
     say(f"打开 {request.source.name}")
     if request.database is None:
-        opened = engine.open_files(request.files[0], budget(request.memory))
+        opened = engine.open_files(request.files[0], budget(request.memory), request.reading)
     else:
         opened = engine.open_database(request.database)
     searched: list[tuple[Segments, ClusteringSummary]] = []
