@@ -120,10 +120,13 @@ def _readings(row: Row, columns: Sequence[Profile]) -> int:
 
 def _split(row: Row, columns: Sequence[Profile]) -> Iterator[tuple[str, ...]]:
     """The row with one of its cells cut in two, but for cells that other rows have, too."""
-    for place, cell in enumerate(row):
+    lacking = len(columns) - len(row)
+    last = max((i for i, cell in enumerate(row) if cell.strip()), default=0)
+    moves = any(column.fits(row[last]) for column in columns[last + 1 : last + 1 + lacking])
+    for place in range(last + 1) if moves else (last,):
+        cell, following = row[place], columns[place + 1 : place + 1 + lacking]
         if cell.strip() in columns[place].values:
             continue
-        following = columns[place + 1 : place + 1 + len(columns) - len(row)]
         for cut in range(1, len(cell)):
             rest = any(column.fits(cell[cut:]) for column in following)
             if rest and columns[place].fits(cell[:cut]):
