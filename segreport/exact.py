@@ -8,6 +8,7 @@ last bit on every machine, with any number of threads and in any row order (EXAC
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,11 +129,24 @@ def _limbs(units: Integers) -> list[Integers]:
 def quartiles(column: Scaled) -> tuple[float, float, float]:
     """First quartile, median, third quartile: linear interpolation (R type 7), exact."""
     n = len(column.units)
-    places = [divmod((n - 1) * quarter, 4) for quarter in (1, 2, 3)]
-    wanted = sorted({index for low, _ in places for index in (low, min(low + 1, n - 1))})
+    wanted = quartile_ranks(n)
     ordered = np.partition(column.units, wanted)
+    return interpolate_quartiles({rank: int(ordered[rank]) for rank in wanted}, n, column.scale)
+
+
+def quartile_ranks(n: int) -> list[int]:
+    """The ranks, 0 the lowest, whose values the quartiles of n values lie between."""
+    lower = [(n - 1) * quarter // 4 for quarter in (1, 2, 3)]
+    return sorted({rank for low in lower for rank in (low, min(low + 1, n - 1))})
+
+
+def interpolate_quartiles(
+    ordered: Mapping[int, int], n: int, scale: int
+) -> tuple[float, float, float]:
+    """The quartiles of n integers, divided by `scale`, from those at `quartile_ranks`."""
     result = []
-    for low, quarters in places:
-        below, above = int(ordered[low]), int(ordered[min(low + 1, n - 1)])
-        result.append((4 * below + quarters * (above - below)) / (4 * column.scale))
+    for quarter in (1, 2, 3):
+        low, part = divmod((n - 1) * quarter, 4)
+        below, above = ordered[low], ordered[min(low + 1, n - 1)]
+        result.append((4 * below + part * (above - below)) / (4 * scale))
     return result[0], result[1], result[2]

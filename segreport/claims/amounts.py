@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.behind import paired
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import PEOPLE_UNITS, TIME_UNITS, fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
@@ -24,6 +25,8 @@ WITHOUT = (
     "未有",
     "毫无",
 )
+EQUALS = ("顶得上", "抵得上", "抵", "顶", "顶上", "抵上", "相当于", "等于", "比得上", "抵过", "顶")
+AGO = ("前", "以前", "之前", "开外", "没", "未")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
 
@@ -50,6 +53,8 @@ def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
         return 0
     names = scope.targets()
     led = at(tokens, position - 1)
+    if any(token.text in EQUALS for token in tokens[max(0, position - 3) : position]):
+        return 0  # 顶得上他们37户
     if led is not None and led.text.startswith("每"):
         return 0  # 每10位
     free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)
@@ -68,6 +73,13 @@ def change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
     """总资产+17.1%: the distance from the overall mean."""
     names = scope.targets()
     signed = quantity.kind == "percent" and quantity.signed
+    if quantity.signed and quantity.kind == "points" and names and scope.against:
+        ref, way = scope.against, "up"  # 较整体+32.8个百分点
+        if all(unit_of(scope, name) == "%" for name in names):
+            scope.state(
+                tokens[position], "difference", names, quantity=quantity, ref=ref, direction=way
+            )
+            return position + 1
     if not signed or not names or all(unit_of(scope, n) == "%" for n in names):
         return 0
     ref = Reference("overall")
@@ -84,6 +96,12 @@ def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> in
     for later in tokens[position + 1 : position + 3] if not token.names else ():
         if later.names and unit_of(scope, later.names[0]) == "%":
             names = later.names
+    carried = scope.targets()
+    percentage = len(carried) == 1 and SHARE not in carried and unit_of(scope, carried[0]) == "%"
+    if names == (SHARE,) and percentage:
+        names, scope.sure = carried, False  # 续费率72.1%，十个人里有七个会接着报
+    if names == (SHARE,) and position + 1 < len(tokens):
+        scope.sure = False
     scope.set_topic(names, token.start)
     base = round(1 / quantity.low) if quantity.low else 0
     if names != (SHARE,) and 3 <= base < 100 and abs(base * quantity.low - 1) < 1e-9:
@@ -111,9 +129,7 @@ def period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
 
 def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """票款与整体持平：23,315对23,877: the second is that of the reference."""
-    before, first = at(tokens, position - 1), at(tokens, position - 2)
-    paired = before is not None and before.text.lower() in ("对", "vs", "比", "对比")
-    if not paired or first is None or first.number != quantity.kind:
+    if position < 2 or paired(tokens, position - 2) != position:
         return 0
     if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
         scope.doubt(tokens[position], "number")
@@ -140,6 +156,25 @@ def of_everyone(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
     return position + 1
 
 
+def elapsed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """七个月没动静, 上一单已是215天前: the gap, where the table has one only."""
+    after = [token.text for token in tokens[position + 1 : position + 3]]
+    passed = bool(after) and (after[0] in AGO or any(word in WITHOUT for word in after))
+    gaps = [name for name in sorted(scope.vocabulary.inverse) if fits(scope, name, quantity)]
+    timed = quantity.kind == "value" and quantity.unit in TIME_UNITS
+    if not (passed and timed) or len(gaps) != 1 or scope.against is not None:
+        return 0
+    if scope.targets() != (gaps[0],):
+        scope.set_topic((gaps[0],), tokens[position].start)
+        scope.mentions.extend(scope.topic)
+        scope.sure = False
+    scope.state(tokens[position], "number", (gaps[0],), quantity=quantity)
+    denied = at(tokens, position + 1)
+    verb = at(tokens, position + 2)
+    acts = denied is not None and denied.text in WITHOUT and verb is not None
+    return position + (3 if acts and verb and verb.kind in ("feature", "word") else 1)
+
+
 def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """有一半人不超过24岁: the bound is one of the median."""
     half = quantity.kind == "fraction" and quantity.low == quantity.high == HALF
@@ -162,6 +197,8 @@ def _half_without(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     later = [t for t in tokens[denied[0] :] if t.kind == "feature"]
     names = later[0].names if later else scope.targets()
+    if len(names) > 1 and set(scope.targets()) < set(names):
+        names = scope.targets()  # 宽带速率中位数为零，半数以上用户未办理宽带
     if len(names) != 1 or names[0] == SHARE:
         return 0
     nought = Quantity(tokens[position].start, tokens[position].end, 0.0, 0.0, 0.0, "", "value")

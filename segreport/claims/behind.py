@@ -57,8 +57,13 @@ BETWEEN = frozenset(
         "倒",
         "更",
         "还有",
+        *("也只", "也仅", "也才", "也达", "则为", "则有", "也是", "才有", "竟有", "却有", "却只有"),
+        *("也只有", "更是", "高达", "低至", "多达", "也不过是", "也仅为", "只是"),
     ]
 )
+
+
+PAIRING = ("对", "vs", "比", "对比", "/", "<", ">")
 
 
 def past_feature(tokens: Tokens, position: int, names: tuple[str, ...]) -> int:
@@ -92,6 +97,14 @@ def own_value(tokens: Tokens, position: int, after: int) -> int:
             return -1
         after += 1
     return after if token is not None and token.kind == "quantity" else -1
+
+
+def paired(tokens: Tokens, position: int) -> int:
+    """Position of the second number in 9.8单对12.0单; 0 where the first stands alone."""
+    link, second = at(tokens, position + 1), at(tokens, position + 2)
+    linked = link is not None and link.text.lower() in PAIRING and second is not None
+    same = linked and second is not None and second.number == tokens[position].number
+    return position + 2 if same else 0
 
 
 def fraction_of(tokens: Tokens, position: int, kind: str = "") -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from segreport.claims.attributes import set_aside
+from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
@@ -22,8 +24,8 @@ from segreport.claims.nouns import (
     Reference,
     Token,
 )
-from segreport.claims.numbers import listed
-from segreport.claims.owners import count_others, together
+from segreport.claims.numbers import listed, listed_mixed
+from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
@@ -35,7 +37,6 @@ from segreport.claims.topics import (
     read_feature,
     read_former,
     read_outside,
-    read_statistic,
 )
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
@@ -46,6 +47,8 @@ SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", 
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
+ONE_OF = ("一个", "一项", "一样", "一边", "一头")
+"""一个第三，一个第四: one of several."""
 AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
 DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
@@ -67,9 +70,10 @@ def bind(
     after_advice = False
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
+        clause = set_aside(scope, clause)  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
-        scope.subject = together(scope, clause, before) or scope.subject
+        _take_together(scope, clause, before)
         before = clause
         if any(token.text in SEEMING for token in clause):
             continue  # 看似不多: what only seems is not said
@@ -89,7 +93,21 @@ def bind(
         _unanswered(scope, clause)
     if scope.owed is not None:
         scope.doubt(scope.owed[0], "number")
+    scope.claims += scope.asides
     return scope
+
+
+def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:
+    """群组0与群组3合计只占33.0%，却带来74.8%的消费额: both together, and so in what goes on."""
+    counted = together(scope, clause, before)
+    first = next((token for token in clause if token.kind != "neutral"), None)
+    if counted and first is not None and first.ref is not None:
+        scope.held_subject = counted
+    elif "+" in scope.subject:
+        scope.doubtful = True
+        if any(token.kind in ("ref", "its") for token in clause):
+            scope.subject, scope.held_subject = scope.own, ""
+    scope.subject = counted or scope.subject
 
 
 def _names_feature(clause: Tokens) -> bool:
@@ -125,11 +143,12 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if any(t.text in ("或", "或者") for t in tokens):
+    if any(t.text in ("或", "或者") for t in tokens) or tokens[0].text in ONE_OF:
         return False
     if _of_derived(scope, tokens, position) or _of_shares(scope, tokens):
         return False
-    if token.kind in ("level", "middle") and _is_second(scope, tokens, position):
+    bare = token.kind in ("level", "middle") and _is_second(scope, tokens, position)
+    if bare or _of_verb(tokens, position):
         return False
     if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
         return True
@@ -140,6 +159,12 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         since -= 1
     carried = since < 0 and not scope.against and not _only_one_named(scope)
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _of_verb(tokens: Tokens, position: int) -> bool:
+    """离得久: what is done stands before 得, and is no feature."""
+    verb, linked = at(tokens, position - 2), at(tokens, position - 1)
+    return linked is not None and linked.text == "得" and verb is not None and not verb.names
 
 
 def _of_other_last(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -232,15 +257,20 @@ def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
     return level
 
 
-def _read_each(scope: Scope, _tokens: Tokens, position: int) -> int:
-    scope.each = True
+def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
+    after = at(tokens, position + 1)
+    people = after is not None and after.kind == "people" and tokens[position].text.startswith("全")
+    scope.each = scope.each or not people  # 全会员里最短的
     return position + 1
 
 
-def _read_turn(scope: Scope, _tokens: Tokens, position: int) -> int:
+def _read_turn(scope: Scope, tokens: Tokens, position: int) -> int:
     """分别: one after the other."""
+    several = any(t.ref is not None and t.ref.segments for t in tokens)
+    if not several and (done := all_in_turn(scope, tokens, position)):
+        return done
     scope.in_turn = 0
-    _reach_back(scope, _tokens, position)
+    _reach_back(scope, tokens, position)
     if len(scope.targets()) == 1:
         scope.each = True
     return position + 1
@@ -254,7 +284,7 @@ def _reach_back(scope: Scope, tokens: Tokens, position: int) -> None:
     refs = sum(t.kind == "ref" for t in later)
     if not scope.fresh or not numbers or several or refs > 1 or len(scope.statistics) > 1:
         return
-    count = listed(tokens, numbers[0])
+    count = max(listed(tokens, numbers[0]), listed_mixed(tokens, numbers[0]))
     names = scope.last_features(count) if count > 1 else ()
     if names and names != scope.targets() and len(scope.targets()) != count:
         scope.set_topic(names, tokens[position].start)

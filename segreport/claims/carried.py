@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import SHARE, Reference, Token
+from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
 
+MEANS = ("均值", "平均", "平均值", "均线", "平均水平", "均值水平")
 OPENING = ("（", "(", "[", "【")
+
+
+def name_of(claim: Claim) -> str:
+    """The figure that a claim told: a share of everyone's sum, a ratio; empty for any other."""
+    if len(claim.features) != 1:
+        return ""
+    name = claim.features[0]
+    if claim.relation == "share_of_total":
+        return f"{TOTAL}{name}"
+    if claim.relation in ("ratio", "per") and claim.ref is not None and claim.ref.feature:
+        return f"{name}{OVER}{claim.ref.feature}"
+    shared = claim.relation == "number" and name == SHARE
+    return name if shared or name.startswith(TOTAL) or OVER in name else ""
+
+
+def take_ratio(scope: Scope, token: Token) -> bool:
+    """Let a ratio that was told last be the topic of a number of its kind; whether it is.
+
+    余额占车价的46.4%，而整体为42.9%; 车价是月收入的14倍，与群组1的13.7倍接近.
+    """
+    told = scope.last_told
+    if told is None or told.relation != "ratio" or told.quantity is None or not scope.fresh:
+        return False
+    name = name_of(told)
+    if not name or told.quantity.kind != token.number:
+        return False
+    scope.set_topic((name,), token.start)
+    scope.predicated, scope.sure = True, False
+    return True
 
 
 def remember_owner(scope: Scope, tokens: Tokens) -> None:
@@ -106,6 +136,14 @@ def stated_before(scope: Scope) -> Reference | None:
         return Reference("overall")
     other = last.subject not in (scope.own, "") and "|" not in last.subject
     return Reference("segments", (last.subject,)) if other else None
+
+
+def leave_median(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> None:
+    """中位数为0，不到整体均值的七分之一: what is held against a mean is most likely the mean."""
+    named = any(token.statistic == "median" for token in tokens)
+    other = ref.kind in ("overall", "segments") and scope.statistic == "median"
+    if other and not named and tokens[after - 1].text.endswith(MEANS):
+        scope.statistic, scope.sure, scope.doubtful = "mean", False, True
 
 
 def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:

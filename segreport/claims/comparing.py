@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.behind import fraction_of, number_after, past_feature
-from segreport.claims.carried import doubt_median, single_reference, wait_for_last
+from segreport.claims.behind import fraction_of, number_after, paired, past_feature
+from segreport.claims.belonging import own_number, state_reference_number
+from segreport.claims.carried import doubt_median, leave_median, single_reference, wait_for_last
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
@@ -13,12 +14,11 @@ from segreport.claims.references import (
     Found,
     find_reference,
     is_multiple,
-    own_number,
     read_reference,
-    state_reference_number,
     state_versus,
 )
 from segreport.claims.scope import Mention, Scope, Tokens, at, follows
+from segreport.claims.shares import against_people
 
 LINKS = frozenset(
     [
@@ -54,6 +54,8 @@ BOUNDS = (
     *("大于", "小于"),
 )
 NEARLY = ("接近", "相近", "靠近", "贴近", "十分接近", "非常接近")
+PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
+OPENING = ("拉开", "甩开", "拉大", "拉开了")
 LEADING = ("领先", "占先", "超越", "反超")
 LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
@@ -64,12 +66,11 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     found = find_reference(scope, tokens, position + 1)
     if token.note == "gap":
         return _gap(scope, tokens, position, found)
-    if found is None and _of_extreme(scope, tokens, position):
-        return position + 1
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found
     doubt_median(scope, tokens, after)
+    leave_median(scope, tokens, after, ref)
     scope.last_ref = ref
     if not scope.targets():
         ahead = follows(tokens, after, "feature")
@@ -85,20 +86,55 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     return after
 
 
-def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """低于最高的群组1: the comparison; the rank of the other is read next."""
+def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
+    """拉开与其他群组的距离."""
+    led = at(tokens, position + 1)
+    if tokens[position].text not in OPENING or led is None or led.kind != "with":
+        return 0
+    found, names = find_reference(scope, tokens, position + 2), scope.targets()
+    noun = at(tokens, found[1] + 1) if found else None
+    gap = noun is not None and (noun.note == "gap" or noun.text in ("距离", "差距"))
+    if not found or not gap or not names:
+        return 0
+    scope.state(tokens[position], "apart", names, ref=found[0], strength="strong")
+    return found[1] + 2
+
+
+def _with_people(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高于其16.1%的用户占比: the share of a total that was told last."""
+    after, token = against_people(scope, tokens, position + 1), tokens[position]
+    if after and scope.against is not None:
+        state_versus(scope, token, token.way, scope.against, negated=_is_negated(scope, token))
+    return after
+
+
+def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
+    """低于最高的群组1: the comparison; the rank of the other is read next.
+
+    高出第二名的群组1约75.8万元: both, and the distance. 0 where it is not so.
+    """
     where = position + 1
-    while (token := at(tokens, where)) and token.kind in ("most", "level", "rank"):
+    while (token := at(tokens, where)) and (
+        token.kind in ("most", "level", "rank") or token.text in PLACED
+    ):
         where += 1
     linked, owner = at(tokens, where), at(tokens, where + 1)
     named = linked is not None and linked.text == "的" and where > position + 1
     if not named or owner is None or owner.ref is None or not scope.targets():
-        return False
+        return 0
     if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:
-        return False
-    token = tokens[position]
-    state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
-    return True
+        return 0
+    token, rank = tokens[position], tokens[position + 1]
+    number = number_after(tokens, where + 2)
+    if number < 0 or rank.kind != "rank" or not token.text.endswith(("出", "了", *LEADING)):
+        state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
+        return position + 1
+    subject, scope.subject, names = scope.subject, owner.ref.segments[0], scope.targets()
+    scope.state(rank, "rank", names, rank=rank.rank[0])
+    scope.subject, figure = subject, scope.marked(tokens[number].figure)
+    gap = {"quantity": figure, "ref": owner.ref, "direction": token.way}
+    scope.state(tokens[number], "difference", names, **gap)
+    return number + 1
 
 
 def _is_negated(scope: Scope, token: Token) -> bool:
@@ -109,6 +145,13 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
     quantity, names = number.figure, scope.targets()
+    if (other := paired(tokens, where)) and len(names) == 1 and quantity.kind != "multiple":
+        strength, negated = scope.degree, _is_negated(scope, token)
+        scope.state(number, "number", names, quantity=quantity)  # 没到整体（9.8单对12.0单）
+        state_reference_number(scope, tokens[other], names, ref)
+        scope.degree = strength
+        state_versus(scope, token, token.way, ref, negated=negated)
+        return other + 1
     part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
@@ -130,12 +173,14 @@ def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: R
             scope.state(number, "multiple", names, quantity=limit, ref=ref)
         else:
             scope.state(number, "difference", names, **distance)
-    elif _is_distance(token, quantity.kind, owned=owned):
+    elif not bracketed and _is_distance(token, quantity.kind, owned=owned or not whole):
         if len(names) == listed(tokens, where) > 1 and scope.in_turn >= 0:
             return each_part(scope, tokens, where, "difference", ref, way=token.way)
         scope.state(number, "difference", names, **distance)
     elif quantity.kind in ("value", "percent"):
         _own_value(scope, token, number, ref, owned=owned)
+        if len(names) > 1:
+            return own_number(scope, tokens, where, ref)
     else:
         return 0
     return where + 1
@@ -151,6 +196,9 @@ def _is_distance(token: Token, kind: str, *, owned: bool) -> bool:
 def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, owned: bool) -> None:
     """高于整体均值34,093元: the value of the reference, and the comparison itself."""
     strength, negated, subject = scope.strength(token), _is_negated(scope, token), scope.subject
+    if ref.kind in ("overall", "segments") and len(scope.targets()) > 1:
+        state_versus(scope, token, token.way, ref, negated=negated)
+        return
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         scope.subject = ref.segments[0] if ref.segments else "all"
         scope.state(
@@ -168,7 +216,14 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
 
 
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
-    for step in (_with_other_feature, _with_bare_number, _of_feature_ahead):
+    for step in (
+        _opens_gap,
+        _with_people,
+        _of_extreme,
+        _with_other_feature,
+        _with_bare_number,
+        _of_feature_ahead,
+    ):
         if done := step(scope, tokens, position):
             return done
     if scope.targets():
@@ -198,7 +253,9 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], number_after(tokens, position + 1)
     if where < 0 or not scope.targets():
         return 0
-    distance = token.text.endswith(("出", "了")) or tokens[where - 1].text in ("幅度", "优势")
+    distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[
+        where - 1
+    ].text in ("幅度", "优势")
     if distance and wait_for_last(scope, tokens, where):
         return read_quantity(scope, tokens, where, gap=token.way)
     number = tokens[where]

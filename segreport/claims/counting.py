@@ -9,6 +9,7 @@ from typing import Literal
 from segreport.claims.amounts import (
     change,
     effect,
+    elapsed,
     enumerates,
     every,
     half,
@@ -17,7 +18,7 @@ from segreport.claims.amounts import (
     of_reference,
     period,
 )
-from segreport.claims.carried import last_multiple, number_of_owner, of_owner
+from segreport.claims.carried import last_multiple, number_of_owner, of_owner, single_reference
 from segreport.claims.multiples import state_distance, state_multiple
 from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
@@ -44,6 +45,7 @@ from segreport.wording import Quantity
 
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
+GAPS = ("优势", "距离", "落差", "领先", "鸿沟", "缺口")
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
@@ -130,8 +132,14 @@ def _owner_behind(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
         owners += following.ref.segments
         end += 2
     subject, scope.subject = scope.subject, "|".join(owners)
-    scope.state(tokens[position], "number", names, quantity=quantity)
+    strength, negated = scope.degree, scope.negated
+    scope.state(tokens[position], "number", names, quantity=replace(quantity, bound=""))
     scope.subject = subject
+    if quantity.bound:  # 明显低于38.4%的整体水平
+        scope.degree, scope.negated, waiting = strength, negated, scope.against
+        scope.against = ref
+        scope.level(tokens[position], names, "up" if quantity.bound == ">" else "down")
+        scope.against = waiting
     return end
 
 
@@ -199,9 +207,10 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
+        scope.sure = scope.sure and bool(wanted)
         good = (wanted,) if wanted in good and wanted else good[:1]
     scope.sure = scope.sure and _stands_plainly(tokens, position)
-    scope.sure = scope.sure and not _mixed(tokens)
+    scope.sure = scope.sure and not _mixed(tokens) and not _in_row(scope, tokens, position)
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
     scope.state(token, "number", good, quantity=quantity)
@@ -245,7 +254,7 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         scope.topic[-1].group = Group((name,))
         scope.state(tokens[position], "number", (name,), quantity=quantity)
         return position + 1
-    loose = quantity.unit in TIME_UNITS or _is_each(tokens)
+    loose = quantity.unit in (*TIME_UNITS, "个", "项", "样", "条") or _is_each(tokens)
     scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
 
@@ -265,6 +274,14 @@ def _longer_name(scope: Scope, before: Tokens, quantity: Quantity) -> str:
 def _is_each(tokens: Tokens) -> bool:
     """每次飞约4,700公里: one feature by another."""
     return any(token.text.startswith("每") for token in tokens)
+
+
+def _in_row(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """34岁、58岁、47岁 of one feature: whose they are is not said."""
+    joint, earlier = at(tokens, position - 1), at(tokens, position - 2)
+    row = joint is not None and joint.kind in ("joint", "with") and earlier is not None
+    same = row and earlier is not None and earlier.number == tokens[position].number
+    return same and len(scope.targets()) == 1 and len(scope.statistics) < 2
 
 
 def _mixed(tokens: Tokens) -> bool:
@@ -325,12 +342,23 @@ def _by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
             return 0
         name = good[0]
         scope.sure = scope.sure and _stands_plainly(tokens, position)
-    elif quantity.kind != "percent" or scope.topic or scope.claims or position:
+    elif quantity.kind != "percent" or scope.topic or scope.claims or position or scope.clause > 1:
         return 0
     scope.set_topic((name,), token.start)
     scope.mentions.extend(scope.topic)
     scope.state(token, "number", (name,), quantity=quantity)
     return position + 1
+
+
+def _gap_behind(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """与群组3仍有9.5个百分点的差距: a distance on whichever side."""
+    linked, noun = at(tokens, position + 1), at(tokens, position + 2)
+    gap = noun is not None and (noun.note == "gap" or noun.text in GAPS)
+    if linked is None or linked.text != "的" or not gap or quantity.kind == "multiple":
+        return 0
+    if scope.against is None and (ref := single_reference(scope)):
+        scope.against, scope.inferred, scope.sure = ref, True, False
+    return state_distance(scope, tokens, position, "either") and position + 3
 
 
 def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -357,6 +385,8 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _gap_behind,
+    elapsed,
     of_everyone,
     half,
     period,

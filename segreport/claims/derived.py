@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from segreport.claims.behind import number_after
+from segreport.claims.carried import name_of
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference
+from segreport.claims.nouns import OVER, SHARE, Reference
 from segreport.claims.scope import Scope, Tokens
-
-
-def name_of(claim: Claim) -> str:
-    """The figure that a claim told: a share of everyone's sum, a ratio; empty for any other."""
-    if len(claim.features) != 1:
-        return ""
-    name = claim.features[0]
-    if claim.relation == "share_of_total":
-        return f"{TOTAL}{name}"
-    if claim.relation in ("ratio", "per") and claim.ref is not None and claim.ref.feature:
-        return f"{name}{OVER}{claim.ref.feature}"
-    shared = claim.relation == "number" and name == SHARE
-    return name if shared or name.startswith(TOTAL) or OVER in name else ""
 
 
 def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -44,6 +44,10 @@ GAPS = ("差距", "差额", "落差", "差异", "优势", "差", "差别", "幅�
 REASONS = ("由于", "因为")
 SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
+OF_FEATURE = ("偏好", "意愿", "需求", "习惯", "意识", "倾向", "热情", "兴趣", "态度")
+"""What a feature is taken to show."""
+HARD_TOPICS = ("家庭与婚姻", "职业", "学历", "性别", "地域", "行外与外部")
+"""What a name says of these is a fact; 清晨, 豪车, 重仓 may paint a picture."""
 TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
@@ -65,7 +69,7 @@ def doubts_of(
     held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
     lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
     reasoned = kind == "strategy" and role == "ground"
-    doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned)
+    doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned, named=kind == "name")
     if not held and not lax:
         told = any(claim.relation in FIGURES for claim in claims)
         doubts += _sayings(clause, kind, told=told)
@@ -76,17 +80,25 @@ def doubts_of(
 
 
 def _topics(
-    clause: tuple[Token, ...], claimed: frozenset[str], *, lax: bool, reasoned: bool
+    clause: tuple[Token, ...],
+    claimed: frozenset[str],
+    *,
+    lax: bool,
+    reasoned: bool,
+    named: bool,
 ) -> list[Doubt]:
     """Things outside of the table, features that are not in it, categories nothing is said of."""
     doubts: list[Doubt] = []
-    for token in clause:
+    for before, token in zip((None, *clause), clause, strict=False):
         if token.kind == "topic":
+            if before is not None and before.kind == "feature" and token.text in OF_FEATURE:
+                continue  # 较强的储蓄偏好
             soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
             reason = reasoned and token.text in REASONS  # of the advice
             if not (soft and (denied or lax)) and not reason:
-                why = "statement" if soft else "outside"
+                loose = lax or (named and token.note not in HARD_TOPICS)
+                why = "statement" if soft else "absent" if loose else "outside"
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type] # literals
         elif _is_bare_category(token, claimed):
             doubts.append(Doubt(token.start, token.end, "statement", token.text))
@@ -101,7 +113,8 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
     compared = any(token.kind == "with" for token in clause)  # 跟群组4一样多
     words: tuple[str, ...] = SOURCES
     words += tuple(ECHOES) if named and not told and not compared else ()
-    words += MOSTLY if named or kind != "strategy" else ()
+    leaning = any(token.leaning for token in clause)  # 以年轻客户为主
+    words += MOSTLY if (named or kind != "strategy") and not leaning else ()
     framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
     return [
         Doubt(t.start, t.end, "statement", t.text)
@@ -153,7 +166,8 @@ def _is_bare_category(token: Token, claimed: frozenset[str]) -> bool:
 def tells_of_them(clause: tuple[Token, ...]) -> bool:
     """多为…, 该群体…: a clause that tells of the customers, among advice."""
     marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
-    return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
+    told = any(t.text in marks or t.text in MOSTLY for t in clause)
+    return bool(clause) and (clause[0].kind == "its" or told)
 
 
 def _praises(clause: tuple[Token, ...]) -> bool:

@@ -33,6 +33,8 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
     if claim.loose and claim.ref:
         own = table.value(name, claim.ref.segments[0], claim.statistic)
         gap = own - value if claim.direction == "up" else value - own
+        if quantity.kind == "percent":
+            gap = gap / value if value else gap
         verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
     if name.startswith(GRAND):  # 消费总额 may be the mean as well
         mean = table.value(name[1:], claim.subject, claim.statistic)
@@ -55,8 +57,9 @@ def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
 
 def _match(value: float, quantity: Quantity, factor: float, *, share: bool = False) -> Verdict:
     low, high, step = quantity.low * factor, quantity.high * factor, quantity.step * factor
-    if quantity.bound == ">" and quantity.kind == "fraction" and low < value < low + step:
-        return "supported"  # 一成有余: more than one tenth and less than two
+    rounded = quantity.rounded or quantity.kind == "fraction"
+    if quantity.bound == ">" and rounded and low < value < low + step:
+        return "supported"  # 一成有余, 三倍多: less than the next that would be written so
     if quantity.bound:
         limit = high if quantity.bound == "<" else low
         return truth.judge_bound(value, limit, "up" if quantity.bound == ">" else "down")
@@ -125,14 +128,18 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
     found: list[float] = []
     ratios: list[str] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
-    for other_name, segment in held_against(claim, name, table):
-        other = table.value(other_name, segment, other_statistic(claim))
-        cells.append(table.cell(other_name, segment, other_statistic(claim)))
+    held = held_against(claim, name, table)
+    others = [table.value(other, segment, other_statistic(claim)) for other, segment in held]
+    cells += [table.cell(other, segment, other_statistic(claim)) for other, segment in held]
+    titles = [segment_title(segment) for _, segment in held]
+    if claim.ref is not None and claim.ref.summed:
+        others, titles = [sum(others)], [f"{'、'.join(titles)}之和"]
+    for other, title in zip(others, titles, strict=True):
         if other <= 0:
             verdicts.append("unverifiable")
             continue
         found.append(own / other)
-        ratios.append(f"{segment_title(segment)}的 {_show_ratio(own / other)}")
+        ratios.append(f"{title}的 {_show_ratio(own / other)}")
         verdicts.append(_match(own / other, quantity, 1.0))
     verdicts.append(_width(found, quantity))
     verdict = worst_of(verdicts)
@@ -191,7 +198,8 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
     own_shown = f"{table.label(name)}{table.show(name, own)}"
     verdict = worst_of(verdicts)
     if verdict == "overstated" and claim.direction is None:
-        verdict = "unverifiable"  # 相差不足一成 of a small gap
+        least = quantity.bound == "<" and quantity.low == quantity.step
+        verdict = "supported" if least else "unverifiable"  # 相差不足1岁: no smaller word for it
     return Outcome(claim, verdict, tuple(cells), "，".join([own_shown, *shown]))
 
 

@@ -11,10 +11,14 @@ from segreport.models import Profile
 from segreport.wording import read_quantities
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(?P<title>.+?)\s*#*\s*$")
+_STAMP = "〔(?:草稿|矛盾|夸大|无据|待核)〕"
+"""What our own reports put behind a name or a sentence."""
 BOLD = re.compile(
-    r"^\s*(?:[-*+]\s+|\d+[.、]\s*)?(?:\*\*|__)(?P<title>[^*_]{2,40})(?:\*\*|__)\s*[:：]?\s*$"
+    r"^\s*(?:[-*+]\s+|\d+[.、]\s*)?(?:\*\*|__)(?P<title>[^*_]{2,40})(?:\*\*|__)"
+    rf"\s*(?:{_STAMP})*[:：]?\s*$"
 )
-MARKS = re.compile(r"\*+|__|`|<[^>]+>|!\[[^\]]*\]\([^)]*\)|\[(?P<text>[^\]]*)\]\([^)]*\)")
+MARKS = re.compile(rf"\*+|__|`|<[^>]+>|{_STAMP}|!\[[^\]]*\]\([^)]*\)|\[(?P<text>[^\]]*)\]\([^)]*\)")
+"""What of a line is not its text."""
 _NUMERALS = "零一二三四五六七八九十"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from segreport.claims.carried import means_segment
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
+KINDS = 3
+"""From here on a count is of the parts of a theme, and not of two that were named."""
 REST = ("其余", "其他", "其它", "余下")
 
 
@@ -40,10 +42,27 @@ def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 def _just_listed(scope: Scope, tokens: Tokens, position: int) -> int:
-    """存款、理财、基金、保险四类资产."""
-    if not scope.pending or len(scope.targets()) != tokens[position].rank[0]:
+    """存款、理财、基金、保险四类资产; 总资产、交易、中收三个方面, where 交易 is a theme."""
+    count = tokens[position].rank[0]
+    if not scope.pending or count not in (len(scope.targets()), len(scope.topic)):
         return 0
+    scope.sure = scope.sure and len(scope.targets()) == count
     return max(position, follows(tokens, position + 1, "feature")) + 1
+
+
+def _kinds(scope: Scope, tokens: Tokens, position: int) -> int:
+    """五类资产, 其他四类资产: all of a theme but its total and what was left out."""
+    ahead, count = follows(tokens, position + 1, "feature"), tokens[position].rank[0]
+    if ahead < 0 or count < KINDS:
+        return 0
+    names = tokens[ahead].names
+    kin = names if len(names) > 1 else scope.vocabulary.themes.get(names[0], ())
+    parts = tuple(n for n in kin if n not in scope.vocabulary.totals and n not in scope.excluded)
+    if len(parts) != count:
+        return 0
+    scope.set_topic(parts, tokens[position].start)
+    scope.mentions.extend(scope.topic)
+    return ahead + 1
 
 
 def _some_of_theme(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -108,6 +127,7 @@ ITEM_STEPS: tuple[Step, ...] = (
     _as_range,
     _exactly_named,
     _just_listed,
+    _kinds,
     _some_of_theme,
     _the_rest,
     _named_last,

@@ -34,6 +34,18 @@ STRIKING = (
 )
 """高得惊人: far above."""
 MARKS_OUT = ("显著", "明显", "突出", "亮眼", "抢眼", "耀眼", "鲜明", "出彩", "显眼", "夺目", "典型")
+A_LITTLE = (
+    "一点",
+    "一点点",
+    "一些",
+    "些",
+    "点儿",
+    "一丁点",
+    "一点儿",
+    "那么一点",
+    "了一点",
+    "一丝",
+)
 GAP_FILLERS = (
     "出",
     "了",
@@ -59,12 +71,17 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     if after is not None and after.text == "得" and not scope.most:
         rest = "".join(token.text for token in tokens[position + 2 :])
         scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree
+    if after is not None and after.text in A_LITTLE and scope.degree is None and not scope.most:
+        scope.degree = "weak"  # 比整体还低一点
     return first(LEVEL_STEPS, scope, tokens, position)
 
 
 def _as_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     """不足群组2的六成: a level word that compares."""
-    if tokens[position].note == "both" and compares(scope, tokens, position):
+    after = at(tokens, position + 1)
+    other = after is not None and after.kind in ("rank", "most") and after.note != "share"
+    other = other and any(token.ref is not None for token in tokens[position + 2 :])
+    if tokens[position].note == "both" and (other or compares(scope, tokens, position)):
         return read_comparison(scope, tokens, position)
     return 0
 
@@ -272,6 +289,7 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
         if not members:
             continue
         scope.set_topic(members, token.start)
+        scope.topic[0].group = Group(members, concept=len(pairs) > 1)
         scope.mentions.extend(scope.topic)
         scope.most, scope.degree, scope.negated, scope.against = waiting
         if direction == "middle":
@@ -304,6 +322,8 @@ def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
 def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
     """与头部客群仍有距离: others, and not this segment."""
     before = at(tokens, position - 1)
+    if before is not None and before.text == "被":
+        return position + 1  # 均值被头部客户拉高
     led = before is not None and before.kind == "with"
     alone = led and not any(t.kind in ("feature", "word", "level") for t in tokens[: position - 1])
     crowd = tokens[position].text.endswith(("客户", "客群", "用户", "会员"))
@@ -386,5 +406,7 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
 def _only_marks(tokens: Tokens, position: int) -> bool:
     """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
     linked, after = at(tokens, position + 1), at(tokens, position + 2)
-    marks = tokens[position].text in MARKS_OUT and linked is not None and linked.text == "的"
+    marks = tokens[position].text in MARKS_OUT and linked is not None
+    if marks and linked is not None and linked.text != "的":
+        return linked.text.startswith("的") and linked.note == "said"
     return marks and after is not None and (after.text == "是" or after.kind != "feature")

@@ -96,13 +96,15 @@ class Leaning:
 class Reference:
     """What a segment is compared with."""
 
-    kind: Literal["overall", "segments", "others", "scope", "feature", "own_mean", "own_median"]
+    kind: Literal[
+        "overall", "segments", "others", "scope", "feature", "own_mean", "own_median", "ranked"
+    ]
     segments: tuple[str, ...] = ()
     feature: str | None = None
     summed: bool = False
     """群组0与群组1之和."""
     count: int | None = None
-    """How many segments the text says there are (三个群组)."""
+    """How many segments the text says there are (三个群组); of `ranked` its rank (第二名)."""
     sums: bool = False
     """全行, 全部客户: may be the sum over everyone as well as their mean."""
 

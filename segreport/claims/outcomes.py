@@ -84,7 +84,16 @@ def held_against(claim: Claim, name: str, table: Table) -> list[tuple[str, str]]
         return [(ref.feature, claim.subject)]
     if ref is not None and ref.kind in ("own_mean", "own_median"):
         return [(name, claim.subject)]
+    if ref is not None and ref.kind == "ranked":
+        return [(name, _at_rank(table, name, ref.count or 1, claim.statistic))]
     return [(name, segment) for segment in references_of(claim, table)]
+
+
+def _at_rank(table: Table, name: str, rank: int, statistic: Statistic) -> str:
+    """The segment at a place of a feature's ranking, −1 the last."""
+    labels = [segment.label for segment in table.profile.segments]
+    ordered = sorted(labels, key=lambda s: table.value(name, s, statistic), reverse=True)
+    return ordered[rank if rank < 0 else rank - 1]
 
 
 def other_statistic(claim: Claim) -> Statistic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.nouns import Reference, Token
-from segreport.claims.numbers import fits, next_number
+from segreport.claims.numbers import fits, listed_mixed, next_number
 from segreport.claims.scope import Scope, Tokens, at
 
 TOGETHER = ("共", "一共", "总共", "共占", "合占", "共同", "一起", "合起来", "加起来")
@@ -59,12 +59,57 @@ def values_in_turn(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> 
     matched = len(numbers) == len(ref.segments) > 1 and len(names) == 1
     if not matched or not all(fits(scope, names[0], tokens[n].figure) for n in numbers):
         return 0
-    own = scope.subject
-    for number, label in zip(numbers, ref.segments, strict=True):
-        scope.subject = label
-        scope.state(tokens[number], "number", names, quantity=scope.marked(tokens[number].figure))
-    scope.subject = own
+    owned = [(where, names[0], label) for where, label in zip(numbers, ref.segments, strict=True)]
+    _numbers_of(scope, tokens, owned)
     return numbers[-1] + 1
+
+
+def each_of(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> int:
+    """年龄34岁、总资产8万元，整体分别为44岁、17万元: the position behind; 0 where it is not so."""
+    turn, first = at(tokens, after), next_quantity(tokens, after)
+    if turn is None or turn.kind != "turn" or first < 0 or len(ref.segments) > 1:
+        return 0
+    count = listed_mixed(tokens, first)
+    names = scope.targets() if len(scope.targets()) == count else scope.last_features(count)
+    places = [first + 2 * turn for turn in range(count)]
+    known = ref.kind in ("overall", "segments") and count > 1 and len(names) == count
+    pairs = list(zip(places, names, strict=False))
+    if not known or not all(fits(scope, name, tokens[where].figure) for where, name in pairs):
+        return 0
+    owner = (ref.segments or ("all",))[0]
+    scope.set_topic(names, tokens[first].start)
+    _numbers_of(scope, tokens, [(where, name, owner) for where, name in pairs])
+    return places[-1] + 1
+
+
+def _numbers_of(scope: Scope, tokens: Tokens, owned: list[tuple[int, str, str]]) -> None:
+    """Numbers by their place, with the feature and the segment each belongs to."""
+    own = scope.subject
+    for where, name, label in owned:
+        scope.subject = label
+        scope.state(tokens[where], "number", (name,), quantity=scope.marked(tokens[where].figure))
+    scope.subject = own
+
+
+def all_in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
+    """各群组的年龄依次为34岁、58岁、47岁: of every segment; 0 where it is not so."""
+    first, names = next_quantity(tokens, position), scope.targets()
+    labels = scope.vocabulary.labels
+    if first < 0 or len(names) != 1 or listed_mixed(tokens, first) != len(labels):
+        return 0
+    places = [first + 2 * turn for turn in range(len(labels))]
+    if not all(fits(scope, names[0], tokens[where].figure) for where in places):
+        return 0
+    owned = [(where, names[0], label) for where, label in zip(places, labels, strict=True)]
+    _numbers_of(scope, tokens, owned)
+    return places[-1] + 1
+
+
+def next_quantity(tokens: Tokens, position: int) -> int:
+    """Position of the next number with nothing but 分别为 before it; −1 where there is none."""
+    while (token := at(tokens, position)) and token.kind in ("turn", "neutral", "statistic"):
+        position += 1
+    return position if token is not None and token.quantity else -1
 
 
 def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) -> bool:
@@ -83,7 +128,7 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
         where += 1
     if token is None or not token.quantity or not fits(scope, named.names[0], token.figure):
         return False
-    scope.subject = "all"
+    scope.subject, scope.last_ref = "all", Reference("overall")
     scope.doubtful = where == after + 2 and tokens[position].text in GENERAL
     return True
 

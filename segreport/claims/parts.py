@@ -5,7 +5,7 @@ from __future__ import annotations
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import each_part, in_turn, unit_of
 from segreport.claims.scope import Scope, Tokens, at
-from segreport.claims.totals import is_summed
+from segreport.claims.totals import is_summed, tells_shares
 from segreport.wording import Quantity
 
 FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
@@ -43,7 +43,10 @@ def part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     whole = scope.denominator or scope.vocabulary.whole_of(kin)
     if not whole:
         return 0
-    if whole in names:  # 循环余额占比1.7%, with nothing else in its theme
+    additive = set(names) <= scope.vocabulary.additive
+    total = tells_shares(scope) and scope.denominator is None and additive
+    if total or whole in names:  # 循环余额占比1.7%, with nothing else in its theme
+        scope.sure = scope.sure and not total  # 客户占比27.2%，存款占比13.3%: of everyone's?
         scope.state(tokens[position], "share_of_total", names, quantity=quantity)
         return position + 1
     ref = Reference("feature", feature=whole)
@@ -57,6 +60,8 @@ def _part_of_last(scope: Scope, tokens: Tokens, position: int) -> int:
     if last is None or last.relation != "ratio" or last.ref is None or not is_summed(scope, names):
         return 0
     whole = set((last.ref.feature or "").split("+"))
+    if whole <= scope.vocabulary.totals and "+" in "".join(names):
+        whole |= {kin for name in whole for kin in scope.vocabulary.themes.get(name, ())}
     parts = {part for name in names for part in name.split("+")}
     if len(whole) < 2 or not parts < whole or scope.against is not None:
         return 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import number_after
+from segreport.claims.belonging import own_number
+from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Relation, Token
 from segreport.claims.numbers import fits
 from segreport.claims.references import (
     Found,
     find_reference,
-    own_number,
+    ranked,
     state_versus,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
@@ -73,10 +75,31 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-RANK_STEPS: tuple[Step, ...] = (rank_of_other, _of_size, _of_feature_ahead, _of_topic)
+def _as_reference(scope: Scope, tokens: Tokens, position: int) -> int:
+    """是第二名的1.7倍."""
+    where = follows(tokens, position + 1, "quantity", over="的约近")
+    linked = at(tokens, position + 1)
+    if where < 0 or linked is None or linked.text != "的" or not scope.targets():
+        return 0
+    ref = ranked(scope, tokens, position)
+    if ref is None or tokens[where].number not in ("multiple", "fraction", "percent"):
+        return 0
+    return read_quantity(scope, tokens, where, over=ref)
+
+
+RANK_STEPS: tuple[Step, ...] = (
+    _as_reference,
+    rank_of_other,
+    _of_size,
+    _of_feature_ahead,
+    _of_topic,
+)
 
 
 def _state(scope: Scope, token: Token) -> None:
+    if token.note == "next" and _behind_other(scope):
+        scope.state(token, "rank", scope.targets(), rank=2)  # 群组2以3.06级紧随其后
+        return
     if token.note == "next":
         scope.rank_within_theme()
     if len(token.rank) > 1:
@@ -94,6 +117,13 @@ def _state(scope: Scope, token: Token) -> None:
         low = scope.lean == "down" and not set(token.text) & set("高低多少")
         rank = -token.rank[0] if low else token.rank[0]
         scope.state(token, relation, names, rank=rank, negated=scope.negated)
+
+
+def _behind_other(scope: Scope) -> bool:
+    """Whether the first place was told of another segment (群组2领跑，群组1紧随其后)."""
+    names = scope.targets()
+    firsts = [c for c in scope.claims if c.relation == "rank" and c.features == names]
+    return any(claim.subject != scope.subject for claim in firsts)
 
 
 def read_only(scope: Scope, tokens: Tokens, position: int) -> int:

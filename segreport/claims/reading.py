@@ -12,7 +12,7 @@ from segreport.claims.binding import bind
 from segreport.claims.doubting import doubts_of, tells_of_them
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import SHARE, Claim, Doubt, Reading, Token
-from segreport.claims.roles import Role, roles_of
+from segreport.claims.roles import STRONG_STOPS, Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES
 from segreport.claims.stances import likens_from, weighs_from
@@ -49,26 +49,42 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     coined = _coined(text, kind)
     claims: list[Claim] = []
     doubts: list[Doubt] = []
+    open_before = False
     targets: list[Quantity] = []
     told, doubted = _by_clause(scope.claims, clauses), _by_clause(scope.doubts, clauses)
     for number, (clause, role) in enumerate(zip(clauses, roles, strict=True)):
         weighed = _part(judged[number], _weighs_from(judged[number], kind))
         simile = _part(judged[number], likens_from(judged[number], lexicon))
-        claims += [
-            _held_loosely(claim, judged[number])
-            for claim in told[number]
-            if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, simile)
-        ]
-        doubts += [doubt for doubt in doubted[number] if not _inside(doubt, weighed)]
+        here = [doubt for doubt in doubted[number] if not _inside(doubt, weighed)]
         if role == "advice":
             targets += [t.quantity for t in clause if t.quantity]
         else:
             found = doubts_of(clause, role, kind, tuple(told[number]), claimed)
-            doubts += [doubt for doubt in found if not _excused(doubt, weighed, coined)]
+            here += [doubt for doubt in found if not _excused(doubt, weighed, coined)]
+        if stops[number + 1 : number + 2] and stops[number + 1] in "？?":
+            here = [doubt for doubt in here if doubt.why not in ("unknown", "statement")]
+        doubts += here
+        unread = any(doubt.why != "outside" for doubt in here)
+        open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
+        claims += [
+            replace(
+                held, sure=held.sure and not unread and not (open_before and _carried(held, clause))
+            )
+            for claim in told[number]
+            if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, simile)
+            for held in (_held_loosely(claim, judged[number]),)
+        ]
+    if kind == "name" and doubts:
+        claims = [replace(claim, sure=False) for claim in claims]  # not read whole
     if kind == "strategy":
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
     return Reading(text, tuple(claims), tuple(doubts), tuple(targets), tokens)
+
+
+def _carried(claim: Claim, clause: tuple[Token, ...]) -> bool:
+    """Whether what a claim is about was named in an earlier clause."""
+    return not any(token.names or token.leaning for token in clause if token.start <= claim.start)
 
 
 def _by_clause(pieces: list[Piece], clauses: Clauses) -> list[list[Piece]]:
@@ -92,8 +108,9 @@ def _held_loosely(claim: Claim, clause: tuple[Token, ...]) -> Claim:
 
 
 def _coined(text: str, kind: str) -> tuple[Span, ...]:
-    """Where the text coins a phrase; a name coins none."""
-    return tuple(match.span() for match in _COINED.finditer(text)) if kind != "name" else ()
+    """Where the text coins a phrase; in a name only one that can tell no fact."""
+    facts = set(read_lexicon().fact_letters) if kind == "name" else set()
+    return tuple(match.span() for match in _COINED.finditer(text) if not facts & set(match[0]))
 
 
 def _excused(doubt: Doubt, weighed: Span, coined: tuple[Span, ...]) -> bool:

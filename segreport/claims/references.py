@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
-from segreport.claims.carried import doubt_median, means_segment
+from segreport.claims.belonging import own_number, owns_number, state_reference_number
+from segreport.claims.carried import doubt_median, leave_median, means_segment, take_ratio
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
-from segreport.claims.numbers import fits, listed_mixed, unit_of
-from segreport.claims.owners import is_rest_subject, is_whole_subject, values_in_turn
+from segreport.claims.numbers import unit_of
+from segreport.claims.owners import each_of, is_rest_subject, is_whole_subject, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
-from segreport.claims.totals import is_summed, take_share
+from segreport.claims.shares import against_people
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -44,6 +47,11 @@ SKIPPED = frozenset(
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
+PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
+"""Endings of a place that stands for whoever holds it."""
+ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只")
+AWAY = ("离", "距", "距离")
+NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
 """A reference and the position behind it."""
@@ -61,7 +69,7 @@ def find_reference(scope: Scope, tokens: Tokens, position: int) -> Found | None:
         return _resolved(scope, ref), end
     if token.statistic == "mean":
         return _mean(scope, tokens, position)
-    other = _stands_for(scope, token)
+    other = _stands_for(scope, token) or ranked(scope, tokens, position)
     return (other, position + 1) if other is not None else None
 
 
@@ -76,6 +84,17 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
         return Reference("own_median")
     return None
+
+
+def ranked(scope: Scope, tokens: Tokens, position: int) -> Reference | None:
+    """第二名的1.7倍, 高于榜首: whoever has this place; not 居首的群组3, and not 第二大群."""
+    token, behind = tokens[position], tokens[position + 1 : position + 3]
+    place = len(token.rank) == 1 and not token.note and token.kind == "rank"
+    named = any(t.kind in ("ref", "people") for t in behind)
+    if not place or named or not token.text.endswith(PLACES):
+        return None
+    count = token.rank[0]
+    return Reference("ranked", count=count) if abs(count) <= len(scope.vocabulary.labels) else None
 
 
 def other_told_first(scope: Scope) -> bool:
@@ -120,7 +139,9 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
     if ref.kind != "segments":
         while (token := at(tokens, position)) and _is_average(token):
             position += 1
-        return ref, position
+        token = at(tokens, position)
+        summed = ref.kind == "others" and token is not None and token.statistic == "sum"
+        return replace(ref, summed=summed), position + summed
     names = list(ref.segments)
     while (joint := at(tokens, position)) and joint.kind in ("joint", "with"):
         following = at(tokens, position + 1)
@@ -141,6 +162,8 @@ def _is_average(token: Token) -> bool:
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
     found = find_reference(scope, tokens, position + 1)
+    if done := against_people(scope, tokens, position + 1) or _far_from(scope, tokens, position):
+        return done
     listing = any(token.kind == "turn" for token in tokens[position:])
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
@@ -158,67 +181,23 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.doubt(following, "statement")  # a median 比中位数大
         return position + 2
     feature = following is not None and len(following.names) == 1
-    if token.text in ("比", "较", "相比") and feature and scope.topic and not scope.predicated:
+    told = scope.claims_in_clause and scope.predicated
+    if token.text in ("比", "较", "相比") and feature and scope.topic and not told:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
     return position + 1
 
 
-def own_number(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
-    """与群组3（80.6元）基本持平: a value right after a reference is the reference's."""
-    names = scope.targets()
-    where = number_after(tokens, past_feature(tokens, position, names))
-    if where >= 0 and _owns_number(ref) and len(names) == listed_mixed(tokens, where) > 1:
-        for name in names:  # 都贴着整体线（46.3/35.9）
-            state_reference_number(scope, tokens[where], (name,), ref)
-            where += 2
-        return where - 1
-    if where < 0 or not _owns_number(ref) or len(names) > 1:
-        return position
-    if tokens[where].number not in ("value", "percent"):
-        return position
-    if not names:
-        scope.owed = (tokens[where], ref)
-        return where + 1
-    if tokens[where].number == "percent" and is_summed(scope, names):
-        take_share(scope, tokens[where])  # 占全部保费的45.2%，比群组2那38.9%还厚实
-        names = scope.targets()
-    state_reference_number(scope, tokens[where], names, ref)
+def _far_from(scope: Scope, tokens: Tokens, position: int) -> int:
+    """离群组3的四成多还差得远: a number of the other that nobody can bind."""
+    found = find_reference(scope, tokens, position + 1)
+    where = number_after(tokens, found[1]) if found else -1
+    if where < 0 or tokens[position].text not in AWAY:
+        return 0
+    if tokens[where].number not in ("fraction", "multiple"):
+        return 0
+    scope.doubt(tokens[where], "number")
     return where + 1
-
-
-def settle(scope: Scope) -> None:
-    """与群组0的236秒相比，本群浏览时长为840秒: the number that waited for its feature."""
-    owed, names = scope.owed, scope.targets()
-    if owed is None or len(names) != 1 or not fits(scope, names[0], owed[0].figure):
-        return
-    scope.owed = None
-    state_reference_number(scope, owed[0], names, owed[1])
-
-
-def _owns_number(ref: Reference) -> bool:
-    return ref.kind in ("overall", "segments", "own_mean", "own_median") and len(ref.segments) <= 1
-
-
-def state_reference_number(
-    scope: Scope, token: Token, names: tuple[str, ...], ref: Reference
-) -> None:
-    """A number that belongs to the reference and not to the segment."""
-    if not all(fits(scope, name, token.figure) for name in names):
-        scope.doubt(token, "number")  # 抵得上群组0的15个人
-        return
-    if scope.statistic == "median" and ref.kind == "overall":
-        scope.sure, scope.doubtful = False, True  # 中位数3.2万元，比整体均值1.36万元
-    statistic = scope.statistic
-    if ref.kind in ("own_mean", "own_median"):
-        scope.statistic = "mean" if ref.kind == "own_mean" else "median"
-        ref = Reference("segments", (scope.own,))
-    waiting = scope.degree, scope.most, scope.negated, scope.predicated, scope.subject
-    scope.subject = ref.segments[0] if ref.segments else "all"
-    scope.state(token, "number", names, quantity=scope.marked(token.figure))
-    scope.approx = False
-    scope.degree, scope.most, scope.negated, scope.predicated, scope.subject = waiting
-    scope.statistic = statistic
 
 
 def state_versus(
@@ -233,7 +212,8 @@ def state_versus(
     strength = scope.strength(token)
     if token.text.startswith(STRONG_STARTS):
         strength = "strong"
-    plain = ref.kind == "overall" and scope.statistic != "median"
+    reached = token.text.startswith(NOT_REACHED)  # 没到整体水平 says no more than below it
+    plain = ref.kind == "overall" and scope.statistic != "median" and not reached
     scope.state(
         token,
         "level" if plain else "versus",
@@ -251,14 +231,16 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if not found:
         return position + 1
     ref, after = found
+    leave_median(scope, tokens, after, ref)
     if _counts_named(scope, ref):
         return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
-    if ref.kind == "scope" or _is_subject(scope, tokens, position, found):
-        return after
+    only = _only_other(scope, tokens, position, found)
+    if only or ref.kind == "scope" or _is_subject(scope, tokens, position, found):
+        return only or after
     scope.last_ref = ref
-    if len(ref.segments) > 1 and (done := values_in_turn(scope, tokens, ref, after)):
+    if done := values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after):
         return done
     where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
@@ -266,6 +248,26 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
     return _place(scope, tokens, after, ref)
+
+
+def _only_other(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """只有群组2的存款比它高: nobody else is ahead. 0 where it is not so."""
+    ref, after = found
+    led, last = at(tokens, position - 1), at(tokens, len(tokens) - 1)
+    alone = led is not None and led.text in ONLY and position == 1 and ref.kind == "segments"
+    level = last is not None and last.kind in ("level", "compare") and last.direction
+    if not alone or not level or last is None or scope.own in ref.segments:
+        return 0
+    compared = any(t.kind in ("with", "its") or t.text in ("更", "还") for t in tokens[after:])
+    named = [t for t in tokens[after:] if t.kind == "feature"]
+    names = named[0].names if named else scope.targets()
+    if not compared or not names or any(t.quantity for t in tokens):
+        return 0
+    if named:
+        scope.name_features(named[0].named, named[0].start)
+    way: Direction = "down" if last.direction == "up" else "up"
+    scope.state(last, "only", names, direction=way, ref=ref)
+    return len(tokens)
 
 
 def _counts_named(scope: Scope, ref: Reference) -> bool:
@@ -292,10 +294,13 @@ def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bo
         return True
     if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
         return False
-    if ref.kind == "overall":
-        return is_whole_subject(scope, tokens, position, after)
-    if ref.kind == "others":
-        return not position and is_rest_subject(scope, tokens, after)
+    if ref.kind in ("overall", "others"):
+        whole = ref.kind == "overall" and is_whole_subject(scope, tokens, position, after)
+        rest = ref.kind == "others" and not position
+        return whole or (rest and is_rest_subject(scope, tokens, after))
+    if len(ref.segments) > 1 and compared and any(t.kind == "its" for t in tokens[after:]):
+        scope.subject = "|".join(ref.segments)  # 群组0与群组3均低于该群组
+        return True
     return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
 
 
@@ -305,13 +310,15 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         following = at(tokens, after + 1)
     if following is None:
         return False
-    if following.text in SUBJECT_LINKS:
+    leads = following.text == "以" and any(t.kind in ("rank", "most") for t in tokens[after:])
+    if following.text in SUBJECT_LINKS or leads:
         scope.subject = label
-        if number_after(tokens, after) < 0:  # 群组1为31.5岁 tells only its number
+        if number_after(tokens, after) < 0 and not leads:  # 群组1为31.5岁 tells only its number
             scope.held_subject = label
         scope.last_ref = Reference("segments", (label,))
         return True
-    owned = following.text == "连" and any(t.kind == "its" for t in tokens[after:])
+    owned = following.text == "连" or (following.kind == "with" and following.text == "比")
+    owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
     turn = following.kind == "turn"  # 群组1分别为427元、0.39次
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label
@@ -365,11 +372,15 @@ def _number_of(
     scope: Scope, tokens: Tokens, where: int, ref: Reference, *, linked: bool = False
 ) -> int:
     """群组0的3.1倍; 整体仅15%; 整体67.6元的五成半."""
-    number, names = tokens[where], scope.targets()
+    number = tokens[where]
+    if ref.kind == "overall" and _holds(tokens, where):
+        return where  # 全行57.8%的资产都在他们手里
+    ratio = owns_number(ref) and take_ratio(scope, number)
+    names = scope.targets()
     for position in range(max(0, where - 3), where):
         if tokens[position].statistic == "median":
             doubt_median(scope, tokens, position)
-    part = fraction_of(tokens, where + 1, number.number)
+    part = -1 if ratio else fraction_of(tokens, where + 1, number.number)
     if part >= 0 and number.number in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
@@ -378,7 +389,7 @@ def _number_of(
     again = last is not None and last.relation == "multiple" and scope.claims_in_clause > 0
     if (linked or again) and not whole and number.number == "percent":
         whole, scope.sure = True, False  # 换手率约为整体的38%: most likely of it
-    if is_multiple(number.figure, whole=whole):
+    if not ratio and is_multiple(number.figure, whole=whole):
         return read_quantity(scope, tokens, where, over=ref)
     if number.number == "points":
         scope.doubt(number, "unit")
@@ -387,6 +398,14 @@ def _number_of(
         state_reference_number(scope, number, names, ref)
         return where + 1
     return where
+
+
+def _holds(tokens: Tokens, where: int) -> bool:
+    """Whether a share of something stands at `where`: 57.8%的资产."""
+    linked, held = at(tokens, where + 1), at(tokens, where + 2)
+    share = tokens[where].number in ("percent", "fraction")
+    behind = linked is not None and linked.text == "的" and held is not None
+    return share and behind and held is not None and held.kind == "feature"
 
 
 def is_multiple(quantity: Quantity, *, whole: bool) -> bool:

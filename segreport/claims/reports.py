@@ -11,8 +11,6 @@ from segreport.claims.headings import BOLD, HEADING, MARKS, Naming, naming_of, t
 from segreport.models import Judgement, Kind, Profile
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?[”’」]?")
-_STAMPS = re.compile(r"〔(?:草稿|矛盾|夸大|无据|待核)〕")
-"""What our own reports put behind a sentence."""
 _BULLET = re.compile(r"^\s*(?:>\s*)*(?:[-*+]\s+|\d+[.)、]\s*)?")
 _STRATEGY = ("建议", "策略", "营销", "服务", "行动", "举措", "目标", "运营", "经营", "触达", "推荐")
 _SUMMARY = ("总结", "小结", "概括", "特点", "结论", "综述", "画像")
@@ -128,7 +126,7 @@ def _sentences(
     checked: list[CheckedLine] = []
     bullet = _BULLET.match(line)
     body = line[bullet.end() :] if bullet else line
-    body = _STAMPS.sub("", MARKS.sub(lambda match: match["text"] or "", body))
+    body = MARKS.sub(lambda match: match["text"] or "", body)
     for part, match in enumerate(_SENTENCE.finditer(body)):
         text = match[0].strip()
         segment = _opened_by(text, naming) or place.segment or naming.segment_in(text[:12])

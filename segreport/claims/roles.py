@@ -7,6 +7,7 @@ from typing import Literal
 from segreport.claims.lexicon import Lexicon
 from segreport.claims.nouns import Token
 from segreport.claims.scanning import ARROWS
+from segreport.claims.topics import MOSTLY
 
 Role = Literal["fact", "ground", "advice"]
 WEAK_GROUNDS = (
@@ -92,6 +93,23 @@ TOWARDS = (
 THESE = ("这批", "这群", "这类", "这部分", "这些", "这一", "该群", "此类", "该类", "这拨", "这帮")
 SOME = ("其中", "部分", "那些", "一部分")
 ADDING = ("叠加", "加之", "加上", "再加上", "且", "并且", "而且", "同时", "又")
+MOSTLY_DO = (
+    "多",
+    "大多",
+    "大多数",
+    "多数",
+    "普遍",
+    "常",
+    "常常",
+    "经常",
+    "往往",
+    "多半",
+    "一般",
+    "通常",
+    "主要",
+)
+SHORT = 4
+"""Words of a heading (目标：…)."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -147,6 +165,24 @@ def _adds(clause: tuple[Token, ...]) -> bool:
     return goes_on and sum(token.kind == "topic" for token in clause) > 1
 
 
+def _asserts(clause: tuple[Token, ...]) -> bool:
+    """理财占比全公司最高: a feature, and its place behind it."""
+    feature = next((n for n, token in enumerate(clause) if token.kind == "feature"), len(clause))
+    later = clause[feature + 1 :]
+    placed = [n for n, token in enumerate(later) if token.kind in ("most", "rank")]
+    passed = ("ref", "neutral", "each", "people", "joint", "feature", "its")
+    return bool(placed) and all(token.kind in passed for token in later[: placed[0]])
+
+
+def _opens_advice(clause: tuple[Token, ...]) -> bool:
+    """以双周频率…, 对高价值客户…; not 以企业主为主, and not 为整体的3.5倍."""
+    ends = [*(token.kind == "joint" for token in clause[1:]), True]  # not 以电话为主渠道
+    mostly = any(t.text in MOSTLY and end for t, end in zip(clause, ends, strict=True))
+    opens = clause[0].text in OPENERS and not mostly
+    named = any(token.kind == "feature" for token in clause[:2])
+    return opens and not named and not _measures(clause)
+
+
 def _measures(clause: tuple[Token, ...]) -> bool:
     """为整体的 3.5 倍: goes on with a figure; not 为群组 2 的客户送两张券."""
     says = [token.kind for token in clause if token.text != "的"]
@@ -175,14 +211,12 @@ def _strategy_roles(
             roles.append("ground" if arrow > number else "advice")
             advising = True
             continue
-        if (
-            number == 0
-            and any(w in ("目标", "KPI", "力争", "营销目标") for w in words)
-            and len(clause) <= 4
-        ):
-            whole = True
+        goals = any(word in ("目标", "KPI", "力争", "营销目标") for word in words)
+        whole = whole or (number == 0 and goals and len(clause) <= SHORT)
         if whole:
             roles.append("advice")
+        elif len(clause) > 1 and clause[0].kind == "its" and clause[1].text in MOSTLY_DO:
+            roles.append("fact")  # 他们多与子女同住、负责给孙辈做饭
         elif _gives_cause(clause, advising=advising) or (
             roles[-1:] == ["ground"] and _adds(clause)
         ):
@@ -199,13 +233,8 @@ def _strategy_roles(
             advising = True
         elif advising:
             starts = clause and clause[0].text in WEAK_GROUNDS
-            roles.append("fact" if starts else "advice")
-        elif (
-            clause
-            and clause[0].text in OPENERS
-            and not any(t.kind == "feature" for t in clause[:2])
-            and not _measures(clause)
-        ):
+            roles.append("fact" if starts or _asserts(clause) else "advice")
+        elif clause and _opens_advice(clause):
             roles.append("advice")
             advising = True
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import TOTAL, Group, Token
+from segreport.claims.shapes import SHAPES, period
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
@@ -15,26 +16,29 @@ ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
+HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
-_NUMERALS = "一二三四五六七八九十"
-_N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
-_GROUP = (
-    r"(?:群组|客群|群体|拨客户|拨人|拨店|拨|伙人|帮人|路人|类商户|类会员|档客户|类店|类人|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
-    r"|组(?!合|成|织))"
-)
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
-Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
+_MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
+"""What stands before an item of a list."""
+_ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
+"""其|中位数, not 其中; 与|其余, not 与其."""
 
 
 def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Every character of `text` in exactly one token, in order; blanks are in none."""
     plain = half_width(text).replace("·", "、")
-    quantities = {q.start: q for q in read_quantities(plain, vocabulary.units)}
+    masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
+    quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
     tokens: list[Token] = []
     position = 0
+    if marker := _MARKER.match(plain):
+        position = marker.end()
+        tokens.append(Token(0, position, "neutral", marker[0]))
+        quantities = {start: q for start, q in quantities.items() if start >= position}
     while position < len(plain):
         if plain[position].isspace():
             position += 1
@@ -53,7 +57,32 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             for rest in read_quantities(plain[position : cut.end], vocabulary.units):
                 start, end = rest.start + position, rest.end + position
                 quantities[start] = replace(rest, start=start, end=end)
-    return tuple(_compounds(tokens))
+    return tuple(_compounds(_of_rates(tokens, vocabulary)))
+
+
+def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """离网用户, 流失客户数 in a clause about everyone: their share of all of those."""
+    told: list[Token] = []
+    for position, token in enumerate(tokens):
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        joined = after is not None and after.start == token.end and after.text in HEADS
+        rate = len(token.names) == 1 and vocabulary.unit_of.get(token.names[0]) == "%"
+        if told and told[-1].end > token.start:
+            continue
+        if rate and (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
+            text = token.text + (after.text if joined and after else "")
+            group = Group((f"{TOTAL}{token.names[0]}",), concept=True)
+            told.append(replace(token, end=token.start + len(text), text=text, group=group))
+        else:
+            told.append(token)
+    return told
+
+
+def _in_whole(tokens: list[Token], position: int) -> bool:
+    """Whether the clause speaks of everyone."""
+    first = next((n for n in range(position, -1, -1) if tokens[n].kind == "stop"), -1)
+    last = next((n for n in range(position, len(tokens)) if tokens[n].kind == "stop"), len(tokens))
+    return any(t.ref is not None and t.ref.kind == "overall" for t in tokens[first + 1 : last])
 
 
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
@@ -61,7 +90,9 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
     for position, token in enumerate(tokens):
         before = tokens[position - 1] if position else None
         after = tokens[position + 1] if position + 1 < len(tokens) else None
-        if _in_word(token, before, after):
+        if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
+            yield replace(token, kind="with", note="")
+        elif _in_word(token, before, after):
             yield replace(token, kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
             yield replace(token, note="said")
@@ -97,12 +128,14 @@ def _at(
 ) -> Token:
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
-    for pattern, build in _SHAPES:
-        if build is _period and after in PERIOD_IS_AMOUNT:
+    for pattern, build in SHAPES:
+        if build is period and after in PERIOD_IS_AMOUNT:
             continue
         if (match := pattern.match(text, start)) and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
+    if _ITS_OR_AND.match(text, start):
+        found = start + 1, vocabulary.terms[text[start]]
     found = before_number(text, start, vocabulary, inside, found)
     quantity = quantities.get(start)
     if quantity and not (found and found[0] > quantity.end):
@@ -112,252 +145,3 @@ def _at(
         return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])
-
-
-def _number(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    if word == "十":
-        return 10
-    if "十" in word:
-        high, _, low = word.partition("十")
-        return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
-            _NUMERALS.index(low) + 1 if low else 0
-        )
-    return _NUMERALS.index(word[0].replace("两", "二")) + 1
-
-
-def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
-    names: list[str] = []
-    for label in labels:
-        name = label
-        if not label.isascii():
-            name = "0" if label == "零" else str(_number(label))
-        if name not in vocabulary.labels and len(labels) > 1 and names:
-            return None
-        names.append(name)
-    if not set(names) <= set(vocabulary.labels):
-        return Token(0, 0, "topic", "", note="不存在的群组")
-    return Token(0, 0, "ref", "", ref=Reference("segments", tuple(names)))
-
-
-def _numbered_segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    label = match["label"]
-    name = label if label.isdigit() else str(_number(label))
-    if name not in vocabulary.labels:
-        return None
-    return Token(0, 0, "ref", "", ref=Reference("segments", (name,)))
-
-
-def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
-    count = _number(match["n"])
-    if count < 2:
-        return None
-    kind = "others" if match["rest"] else "scope"
-    return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
-
-
-def _the_others(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    """其他任何一个群组."""
-    return Token(0, 0, "ref", "", ref=Reference("others"))
-
-
-def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
-    ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
-    low = ("倒数" in match[0]) != bool(match["down"])
-    return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
-
-
-def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
-
-
-def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    """人最少: the share of customers."""
-    return Token(0, 0, "feature", "", group=Group((SHARE,)))
-
-
-def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), note="within")
-
-
-def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "items", "", rank=(_number(match["n"]),))
-
-
-def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"].endswith("百") else _number(match["base"])
-    word = vocabulary.terms.get(match["word"])
-    group = word.group if word and word.kind == "feature" else None
-    if (match["word"] and not group) or not base:
-        return None
-    share = _number(match["part"]) / base
-    step = 1 / base if base >= 10 else 0.0
-    quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
-    return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
-
-
-def _period(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    """近三个月: a time the table knows nothing of."""
-    return Token(0, 0, "topic", "", note="变化趋势")
-
-
-def _within_theme(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "within", "")
-
-
-def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
-    """第一大品类: a rank among the features of a theme."""
-    rank = {"第二": 2, "第三": 3}.get(match["n"], 1)
-    return Token(0, 0, "rank", "", rank=(rank,), note="leading")
-
-
-def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    """没有哪一群能超过."""
-    return Token(0, 0, "rank", "", rank=(1,))
-
-
-def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "rank", "", rank=(2,), note="next")
-
-
-def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    """两高一低: only announces what follows."""
-    return Token(0, 0, "neutral", "")
-
-
-def _per(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """每单; not 笔均金额, where that is what the dictionary calls a feature."""
-    found = vocabulary.match(match.string, match.start())
-    if found and found[1].kind == "feature" and found[0] > match.end():
-        return None
-    return Token(0, 0, "per", "")
-
-
-def _none(_: re.Match[str], __: Vocabulary) -> Token | None:
-    quantity = Quantity(0, 0, 0.0, 0.0, 0.01, "%", "percent")
-    return Token(0, 0, "quantity", "", quantity=quantity)
-
-
-_LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
-_SHAPES: tuple[Shape, ...] = (
-    (
-        re.compile(
-            rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群)\s*"
-            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群)?\s*{_LABELS}(?![\d.,%个元次]))*)"
-            r"(?![\d.])(?![%个项位])"
-        ),
-        _segment,
-    ),
-    (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
-    (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
-    (
-        re.compile(
-            r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
-            r"(?:多(?![为数是半来集元])|少(?![有数])))"
-        ),
-        _head_count,
-    ),
-    (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), _nth),
-    (
-        re.compile(
-            rf"第\s*(?P<label>{_N})\s*(?:类客户|类客群|类群体|类用户|类|组|群组|群|号群组|号群|客群)"
-        ),
-        _numbered_segment,
-    ),
-    (
-        re.compile(
-            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{_N})个?(?:客户)?{_GROUP}"
-        ),
-        _counted_segments,
-    ),
-    (
-        re.compile(
-            rf"(?:(?:其他|其余|其它|另外|别的|剩余|余下)的?(?:任何|任意|所有|全部|每|各|诸|几)?一?(?:个|大)?(?:客户)?{_GROUP}"
-            rf"|(?:任何|任意)(?:其他|其余|其它|别的)?的?一?个?{_GROUP})"
-        ),
-        _the_others,
-    ),
-    (
-        re.compile(
-            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
-        ),
-        _counted_segments,
-    ),
-    (
-        re.compile(
-            rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位]))"
-        ),
-        _nth,
-    ),
-    (
-        re.compile(
-            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
-        ),
-        _within,
-    ),
-    (
-        re.compile(
-            r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
-        ),
-        _items,
-    ),
-    (
-        re.compile(
-            rf"每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|只|才|仅|也就)?有?(?:约)?"
-            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
-        ),
-        _every_nth,
-    ),
-    (
-        re.compile(
-            rf"(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|只|才|仅|也就)?有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
-        ),
-        _every_nth,
-    ),
-    (
-        re.compile(
-            rf"(?:近|过去|最近|前|这)(?:的)?(?:{_N}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
-        ),
-        _period,
-    ),
-    (
-        re.compile(
-            rf"(?:在)?(?:这|其)?(?:{_N}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:采购|消费|支出)?"
-            r"(?:品类|类别|品种|科目|商品|产品线|采购额?|支出|资产|余额|消费额?)(?:结构|构成)?"
-            r"(?:之中|之间|当中|中|里|内|间)(?![等位游间上下])"
-        ),
-        _within_theme,
-    ),
-    (
-        re.compile(
-            r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
-        ),
-        _leading,
-    ),
-    (
-        re.compile(
-            r"没有?(?:哪|任何|其他|别的|第二)?(?:一个|个|一)?(?:群组?|客群|人|谁)能?(?:够)?"
-            r"(?:超过|超越|企及|匹敌|相比|比得[上过]|赶得上|追得上|比肩)(?!他们|它|本群|该群|群组)"
-        ),
-        _unmatched,
-    ),
-    (re.compile(r"次之|紧随其后|其次"), _next),
-    (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
-    (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
-    (
-        re.compile(
-            r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次)"
-            r"|单[笔次趟单](?!数|一)|[单笔次趟]均"
-        ),
-        _per,
-    ),
-    (
-        re.compile(r"(?:恰|正好|恰好|均|都|全|却|竟|仅|才)?(?:为|是|等于)(?:零|0)(?![售.\d个])"),
-        _none,
-    ),
-)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from segreport.claims.nouns import (
+    GRAND,
     SHARE,
     Claim,
     Doubt,
@@ -111,6 +112,8 @@ class Scope:
     shares_told: bool = False
     """Which share of the customers, or of a total, the segment has."""
     claims: list[Claim] = field(default_factory=list)
+    asides: list[Claim] = field(default_factory=list)
+    """What is said in passing of a segment that is compared with (沉睡的群组3)."""
     doubts: list[Doubt] = field(default_factory=list)
 
     def begin_clause(self, stop: str, strong_stop: bool) -> None:
@@ -202,6 +205,11 @@ class Scope:
         """Record a claim about `names` and mark the topic as spoken of."""
         if relation == "rank" and self.within:
             relation = "leading"
+        if relation == "share_of_total":
+            names = tuple(name.removeprefix(GRAND) for name in names)
+        if relation == "share_of_total" and len(names) > 1 and self.in_turn < 0:
+            names = tuple(n for n in names if n in self.vocabulary.additive) or names
+            self.sure = self.sure and len(names) == 1
         rank_here = int(str(more.get("rank", 0)))
         if relation == "rank" and self.without and abs(rank_here) == 1 and not more.get("negated"):
             relation = "only"
@@ -282,8 +290,12 @@ class Scope:
     def _guessed(self) -> bool:
         """Whether general words (花得, 贡献), or one for several features, named the topic."""
         several = [m.group for m in self.topic if len(m.group.features) > 1]
-        summed = not self.each and any(group.whole for group in several)
+        summed = not self.each and any(group.whole or self._mixed(group) for group in several)
         return summed or any(mention.group.concept for mention in self.topic)
+
+    def _mixed(self, group: Group) -> bool:
+        """到店 for 到店次数 and 距上次到店天数: features that one level can hardly be said of."""
+        return len({self.vocabulary.unit_of.get(name) for name in group.features}) > 1
 
     def doubt(self, token: Token, why: str, about: str = "") -> None:
         """Record a piece that no claim accounts for."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import alone, is_summed, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
+LED = ("其", "的", "约", "自身", "本身", "自身的", "其自身")
 PASSED = ("neutral", "items", "statistic", "each", "degree", "its", "compare")
 
 
@@ -28,6 +29,32 @@ class _Phrase:
     """The feature that is divided (占总资产…)."""
 
 
+def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
+    """高于其16.1%的用户占比, 与27.2%的人数占比几乎相同: held against the share just told.
+
+    Where the customers' share ends; 0 where it is not so.
+    """
+    where, number = position, None
+    while (token := at(tokens, where)) and (token.kind in ("its", "people") or token.text in LED):
+        where += 1
+    if token is not None and token.number in ("percent", "fraction"):
+        number, where = token, where + 1
+        where += 1 if (linked := at(tokens, where)) is not None and linked.text == "的" else 0
+    named, told = at(tokens, where), scope.last_told
+    if named is None or named.names != (SHARE,) or told is None:
+        return 0
+    if told.relation != "share_of_total" or len(told.features) != 1 or scope.pending:
+        return 0
+    behind = at(tokens, where + 1)
+    if number is None and behind is not None and behind.number == "percent":
+        number, where = behind, where + 1
+    if number is not None:
+        scope.state(number, "number", (SHARE,), quantity=number.figure)
+    scope.set_topic((f"{TOTAL}{told.features[0]}",), named.start)
+    scope.against = scope.last_ref = Reference("feature", feature=SHARE)
+    return where + 1
+
+
 def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     """占, 贡献, 持有: a share of the customers, of a total, or of another feature."""
     if "约" in tokens[position].text:
@@ -37,6 +64,11 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     if done := _owned(scope, tokens, position, phrase) or _held(scope, tokens, position, phrase):
         return done
+    linked, held = at(tokens, phrase.number + 1), at(tokens, phrase.number + 2)
+    other = linked is not None and linked.text == "的" and held is not None
+    if "占" not in tokens[position].text and other and held and held.kind not in ("people", "its"):
+        scope.doubt(tokens[phrase.number], "number")  # 带来了一半的新客
+        return phrase.number + 3
     if phrase.whole is not None and phrase.whole.names != (SHARE,):
         again = scope.fresh and tells_shares(scope) and is_summed(scope, phrase.whole.names)
         if again:  # 占全部客户消费金额的 8.6%，只占购买次数的 5.2%
@@ -177,7 +209,8 @@ def _share_of_total(scope: Scope, tokens: Tokens, number: int, held: Token, *, a
     quantity = scope.marked(tokens[number].figure)
     scope.fresh = True
     scope.name_features(held.named, held.start)
-    names = (held.named.whole,) if held.named.whole else held.names
+    main = held.named.primary or held.named.whole
+    names = (main,) if main else held.names
     scope.state(tokens[number], "share_of_total", names, quantity=quantity)
     after = number + (1 if ahead else 3)
     joint, following = at(tokens, after), at(tokens, after + 1)
@@ -201,6 +234,10 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
+    if whole.primary in names or names == whole.features:  # 合计资产仅占全部资产的6.6%
+        main = (whole.primary,) if whole.primary else names
+        scope.state(number, "share_of_total", main, quantity=scope.marked(number.figure))
+        return phrase.number + 1
     scope.denominator = whole.primary or whole.whole or "+".join(whole.features)
     ref = Reference("feature", feature=scope.denominator)
     return each_part(scope, tokens, phrase.number, "ratio", ref)
@@ -219,7 +256,9 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         return each_part(
             scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed)
         )
-    if not phrase.everyone and percentage and (after_colon or here) and not scope.denominator:
+    totalled = percentage and all(name.startswith(TOTAL) for name in names)
+    alone_here = not phrase.everyone and (after_colon or here) and not scope.denominator
+    if percentage and (alone_here or (here and totalled)):
         scope.state(number, "number", names, quantity=quantity)
     elif here and names and not phrase.everyone:
         kin = scope.vocabulary.themes.get(names[0], ()) if scope.within else ()
@@ -233,6 +272,9 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         scope.sure = scope.sure and alone(scope, names) and single
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif here and names and not scope.predicated:
+        main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
+        if main or names[0].startswith(GRAND):
+            scope.set_topic((main or names[0].removeprefix(GRAND),), number.start)
         scope.sure = scope.sure and len(names) == len(scope.topic)
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif phrase.everyone and len(names) == 1 and is_summed(scope, names) and not phrase.people:

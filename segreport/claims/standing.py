@@ -9,7 +9,6 @@ from segreport.claims.outcomes import (
     held_against,
     other_statistic,
     position_of,
-    references_of,
     turned,
     worst_of,
 )
@@ -176,12 +175,14 @@ def judge_apart(claim: Claim, name: str, table: Table) -> Outcome:
     """与群组3差距显著, on either side."""
     own = table.value(name, claim.subject, claim.statistic)
     verdicts: list[Verdict] = []
-    for segment in references_of(claim, table):
-        other = table.value(name, segment, claim.statistic)
+    held = held_against(claim, name, table)
+    for other_name, segment in held:
+        other = table.value(other_name, segment, claim.statistic)
         direction: truth.Direction = "up" if own >= other else "down"
         spread = table.spread(name)
-        verdicts.append(truth.judge_versus(own, other, spread, direction, strong=True))
-    cells = tuple(
-        table.cell(name, s, claim.statistic) for s in (claim.subject, *references_of(claim, table))
-    )
+        if segment == "all" and name != SHARE and claim.statistic == "mean":
+            verdicts.append(truth.judge_level(table.d(name, claim.subject), direction, "strong"))
+        else:
+            verdicts.append(truth.judge_versus(own, other, spread, direction, strong=True))
+    cells = tuple(table.cell(n, s, claim.statistic) for n, s in ((name, claim.subject), *held))
     return Outcome(claim, worst_of(verdicts), cells, position_of(table, name, claim))

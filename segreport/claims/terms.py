@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from segreport.claims.grammar import grammar_terms, neutral_terms
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
@@ -43,6 +44,13 @@ def _primary(features: tuple[Feature, ...]) -> str | None:
     return totals[0] if totals else None
 
 
+def _namesake(word: str, features: tuple[Feature, ...]) -> str | None:
+    """年消费额 of the theme 消费: the feature that is called as the theme itself."""
+    lexicon = read_lexicon()
+    named = [f.name for f in features if word in _short_forms(f.label, lexicon)]
+    return named[0] if len(named) == 1 and len(features) > 1 else None
+
+
 def dictionary_terms(
     features: tuple[Feature, ...], themes: tuple[Theme, ...]
 ) -> Iterator[tuple[str, Meaning]]:
@@ -69,7 +77,8 @@ def dictionary_terms(
     for word, parts in spoken.items():
         turned = _turned(parts) if "活跃" in word else frozenset()
         names = tuple(f.name for f in parts)
-        group = Group(names, _primary(parts), whole=_total(parts), turned=turned)
+        primary = _primary(parts) or _namesake(word, parts)
+        group = Group(names, primary, whole=_total(parts), turned=turned)
         meaning = term("feature", group=group)
         yield word, meaning
         for tail in ("活跃度", "度", "类", "能力", "水平"):
@@ -78,7 +87,7 @@ def dictionary_terms(
                 and len(stem := word.removesuffix(tail)) >= 2
                 and stem not in said
             ):
-                yield stem, meaning
+                yield stem, term("feature", group=replace(group, concept=True))
         yield f"{word}类", meaning
         if (total := _total(parts)) and word not in named:
             stem = word.removesuffix("额")
@@ -141,13 +150,9 @@ def _matching(
     order_by: str | None,
 ) -> tuple[str, ...]:
     """Features a concept stands for: those of a theme of that name, or by label and unit."""
-    names = {
-        theme.name
-        for theme in themes
-        for word in (theme.name, *theme.aliases)
-        if any(part in word for part in concept.themes)
-    }
-    found = tuple(f.name for f in features if f.theme in names)
+    named = {t.name for t in themes if any(part in t.name for part in concept.themes)}
+    also = {t.name for t in themes for a in t.aliases if any(p in a for p in concept.themes)}
+    found = tuple(f.name for f in features if f.theme in named)
     inverse = read_lexicon().inverse
     if not set(concept.labels) & set(inverse):  # 乘机 is how often, not how long ago
         features = tuple(f for f in features if not any(part in f.label for part in inverse))
@@ -157,6 +162,7 @@ def _matching(
             for f in features
             if any(fits(word, part) for part in concept.labels for word in (f.label, *f.aliases))
         )
+    found = found or tuple(f.name for f in features if f.theme in also)
     if not found:
         found = tuple(f.name for f in features if f.unit in concept.units)
     if not found and concept.order and order_by:
@@ -285,6 +291,17 @@ def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tu
             alone = all(half not in word for name, word in spoken if name != feature.name)
             if half not in general and alone and half.isalpha():
                 yield half, feature.name
+
+
+def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
+    """退 of 退费率, 学 of 学习时长: what they do, where no other word is that letter."""
+    for letter in lexicon.verbs:
+        names = tuple(
+            f.name for f in features if any(letter in word for word in (f.label, *f.aliases))
+        )
+        if names:
+            yield letter, _feature(names, concept=True)
+            yield f"{letter}得", _feature(names, concept=True)
 
 
 def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.belonging import own_number, settle
 from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import GRAND, IS, SHARE, Claim, Reference, Statistic, Token
-from segreport.claims.numbers import PEOPLE_UNITS, each_part, listed, unit_of
+from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference, Token
+from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.references import (
     other_told_first,
-    settle,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.claims.shares import read_share_verb
-from segreport.claims.totals import is_summed, tells_shares
+from segreport.claims.totals import is_summed, take_share, tells_shares
 
 FRAMES = (
     "论",
@@ -42,11 +42,13 @@ FRAMES = (
     "看",
 )
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
-TOTALS = ("总额占比", "总量占比", "总额贡献", "总量贡献")
+TOTALS = (
+    *("贡献率", "贡献占比", "贡献比例", "贡献份额", "贡献比重", "贡献的占比", "贡献度占比"),
+    *("总额占比", "总量占比", "总额贡献", "总量贡献"),
+)
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
 LEFT = ("剩", "余", "其余", "其他", "其它")
-STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
 
 def read_feature(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -101,6 +103,11 @@ def _of_category(_scope: Scope, tokens: Tokens, position: int) -> int:
 def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     """生鲜占比最高: the part a feature has in its theme, not the share of customers."""
     token, before = tokens[position], at(tokens, position - 1)
+    if token.text in PARTS and scope.fresh and scope.against is not None:
+        take_share(scope, token)  # 仅占全量的7.2%，与群组3的占比几乎一样
+        if scope.topic and scope.topic[0].group.features[0].startswith(TOTAL):
+            scope.sure = False
+            return own_number(scope, tokens, position + 1, scope.against)
     part = before is not None and (before.kind == "feature" or before.statistic == "sum")
     owner = at(tokens, position - 2)
     owned = before is not None and before.text == "的"
@@ -108,7 +115,8 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     part = part or (owned and named and _is_part(scope))
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
-    if token.text in TOTALS and before is not None and before.kind == "feature":
+    whose = owner if owned else before
+    if token.text in TOTALS and whose is not None and whose.kind == "feature":
         return _total_share(scope, tokens, position)
     if token.text not in PARTS or not part or "+" in scope.subject:
         return 0
@@ -133,9 +141,11 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.sure = False
         return 0
     main = scope.topic[-1].group.primary
+    able = tuple(name for name in names if name in scope.vocabulary.additive)
     scope.sure = scope.sure and not any("+" in name for name in names)
     quantity = scope.marked(tokens[where].figure)
-    scope.state(tokens[where], "share_of_total", (main,) if main else names, quantity=quantity)
+    names = (main,) if main else able or names
+    scope.state(tokens[where], "share_of_total", names, quantity=quantity)
     return where + 1
 
 
@@ -144,6 +154,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if _is_general(scope, tokens, position):
         return position + 1
     scope.doubtful = _may_be_part(scope, token)
+    scope.each = scope.each or token.text.startswith("各")  # 各项负债亦居高位
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
@@ -186,7 +197,8 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     number, before = position + 1, at(tokens, position - 1)
     while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
         number += 1
-    named = before is not None and before.text == "的" and is_summed(scope, scope.targets())
+    named = before is not None and (before.text == "的" or before.end == tokens[position].start)
+    named = named and scope.pending and is_summed(scope, scope.targets())
     if named and later is not None and later.number in ("percent", "fraction"):
         scope.sure = scope.sure and tells_shares(scope)  # 杂货总量的贡献却仅约15%
         return each_part(scope, tokens, number, "share_of_total", None)
@@ -199,6 +211,8 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
     """理财余额在总资产中的占比为28.4%: the part is named before the whole."""
     before, inside = at(tokens, position - 1), at(tokens, position + 1)
     where, names = position + 2, scope.targets()
+    if before is not None and before.kind == "its":
+        before = at(tokens, position - 2)
     led = before is not None and before.text in ("在", "于") and scope.pending
     if not led or inside is None or inside.text not in ("中", "里", "内", "之中") or not names:
         return 0
@@ -257,19 +271,30 @@ def _of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
     return where + 1
 
 
+def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """Whether a feature of 后者 is held against this segment itself."""
+    after = at(tokens, position + 1)
+    after = at(tokens, position + 2) if after is not None and after.text == "的" else after
+    named = after is not None and after.kind == "feature" and tokens[position].kind == "latter"
+    own = any(t.note == "own" or (t.ref and t.ref.segments == (scope.own,)) for t in tokens)
+    return named and own
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
+    if _has_own(scope, tokens, position) and other is not None and len(other.segments) == 1:
+        scope.subject, scope.doubtful = other.segments[0], True  # 后者户数只有本组的六成
+        return position + 1
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
     meant = "former" if other_told_first(scope) else "latter"
     if token.kind == meant and means_segment(scope) and other is not None:
-        if multiple:
-            return read_quantity(scope, tokens, where, over=other)
-        scope.against = other
-        return position + 1
+        if not multiple:
+            scope.against = other
+        return read_quantity(scope, tokens, where, over=other) if multiple else position + 1
     if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
         return done
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
@@ -321,68 +346,4 @@ def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.topic = []
     scope.fresh, scope.predicated = True, True
     scope.each = False
-    return position + 1
-
-
-def read_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
-    """均值, 中位数, 效应量, 合计."""
-    token = tokens[position]
-    if token.statistic == "sum":
-        return _sum(scope, tokens, position)
-    if done := _of_own_statistic(scope, tokens, position):
-        return done
-    before = at(tokens, position - 1)
-    framed = before is not None and before.text in FRAMES
-    scope.statistic = STATISTICS.get(token.statistic, "mean")
-    scope.statistic_waits = True
-    joined = before is not None and before.kind in ("joint", "with")
-    earlier = at(tokens, position - 2)
-    goes_on = joined and earlier is not None and bool(earlier.statistic)
-    scope.statistics = (*(scope.statistics if goes_on else ()), scope.statistic)
-    other = earlier is not None and earlier.statistic not in ("", token.statistic)
-    scope.both = scope.both or (other and before is not None and before.text in ("还是", "或"))
-    scope.framed = framed and token.statistic == "median"
-    number = number_after(tokens, position + 1)
-    if len(scope.statistics) == 2 and number >= 0 and listed(tokens, number) == 2:
-        scope.in_turn = max(scope.in_turn, 0)  # 均值、中位数为1.18次、1.00次
-    return position + 1
-
-
-def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
-    """中位数…，约为均值的八成; 均值是中位数的1.3倍."""
-    token = tokens[position]
-    other = STATISTICS.get(token.statistic, "mean")
-    where = follows(tokens, position + 1, "quantity", over="的约近")
-    if where < 0 or other == scope.statistic or not scope.targets() or where == position + 1:
-        return 0
-    if tokens[where].number not in ("multiple", "fraction", "percent") or scope.statistic == "d":
-        return 0
-    ref = Reference("own_mean" if other == "mean" else "own_median")
-    return read_quantity(scope, tokens, where, over=ref)
-
-
-def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
-    """六类采购合计: the sum of the topic is the topic."""
-    following = at(tokens, position + 1)
-    people = following is not None and following.figure.unit in PEOPLE_UNITS[:4]
-    if "+" in scope.subject or people:
-        return position + 1  # 与群组3合计占…, 合计421名客户
-    if (
-        scope.pending
-        and len(scope.targets()) == 1
-        and scope.targets()[0] in scope.vocabulary.additive
-    ):
-        scope.set_topic((f"{GRAND}{scope.targets()[0]}",), tokens[position].start)
-        return position + 1  # 5,031位客户，理财余额合计约3.34亿元
-    names = scope.targets()
-    if len(names) < 2:
-        names = scope.last_features(2)
-    units = {scope.vocabulary.unit_of.get(name) for name in names}
-    if len(names) >= 2 and len(units) == 1:
-        scope.doubtful = bool(scope.excluded)  # 除…外, and then the sum of all or of the rest
-        scope.set_topic(("+".join(names),), tokens[position].start)
-        scope.mentions.extend(scope.topic)
-        scope.each = False
-    else:
-        scope.doubt(tokens[position], "statement")
     return position + 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
 from segreport.claims.lexicon import Lexicon, read_lexicon
-from segreport.claims.nouns import IS, Meaning
+from segreport.claims.nouns import IS, Group, Meaning
 from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
     category_terms,
@@ -17,9 +18,14 @@ from segreport.claims.terms import (
     segment_terms,
     synonym_terms,
     truncated_terms,
+    verb_terms,
     word_terms,
 )
 from segreport.models import Feature, Profile, Theme
+
+TRADE_TOPICS = ("房产与车", "投资盈亏", "渠道与行为", "信用与健康")
+TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
+"""Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Vocabulary:
     """Features that are called a total."""
     additive: frozenset[str]
     """Features whose sum over customers means something."""
+    latin: re.Pattern[str]
+    """Its words that end in letters of the alphabet, where a number follows (AUM184万元)."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
 
@@ -98,13 +106,16 @@ def _build(
         synonym_terms(lexicon, counted, themes, order_by),
         grammar_terms(lexicon),
         neutral_terms(lexicon),
+        verb_terms(lexicon, counted),
     ):
         for term, meaning in source:
             if term:
                 terms.setdefault(term, meaning)
     for word in _of_the_trade(lexicon, features):
         if word in terms and terms[word].kind == "topic":
-            terms[word] = term_of("absent")
+            begun = tuple(f.name for f in counted if _begins(word, f))
+            led = Group(begun, concept=True)  # 客户经理 of 客户经理联系次数
+            terms[word] = term_of("feature", group=led) if len(begun) == 1 else term_of("absent")
     return Vocabulary(
         terms=terms,
         longest=max(map(len, terms)),
@@ -115,6 +126,7 @@ def _build(
         themes={feature.name: _kin(feature, counted) for feature in counted},
         totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
         additive=frozenset(f.name for f in counted if f.additive),
+        latin=_latin(terms),
         inverse=frozenset(
             feature.name
             for feature in counted
@@ -123,11 +135,23 @@ def _build(
     )
 
 
+def _latin(terms: dict[str, Meaning]) -> re.Pattern[str]:
+    words = [re.escape(t) for t in terms if len(t) > 1 and t[-1].isascii() and t[-1].isalpha()]
+    ordered = sorted(words, key=len, reverse=True) or ["(?!)"]
+    return re.compile(f"(?:{'|'.join(ordered)})(?=\\d)")
+
+
+def _begins(word: str, feature: Feature) -> bool:
+    return any(name.startswith(word) for name in (feature.label, *feature.aliases))
+
+
 def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[str]:
     """Things outside of most tables that this dictionary speaks of itself (网点面访次数)."""
     spoken = "|".join(word for feature in features for word in (feature.label, *feature.aliases))
-    for words in lexicon.topics.values():
-        yield from (word for word in words if word in spoken)
+    near = set(spoken) & set(TRADE_LETTERS)
+    for topic, words in lexicon.topics.items():
+        alike = near if topic in TRADE_TOPICS else frozenset()
+        yield from (word for word in words if word in spoken or alike & set(word))
     yield from (word for word, of in lexicon.opposites.items() if of in spoken)
 
 

@@ -12,27 +12,42 @@ from segreport import store
 from segreport.cli.output import console, plain, print_json
 from segreport.models import VERDICT_LABELS
 from segreport.review import STATE_LABELS, History, Part, Sheet
-from segreport.reviewing import lay_out, open_desk, pending
+from segreport.reviewing import Proof, lay_out, open_desk, pending, prove
 
 
-def print_status(folder: Path, *, as_json: bool, verify: bool) -> int:
-    """Print the state of every part; with `verify` prove the record first."""
+def print_status(folder: Path, *, as_json: bool, verify: bool, head: str = "") -> int:
+    """Print the state of every part; with `verify` or a `head` prove the record first."""
     desk = open_desk(folder)
-    proven = store.verify(folder) if verify else None
+    proof = prove(folder, head) if verify or head else None
     history = store.read_history(folder)
     sheets = lay_out(desk, history)
     if as_json:
-        print_json(status_data(folder, history, sheets, verified=proven is not None))
+        print_json(status_data(folder, history, sheets, verified=proof is not None))
         return 0
     _print_table(sheets)
     _print_waiting(sheets)
-    screen = console()
-    if proven is not None:
-        count, head = proven
-        screen.print(f"审核记录 {count} 条，链完整。链头 {head or '（还没有记录）'}", markup=False)
+    if proof is not None:
+        _print_proof(proof)
     elif history.count:
-        screen.print(f"审核记录 {history.count} 条，链头 {history.head}", markup=False)
+        console().print(f"审核记录 {history.count} 条，链头 {history.head}", markup=False)
     return 0
+
+
+def _print_proof(proof: Proof) -> None:
+    screen = console()
+    head = proof.head or "（还没有记录）"
+    screen.print(f"审核记录 {proof.lines} 条，链完整。链头 {head}", markup=False)
+    for name, line in proof.printed.items():
+        behind = proof.lines - line
+        later = f"，之后又记了 {behind} 条" if behind else "，就是链头"
+        screen.print(f"{name} 印着的第 {line} 条在链里{later}。", markup=False)
+    if proof.asked:
+        screen.print(f"--head 给出的是第 {proof.asked} 条，在链里。", markup=False)
+    if not proof.printed and not proof.asked and proof.lines:
+        screen.print(
+            "还没有报告印过链头：末尾有没有被截去，要与别处记下的链头比对（--head）。",
+            markup=False,
+        )
 
 
 def status_data(

@@ -112,13 +112,18 @@ def status(
     folder: Folder,
     as_json: AsJson = False,
     verify: Annotated[
-        bool, typer.Option("--verify", help="验证审核记录的散列链：有没有被改动、抽走。")
+        bool,
+        typer.Option("--verify", help="验证审核记录：链有没有断，报告印着的末条还在不在。"),
     ] = False,
+    head: Annotated[
+        str,
+        typer.Option("--head", metavar="HASH", help="再验证链里有没有这一条，如存档报告印着的。"),
+    ] = "",
 ) -> int:
     """How far a review is."""
     from segreport.cli import progress
 
-    return progress.print_status(folder, as_json=as_json, verify=verify)
+    return progress.print_status(folder, as_json=as_json, verify=verify, head=head)
 
 
 @app.command(cls=ChineseCommand, help="打开审核页：逐句批准、改写或否决；--cli 在终端里审核。")

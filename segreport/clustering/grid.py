@@ -84,9 +84,12 @@ def to_grid(table: pd.DataFrame, axes: Sequence[Axis]) -> Grid:
     """The customers of `table` on the grid: shape (d, n), int16."""
     grid = np.empty((len(axes), len(table)), dtype=np.int16)
     for row, axis in enumerate(axes):
-        values = table[axis.feature].to_numpy(dtype=np.float64)
-        filled = np.where(np.isnan(values), axis.median, values)
-        z = (_transform(filled, axis.scale) - axis.mean) / axis.std
-        np.clip(np.floor(z * STEPS + 0.5), -LIMIT, LIMIT, out=z)
-        grid[row] = z
+        grid[row] = on_axis(table[axis.feature].to_numpy(dtype=np.float64), axis)
     return grid
+
+
+def on_axis(values: NDArray[np.float64], axis: Axis) -> NDArray[np.float64]:
+    """Values of a feature, NaN where missing, as whole numbers on the grid."""
+    filled = np.where(np.isnan(values), axis.median, values)
+    z = (_transform(filled, axis.scale) - axis.mean) / axis.std
+    return np.clip(np.floor(z * STEPS + 0.5), -LIMIT, LIMIT)

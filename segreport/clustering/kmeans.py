@@ -29,6 +29,10 @@ from segreport.numerics import apart, fit_kmeans, silhouette
 
 SAMPLE = 4096
 """Customers in the canonical sample."""
+REHEARSAL = 1 << 18
+"""Customers that starts are tried on where there are more than LARGE."""
+REHEARSED = 3
+"""Starts that go through passes there."""
 RESTARTS = 16
 MOST_RESTARTS = 100
 """Small samples, which are cheap and uneven, get up to this many."""
@@ -64,11 +68,12 @@ class Crowd(Protocol):
     def sample(self) -> NDArray[np.float64]:
         """Shape (m, d), standard deviations, in hash order."""
 
+    @property
+    def rehearsal(self) -> Grid | None:
+        """Shape (d, m): the sample and more, in hash order; None up to LARGE customers."""
+
     def distinct(self, enough: int) -> int:
         """How many customers differ from each other, counted until there are enough."""
-
-    def first_inertia(self, centres: Centres) -> int:
-        """Σ squared grid distance of every customer to the nearest of these centres."""
 
     def settle(self, centres: Centres) -> Settled:
         """Passes until the labels are stable."""
@@ -86,6 +91,7 @@ class Prepared:
     sample: NDArray[np.float64]
     order: NDArray[np.float64] | None = None
     """Shape (n,): the feature that segments are ordered by."""
+    rehearsal: Grid | None = None
 
     @property
     def n(self) -> int:
@@ -96,10 +102,6 @@ class Prepared:
         """How many customers differ; all are looked at only where the first are too few."""
         first = int(np.unique(self.grid[:, :SAMPLE], axis=1).shape[1])
         return first if first >= enough else int(np.unique(self.grid, axis=1).shape[1])
-
-    def first_inertia(self, centres: Centres) -> int:
-        """Σ squared grid distance of every customer to the nearest of these centres."""
-        return first_inertia(self.grid, centres)
 
     def settle(self, centres: Centres) -> Settled:
         """Passes until the labels are stable."""
@@ -128,14 +130,30 @@ def prepare(
     axes = fit_axes(table, features)
     grid = to_grid(table, axes)
     if ids is None:
-        keys = ["|".join(map(str, point)).encode() for point in grid.T.tolist()]
+        keys = pa.array(["|".join(map(str, point)) for point in grid.T.tolist()])
     else:
-        keys = pa.array(ids, from_pandas=True).cast(pa.binary()).to_pylist()
-    hashes = b"".join([md5(key, usedforsecurity=False).digest() for key in keys])
-    first = np.argsort(np.frombuffer(hashes, dtype=">u8")[::2], kind="stable")[:SAMPLE]
-    sample = grid[:, first].T.astype(np.float64) / STEPS
+        keys = pa.array(ids, from_pandas=True)
+    first = _first(keys)
+    sample = grid[:, first[:SAMPLE]].T.astype(np.float64) / STEPS
+    rehearsal = grid[:, first] if len(table) > LARGE else None
     order = table[order_by].to_numpy() if order_by is not None and order_by in table else None
-    return Prepared(axes, grid, sample, order)
+    return Prepared(axes, grid, sample, order, rehearsal)
+
+
+def _first(keys: pa.Array) -> NDArray[np.intp]:
+    """The positions of the smallest MD5 hashes, in their order: REHEARSAL, or as many as are."""
+    if len(keys) > LARGE:  # hashed side by side
+        import duckdb
+
+        hashed = pa.table({"key": keys, "place": np.arange(len(keys))})
+        query = "SELECT place FROM hashed ORDER BY md5(key) LIMIT $1"
+        with duckdb.connect() as engine:
+            engine.register("hashed", hashed)
+            places = engine.execute(query, [REHEARSAL]).fetchnumpy()["place"]
+        return np.asarray(places, dtype=np.intp)
+    cells = keys.cast(pa.binary()).to_pylist()
+    hashes = b"".join([md5(cell, usedforsecurity=False).digest() for cell in cells])
+    return np.argsort(np.frombuffer(hashes, dtype=">u8")[::2], kind="stable")[:REHEARSAL]
 
 
 def find_segments(crowd: Crowd, k: int, seed: int = 0) -> Segments:
@@ -167,9 +185,15 @@ def find_segments(crowd: Crowd, k: int, seed: int = 0) -> Segments:
 
 
 def _settle_best(crowd: Crowd, finalists: list[Centres]) -> Settled:
-    """The best of these starts after the exact passes; of very many customers only one is tried."""
-    if crowd.n > LARGE:
-        finalists = [min(finalists, key=crowd.first_inertia)]
+    """The best of these starts after the exact passes.
+
+    Of very many customers only one start is tried, which has been through passes over some.
+    """
+    some = crowd.rehearsal
+    if some is not None:
+        finalists.sort(key=lambda centres: first_inertia(some, centres))
+        rehearsed = [settle(some, centres) for centres in finalists[:REHEARSED]]
+        finalists = [min(rehearsed, key=lambda r: (0 in r.last.counts, r.last.inertia)).centres]
     results = [crowd.settle(centres) for centres in finalists]
     return min(results, key=lambda r: (0 in r.last.counts, r.last.inertia))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,8 @@ from segreport.errors import CustomerDataError
 
 _FORMULA = r"^[=+\-@\t\r]"
 _SPECIAL = r'[",\r\n]'
+_AHEAD = 8
+"""Parts that are put together while others are written."""
 _BOM = b"\xef\xbb\xbf"
 
 Labels = NDArray[np.str_]
@@ -26,23 +31,29 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    return _BOM + _rows(ids, labels, id_column, head=True)
-
-
-def _rows(ids: pd.Index, labels: Labels, id_column: str | None, *, head: bool) -> bytes:
-    cells = [pa.array(ids, pa.large_string()), pa.array(labels, pa.large_string())]
+    keys = pa.array(ids, pa.large_string())
     if not ids.is_monotonic_increasing:
-        order = pc.sort_indices(cells[0] if id_column else cells[0].cast(pa.int64()))
-        cells = [column.take(order) for column in cells]
-    first, second = map(_cells, cells)
-    lines = _joined(first, ",", second, "\n")
+        order = pc.sort_indices(keys if id_column else keys.cast(pa.int64()))
+        keys, labels = keys.take(order), labels[order.to_numpy()]
+    return _BOM + _title(id_column) + _lines(keys, labels)
+
+
+def _title(id_column: str | None) -> bytes:
     names = _cells(pa.array([id_column or "行号", "segment"], pa.large_string()), safe=False)
-    title = f"{names[0]},{names[1]}\n".encode() if head else b""
-    return title + bytes(lines.buffers()[2] or b"")
+    return f"{names[0]},{names[1]}\n".encode()
+
+
+def _lines(ids: pa.Array, labels: Labels) -> bytes:
+    segments = pa.array(labels, pa.large_string()).dictionary_encode()
+    names = _cells(segments.dictionary).take(segments.indices)
+    lines = _joined(_cells(ids), ",", names, "\n")
+    return bytes(lines.buffers()[2] or b"")
 
 
 def _cells(column: pa.Array, *, safe: bool = True) -> pa.Array:
     """Cells as CSV has them: defused, and in quotes where they have to be."""
+    if pc.all(pc.ascii_is_alnum(column)).as_py():
+        return column
     risky = pc.match_substring_regex(column, _FORMULA)
     if safe and pc.any(risky).as_py():
         column = pc.if_else(risky, _joined("'", column), column)
@@ -85,7 +96,15 @@ def _write_parquet(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_colu
 
 
 def _write_csv(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_column: str) -> None:
-    with path.open("wb") as file:
-        file.write(_BOM)
-        for place, (ids, labels) in enumerate(parts):
-            file.write(_rows(ids, labels, id_column, head=place == 0))
+    def lines(part: tuple[pd.Index, Labels]) -> bytes:
+        return _lines(pa.array(part[0], pa.large_string()), part[1])
+
+    with path.open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
+        file.write(_BOM + _title(id_column))
+        waiting: deque[Future[bytes]] = deque()
+        for part in parts:
+            waiting.append(pool.submit(lines, part))
+            if len(waiting) > _AHEAD:
+                file.write(waiting.popleft().result())
+        for rest in waiting:
+            file.write(rest.result())

@@ -75,7 +75,7 @@ def load_customers(
     columns = _read_columns(raw, present, problems, notes)
     ids = _read_ids(raw, dictionary.id, problems, notes) if dictionary.id in names else None
     _refuse(raw, problems)
-    table = pd.DataFrame(columns)
+    table = pd.DataFrame(columns, copy=False)
     kept, left_out = _keep(table, dictionary.features, segments=segment_column is not None)
     _refuse(raw, [] if any(f.role == "cluster" for f in kept) else [_no_feature(reasons)])
     handles = _row_numbers(raw) if ids is None else ids

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from segreport.clustering.grid import Axis
+from segreport.clustering.grid import Axis, Grid
 from segreport.clustering.kmeans import Prepared
 from segreport.clustering.lloyd import Centres, Labels, Pass, Settled, nearest_centres, run_pass
 from segreport.engine.expressions import score
@@ -32,6 +33,7 @@ class TableCrowd:
     """Columns g0 …, int64, and `squares`, the sum of their squares; more do no harm."""
     n: int
     sample: NDArray[np.float64]
+    rehearsal: Grid | None
     journal: Journal
     means: Callable[[ir.Value], list[float]] | None
     """The means of the feature that segments are ordered by, by a label of 0 …."""
@@ -51,10 +53,6 @@ class TableCrowd:
         """How many customers differ, counted until there are enough."""
         points = self.grid.select(self._coordinates()).distinct().limit(enough)
         return int(points.count().to_pyarrow().as_py())
-
-    def first_inertia(self, centres: Centres) -> int:
-        """Σ squared grid distance of every customer to the nearest of these centres."""
-        return self.journal.once(centres, None, lambda: self._pass(centres, None)).inertia
 
     def settle(self, centres: Centres) -> Settled:
         """Passes until the labels are stable."""
@@ -91,12 +89,8 @@ class MappedCrowd(Prepared):
     """Customers whose grid is in a file of this machine."""
 
     journal: Journal = field(kw_only=True)
-
-    def first_inertia(self, centres: Centres) -> int:
-        """Σ squared grid distance of every customer to the nearest of these centres."""
-        labels = self._no_labels()
-        made = self.journal.once(centres, None, lambda: run_pass(self.grid, centres, labels))
-        return made.inertia
+    means: Callable[[Labels, int], list[float]] | None = field(kw_only=True)
+    """The means of the feature that segments are ordered by, by a label of 0 … k − 1."""
 
     def settle(self, centres: Centres) -> Settled:
         """Passes until the labels are stable."""
@@ -113,6 +107,17 @@ class MappedCrowd(Prepared):
         if found.centres is not of[0]:
             labels[:] = nearest_centres(self.grid, found.centres)
         return replace(found, labels=labels)
+
+    def label(self, centres: Centres) -> Labels:
+        """The number of the nearest centre of every customer: shape (n,)."""
+        with threadpool_limits(1):
+            return nearest_centres(self.grid, centres)
+
+    def levels(self, found: Settled) -> NDArray[np.float64] | None:
+        """Mean of the feature that segments are ordered by, a segment."""
+        if self.means is None or found.labels is None:
+            return None
+        return np.array(self.means(found.labels, len(found.centres)))
 
     def _no_labels(self) -> Labels:
         return np.full(self.n, np.iinfo(np.uint8).max, dtype=np.uint8)

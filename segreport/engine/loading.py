@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from ibis import or_
 
 from segreport.customers import list_absent
 from segreport.customers.numerals import MISSING
 from segreport.dictionary import Dictionary
 from segreport.engine.columns import Column, read_column
-from segreport.engine.expressions import nearest, number, units
-from segreport.engine.measuring import Whole, fetch, quartiles
+from segreport.engine.expressions import nearest, number
+from segreport.engine.measures import LARGEST, Measure
+from segreport.engine.measuring import fetch, quartiles
 from segreport.engine.opening import Place
+from segreport.engine.sheet import ROW, are_numbers, are_texts, open_sheet
+from segreport.engine.studying import Studies, study
 from segreport.errors import CustomerDataError
 from segreport.exact import fitting_places, scale_to_integers
 from segreport.models import Feature, LeftOut, LoadSummary, Missing
@@ -24,34 +29,8 @@ if TYPE_CHECKING:
 
 ID, SEGMENT = "id", "segment"
 _FIRST = 1024
-_LARGEST = 2.0**62
-_WIDE = "[\uff01-\uff5e\u3000\u00a0\t]"
+_BLANKS = " \t\n\r\v\f"
 _POINT_ZERO, _SCIENTIFIC = r"^[0-9]+[.]0$", r"^[0-9]([.][0-9]+)?[eE][+][0-9]+$"
-
-Quartiles = tuple[float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A numeric column as integers."""
-
-    feature: Feature
-    column: str
-    """Its name in the rows: doubles, null where missing."""
-    count: int
-    missing: int
-    low: float
-    high: float
-    places: int = 0
-    held: bool = True
-    """Whether so many decimal places hold every value exactly."""
-    quartiles: Quartiles = (0.0, 0.0, 0.0)
-
-    def whole(self, rows: ir.Table) -> Whole:
-        """The integers, and what they are to be divided by."""
-        low, high = (int(np.rint(x * 10.0**self.places)) for x in (self.low, self.high))
-        value = units(rows[self.column], self.places, held=self.held)
-        return Whole(value, low, high, 10**self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +46,8 @@ class Everyone:
     """Features with categories."""
     labels: tuple[str, ...]
     """Of an existing segment column."""
+    studies: Studies | None
+    """The same columns in a file of this machine, where the engine is part of this process."""
     summary: LoadSummary
 
     def clustered(self) -> tuple[Measure, ...]:
@@ -86,22 +67,39 @@ def load(
     """
     names = list(place.rows.columns)
     _refuse(place, list_absent(names, dictionary, segment_column, "表"))
-    notes = list(place.notes)
-    raw = place.rows
+    notes: list[str] = []
+    numbered = place.numbered() if segment_column is None else None
+    raw = place.rows if numbered is None else numbered
     if segment_column is not None:
         raw = _labelled(raw, segment_column, notes)
     columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
-    facts = fetch(raw.aggregate(n=raw.count(), **_facts(columns)))[0]
+    studies = None if numbered is None else _study_file(place, columns)
+    if studies is None:
+        facts = fetch(raw.aggregate(n=raw.count(), **_facts(columns)))[0]
+    else:
+        facts = _studied_facts(studies)
     n = int(facts["n"])
     problems = [text for column in columns for text in _problems(raw, column, facts)]
-    rows = _typed(raw, columns, dictionary.id, segment_column, problems, notes)
+    typed = {column.name: column.value for column in columns}
+    if studies is not None:
+        typed[ROW] = raw[ROW]
+    if dictionary.id is not None:
+        typed[ID] = _ids(raw, dictionary.id, problems, notes)
+    if segment_column is not None:
+        typed[SEGMENT] = raw[segment_column].cast("string").strip()
+    rows = raw.select(**typed)
     kept, left_out = _keep(columns, facts, segments=segment_column is not None)
     if not any(column.feature.role == "cluster" for column in kept):
         problems.append("没有可用于分群的数值特征")
     _refuse(place, problems)
     if dictionary.id is None:
         notes.append(f"{'文件' if place.local else '表'}里没有客户号列。")
-    measures = _measures(rows, kept, facts, n)
+    if studies is None and place.local:
+        rows, studies = _study_rows(place, rows, kept, segments=segment_column is not None)
+    if studies is None:
+        measures = _measures(rows, kept, facts, n)
+    else:
+        measures = tuple(studies.columns[c.name].measure for c in kept if c.categories is None)
     described = tuple(column for column in kept if column.categories is not None)
     used = {column.feature.name for column in kept} | {dictionary.id, segment_column}
     mentioned = {entry.column for entry in left_out}
@@ -118,6 +116,7 @@ def load(
         measures=measures,
         described=described,
         labels=_labels(rows) if segment_column is not None else (),
+        studies=studies,
         summary=LoadSummary(
             files=(place.source,),
             rows=n,
@@ -160,12 +159,12 @@ def _problems(raw: ir.Table, column: Column, facts: Mapping[str, Any]) -> list[s
         shown = fetch(cell)[0]["cell"]
         found.append(
             f"列 {name} 应为数值，有 {bad} 行不是（例如“{shown}”）。"
-            "请改成 1234.5 或 1,234.5 的样子或留空；如果它本来就是文字，请在字典里写 role: describe"
+            "请改成数字或留空；如果它本来就是文字，请在字典里写 role: describe"
         )
     if infinite := facts.get(f"{column.name}_infinite"):
         found.append(f"列 {name} 有 {infinite} 行是无穷大。请改成数字或留空")
-    largest = max(abs(facts[f"{column.name}_{side}"] or 0.0) for side in ("low", "high"))
-    if largest >= _LARGEST:
+    largest = max(abs(facts.get(f"{column.name}_{side}") or 0.0) for side in ("low", "high"))
+    if largest >= LARGEST:
         found.append(
             f"列 {name} 的数值大到 {largest:.2g}，超出了能精确计算的范围（4.6e18）。"
             "请检查是否把编号当成了数值"
@@ -173,21 +172,41 @@ def _problems(raw: ir.Table, column: Column, facts: Mapping[str, Any]) -> list[s
     return found
 
 
-def _typed(
-    raw: ir.Table,
-    columns: Sequence[Column],
-    id_column: str | None,
-    segment_column: str | None,
-    problems: list[str],
-    notes: list[str],
-) -> ir.Table:
-    """The rows under our names: id, v0 …, c0 …, segment."""
-    wanted = {column.name: column.value for column in columns}
-    if id_column is not None:
-        wanted[ID] = _ids(raw, id_column, problems, notes)
-    if segment_column is not None:
-        wanted[SEGMENT] = raw[segment_column].cast("string").strip()
-    return raw.select(**wanted)
+def _study_file(place: Place, columns: Sequence[Column]) -> Studies | None:
+    """The measures of a Parquet file as they lie there; None where they are not all numbers."""
+    measures = [(c.name, c.feature) for c in columns if c.categories is None]
+    if place.file is None or not are_numbers(place.file, [feature for _, feature in measures]):
+        return None
+    texts = [
+        (c.name, c.feature)
+        for c in columns
+        if c.categories is not None and are_texts(place.file, c.feature)
+    ]
+    sheet = open_sheet(place.file, {name: f.name for name, f in measures + texts}, place.room)
+    return study(sheet, measures, (place.scratch or Path()) / "grid")
+
+
+def _study_rows(
+    place: Place, rows: ir.Table, kept: Sequence[Column], *, segments: bool
+) -> tuple[ir.Table, Studies]:
+    """The typed rows in a file of their own, and their measures."""
+    measures = [(c.name, c.feature) for c in kept if c.categories is None]
+    file = place.write(rows)
+    sheet = open_sheet(file, {c.name: c.name for c in kept}, place.room)
+    grid = None if segments else (place.scratch or Path()) / "grid"
+    numbered = place.connection.read_parquet(file, file_row_number=True)
+    return numbered, study(sheet, measures, grid)
+
+
+def _studied_facts(studies: Studies) -> dict[str, Any]:
+    """What `_facts` asks an engine."""
+    found: dict[str, Any] = {"n": studies.sheet.n}
+    for name, column in studies.columns.items():
+        found[f"{name}_count"] = column.facts.count
+        found[f"{name}_infinite"] = column.facts.infinite
+        if column.facts.count:
+            found |= {f"{name}_low": column.facts.low, f"{name}_high": column.facts.high}
+    return found
 
 
 def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.Value:
@@ -195,32 +214,17 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
     column = raw[name]
     if column.type().is_floating():
         column = column.cast("int64")
-    text = column.cast("string").strip()
-    empty = (text.isnull() | text.isin(MISSING)).ifelse(1, 0).sum()
-    odd = text.contains(".") | text.contains("+")  # quicker than the patterns
-    wide = text.re_search(_WIDE).ifelse(1, 0).sum()
-    pointed = (odd & text.re_search(_POINT_ZERO)).ifelse(1, 0).sum()
-    bruised = (odd & text.re_search(_SCIENTIFIC)).ifelse(1, 0).sum()
-    found = fetch(
-        raw.aggregate(
-            n=raw.count(),
-            distinct=text.nunique(),
-            empty=empty,
-            wide=wide,
-            pointed=pointed,
-            bruised=bruised,
-        )
-    )[0]
+    text = column.cast("string")
+    found = _id_facts(raw, text)
+    if found["padded"]:
+        text = text.strip()
+        found = _id_facts(raw, text)
     if found["empty"]:
         problems.append(f"客户号列 {name} 有 {found['empty']} 行是空的。请补上或删除这些行")
     elif found["distinct"] < found["n"]:
         problems.append(
             f"客户号列 {name} 有重复：{found['n']} 行只有 {found['distinct']} 个不同的客户号。"
             "一位客户只能有一行，请先去重或按客户汇总"
-        )
-    if found["wide"]:
-        problems.append(
-            f"客户号列 {name} 有 {found['wide']} 个带全角字符或看不见的空白。请换成半角、去掉空白"
         )
     if found["bruised"]:
         problems.append(
@@ -233,6 +237,21 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
     if found["pointed"]:
         notes.append(f"客户号列 {name} 有 {found['pointed']} 个以“.0”结尾，其余没有，未作改动。")
     return text
+
+
+def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
+    """What may be wrong with ids. Stripping all takes longer than asking whether any is padded."""
+    odd = text.contains(".") | text.contains("+")  # quicker than the patterns
+    flags = {
+        "padded": or_(
+            *(side(sign) for sign in _BLANKS for side in (text.startswith, text.endswith))
+        ),
+        "empty": text.isnull() | text.isin(MISSING),
+        "pointed": odd & text.re_search(_POINT_ZERO),
+        "bruised": odd & text.re_search(_SCIENTIFIC),
+    }
+    wanted = {name: flag.ifelse(1, 0).sum() for name, flag in flags.items()}
+    return fetch(raw.aggregate(n=raw.count(), distinct=text.nunique(), **wanted))[0]
 
 
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> ir.Table:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segreport.exact import Moments
+from segreport.exact import Moments, interpolate_quartiles, quartile_ranks
 
 if TYPE_CHECKING:
     from ibis.expr import types as ir
@@ -108,25 +108,12 @@ def quartiles(
 
     `counts`: customers with a value in each group. Groups without any are left out.
     """
-    places = {
-        key: [divmod((n - 1) * quarter, 4) for quarter in (1, 2, 3)]
-        for key, n in counts.items()
-        if n
-    }
-    wanted = {
-        key: {rank for low, _ in found for rank in (low, min(low + 1, counts[key] - 1))}
-        for key, found in places.items()
-    }
+    wanted = {key: quartile_ranks(n) for key, n in counts.items() if n}
     values = order_statistics(rows, column, by, wanted)
-    result = {}
-    for key, found in places.items():
-        quarters = []
-        for low, part in found:
-            below = values[key][low]
-            above = values[key][min(low + 1, counts[key] - 1)]
-            quarters.append((4 * below + part * (above - below)) / (4 * column.scale))
-        result[key] = (quarters[0], quarters[1], quarters[2])
-    return result
+    return {
+        key: interpolate_quartiles(found, counts[key], column.scale)
+        for key, found in values.items()
+    }
 
 
 def order_statistics(

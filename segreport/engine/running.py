@@ -13,11 +13,12 @@ from ibis.expr import types as ir
 from segreport.clustering import ClusterModel, Crowd
 from segreport.customers import write_listing
 from segreport.dictionary import Dictionary
-from segreport.engine.describing import LABEL, describe
+from segreport.engine.describing import LABEL, Labelled, describe
 from segreport.engine.loading import SEGMENT, Everyone, load
 from segreport.engine.measuring import sums
 from segreport.engine.opening import Place
-from segreport.engine.standing import stand
+from segreport.engine.sheet import ROW
+from segreport.engine.standing import stand, stand_here
 from segreport.engine.writing import customers_in_order, write_table
 from segreport.errors import CustomerDataError
 from segreport.models import Feature, LoadSummary, Profile
@@ -62,12 +63,11 @@ def describe_place(
     column = segments if isinstance(segments, str) else None
     everyone = load(place, dictionary, column, reasons)
     if isinstance(segments, str):
-        rows, labels = _existing(everyone)
+        found = _existing(place, everyone)
     else:
-        rows, labels = _found(place, everyone, segments, outlets.journal, say)
-    rows = place.keep(rows, "labelled")
+        found = _found(place, everyone, segments, outlets.journal, say)
     profile = describe(
-        everyone, rows, labels, lambda done, of: say(f"计算画像（{done}/{of} 项特征）")
+        place, everyone, found, lambda done, of: say(f"计算画像（{done}/{of} 项特征）")
     )
     id_column = everyone.summary.id_column
     for target in outlets.listings:
@@ -75,26 +75,43 @@ def describe_place(
             raise CustomerDataError("没有客户号列，写不出每位客户的群组。请在字典里写 id。")
         say("写出每位客户的群组")
         if isinstance(target, str):
-            write_table(place, rows, labels, target, id_column)
+            write_table(place, found.rows, found.names, target, id_column)
         else:
-            write_listing(target, customers_in_order(place, rows, labels), id_column)
+            write_listing(target, customers_in_order(place, found), id_column)
     return Described(profile, everyone.summary, everyone.dictionary)
 
 
 def _found(
     place: Place, everyone: Everyone, search: Search, journal: Path | None, say: Say
-) -> tuple[ir.Table, tuple[str, ...]]:
-    """The rows with the segments that are found by KMeans."""
+) -> Labelled:
+    """The segments that are found by KMeans."""
     say("换算到网格")
     features = tuple(measure.feature for measure in everyone.clustered())
-    standing = stand(place, everyone, journal, say)
-    model = search(standing.crowd, features)
-    label = standing.table.label(np.array(model.centres, dtype=np.int64))
-    columns = [standing.table.grid[name] for name in everyone.rows.columns]
-    return standing.table.grid.select(*columns, label.name(LABEL)), model.labels
+    if everyone.studies is not None:
+        here = stand_here(everyone, everyone.studies, journal, say)
+        model = search(here, features)
+        codes = here.label(np.array(model.centres, dtype=np.int64))
+        return Labelled(everyone.rows, model.labels, codes)
+    crowd = stand(place, everyone, journal, say)
+    model = search(crowd, features)
+    label = crowd.label(np.array(model.centres, dtype=np.int64))
+    columns = [crowd.grid[name] for name in everyone.rows.columns]
+    rows = crowd.grid.select(*columns, label.name(LABEL))
+    return Labelled(place.keep(rows, "labelled"), model.labels)
 
 
-def _existing(everyone: Everyone) -> tuple[ir.Table, tuple[str, ...]]:
+def _existing(place: Place, everyone: Everyone) -> Labelled:
+    """The segments that there are."""
+    rows, names = _ordered(everyone)
+    if everyone.studies is None:
+        return Labelled(place.keep(rows, "labelled"), names)
+    codes = np.zeros(everyone.n, dtype=np.int32)
+    for batch in place.connection.to_pyarrow_batches(rows.select(ROW, LABEL)):
+        codes[batch.column(0).to_numpy()] = batch.column(1).to_numpy()
+    return Labelled(everyone.rows, names, codes)
+
+
+def _ordered(everyone: Everyone) -> tuple[ir.Table, tuple[str, ...]]:
     """The rows with the segments that they have, numbered as `pipeline` numbers them."""
     labels = everyone.labels
     if all(label.isdecimal() for label in labels):

@@ -10,23 +10,25 @@ import pandas as pd
 from ibis.expr import types as ir
 
 from segreport.customers import Labels
-from segreport.engine.describing import LABEL
+from segreport.engine.describing import LABEL, Labelled
 from segreport.engine.loading import ID
 from segreport.engine.opening import Place
+from segreport.engine.sheet import ROW
 from segreport.errors import CustomerDataError
 
 _BATCH = 1 << 18
 
 
-def customers_in_order(
-    place: Place, rows: ir.Table, labels: Sequence[str]
-) -> Iterator[tuple[pd.Index, Labels]]:
+def customers_in_order(place: Place, found: Labelled) -> Iterator[tuple[pd.Index, Labels]]:
     """Ids and segments, in the order of the ids, in parts."""
-    names = np.array(labels)
-    found = rows.select(ID, LABEL).order_by(ID)
-    for batch in place.connection.to_pyarrow_batches(found, chunk_size=_BATCH):
-        codes = batch.column(1).to_numpy(zero_copy_only=False).astype(np.intp)
-        yield pd.Index(batch.column(0).to_pandas(), dtype="str"), names[codes]
+    names = np.array(found.names)
+    column = LABEL if found.codes is None else ROW
+    rows = found.rows.select(ID, column).order_by(ID)
+    for batch in place.connection.to_pyarrow_batches(rows, chunk_size=_BATCH):
+        codes = batch.column(1).to_numpy(zero_copy_only=False)
+        if found.codes is not None:
+            codes = found.codes[codes]
+        yield pd.Index(batch.column(0).to_pandas(), dtype="str"), names[codes.astype(np.intp)]
 
 
 def write_table(

@@ -14,7 +14,7 @@ from segreport.models import (
     SegmentDraft,
     Sentence,
 )
-from segreport.report.reviews import STAMP
+from segreport.report.reviews import stamp
 from segreport.report.tables import Table, categories_table, features_table, segment_title
 from segreport.review import Review
 
@@ -98,8 +98,7 @@ def _part(
     segment = profile.segment(draft.segment)
 
     def line(sentence: Sentence) -> Line:
-        stamp = STAMP if sentence.id in unapproved else ""
-        return replace(_line(sentence, verdicts), stamp=stamp)
+        return replace(_line(sentence, verdicts), stamp=stamp(sentence, unapproved))
 
     def lines(sentences: Sequence[Sentence]) -> tuple[Line, ...]:
         return tuple(map(line, sentences))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from segreport.models import (
     VERDICT_LABELS,
@@ -18,6 +18,7 @@ from segreport.models import (
     Sentence,
 )
 from segreport.report.body import verdict_on
+from segreport.report.reviews import stamp
 from segreport.report.tables import NOTHING, segment_title, write_value
 from segreport.wording import format_count, format_multiple, format_share, format_signed
 
@@ -60,6 +61,8 @@ class Entry:
     cells: tuple[str, ...]
     messages: tuple[str, ...]
     """What the checker has to say, one Chinese sentence each."""
+    stamp: str = ""
+    """〔草稿〕 where nobody has approved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,28 @@ class Group:
 
     title: str
     entries: tuple[Entry, ...]
+    stamp: str = ""
+    """Of the name in the title."""
 
 
-def evidence(profile: Profile, draft: Draft, verdicts: dict[str, Judgement]) -> tuple[Group, ...]:
-    """The index, segment by segment in the order of the report."""
+def evidence(
+    profile: Profile,
+    draft: Draft,
+    verdicts: dict[str, Judgement],
+    unapproved: Collection[str] = (),
+) -> tuple[Group, ...]:
+    """The index, segment by segment in the order of the report; what is unapproved is stamped."""
     drafts = {entry.segment: entry for entry in draft.segments}
+
+    def entry(place: str, sentence: Sentence) -> Entry:
+        found = _entry(profile, place, sentence, verdict_on(sentence, verdicts))
+        return replace(found, stamp=stamp(sentence, unapproved))
+
     return tuple(
         Group(
             title=f"{segment_title(label)}：{drafts[label].name.text}",
-            entries=tuple(
-                _entry(profile, place, sentence, verdict_on(sentence, verdicts))
-                for place, sentence in _placed(drafts[label])
-            ),
+            entries=tuple(entry(place, sentence) for place, sentence in _placed(drafts[label])),
+            stamp=stamp(drafts[label].name, unapproved),
         )
         for label in (segment.label for segment in profile.segments)
     )

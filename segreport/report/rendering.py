@@ -63,7 +63,7 @@ def render_report(
     folder = find_asset("templates")
     markup, markdown = _markup_environment(folder), _markdown_environment(folder)
     values = _values(profile, draft, judgements, run, review)
-    drawings = _charts(profile, draft)
+    drawings = _charts(profile, _names(draft, review))
     pictures = [
         {
             "number": str(number),
@@ -138,8 +138,9 @@ def _values(
 ) -> Mapping[str, Any]:
     """Everything the templates print, formatted; they only arrange it."""
     verdicts = judgements_by_id(judgements)
-    names = _names(draft)
-    index = evidence.evidence(profile, draft, verdicts)
+    names = _names(draft, review)
+    unapproved = review.unapproved if review else frozenset()
+    index = evidence.evidence(profile, draft, verdicts, unapproved)
     return {
         "title": profile.title,
         "customers": format_count(profile.n),
@@ -181,18 +182,23 @@ def _values(
     }
 
 
-def _charts(profile: Profile, draft: Draft) -> dict[str, Chart]:
+def _charts(profile: Profile, names: dict[str, str]) -> dict[str, Chart]:
     """The charts that say something about this profile, by file name."""
     drawn = {
-        "sizes.svg": sizes_chart(profile, _names(draft)),
+        "sizes.svg": sizes_chart(profile, names),
         "levels.svg": levels_chart(profile),
         "totals.svg": totals_chart(profile),
     }
     return {name: chart for name, chart in drawn.items() if chart is not None}
 
 
-def _names(draft: Draft) -> dict[str, str]:
-    return {entry.segment: entry.name.text for entry in draft.segments}
+def _names(draft: Draft, review: Review | None) -> dict[str, str]:
+    """What tables and charts call the segments: a name that nobody has approved says so."""
+    unapproved = review.unapproved if review else frozenset()
+    return {
+        entry.segment: entry.name.text + reviews.stamp(entry.name, unapproved)
+        for entry in draft.segments
+    }
 
 
 def _csp_hash(style: str) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from segreport.models import VERDICT_LABELS
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from segreport.models import VERDICT_LABELS, Sentence
 from segreport.report.tables import NOTHING, Table, left, right, table
 from segreport.review import ACTION_LABELS, Decision, Effect, Line, Review
 from segreport.wording import format_count
@@ -11,7 +15,19 @@ NOT_REVIEWED = "尚未审核。"
 STAMP = "〔草稿〕"
 """Stands behind every text that nobody has approved."""
 
+_ENDING = re.compile(
+    r"^(?:<p>)?共 [\d,]+ 处文字，.*。审核记录 (?P<lines>[\d,]+) 条，逐条以散列值相连，"
+    r"末条的 SHA-256 为 (?P<head>[0-9a-f]{64})；",
+    re.MULTILINE,
+)
+"""`review_note` as it stands in either output; only a template begins a line with it."""
+
 _EFFECTS: dict[Effect, str] = {"counts": "有效", "void": "已失效", "undone": "已撤回"}
+
+
+def stamp(sentence: Sentence, unapproved: Collection[str]) -> str:
+    """The mark of a sentence whose id is among those that nobody has approved; else nothing."""
+    return STAMP if sentence.id in unapproved else ""
 
 
 def banner(review: Review | None) -> str:
@@ -35,6 +51,20 @@ def review_note(review: Review | None) -> str:
         f"审核记录 {format_count(len(review.lines))} 条，逐条以散列值相连，"
         f"末条的 SHA-256 为 {review.head}；用 segreport status --verify 可以验证。"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where the record of a review ended when a report was made."""
+
+    lines: int
+    head: str
+
+
+def read_ending(report: str) -> Ending | None:
+    """What `review_note` says of the record in a report; None where it says nothing."""
+    found = _ENDING.search(report)
+    return Ending(int(found["lines"].replace(",", "")), found["head"]) if found else None
 
 
 def review_table(review: Review | None) -> Table | None:

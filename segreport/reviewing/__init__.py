@@ -24,6 +24,7 @@ from segreport.reviewing.desk import (
     open_desk,
     pending,
 )
+from segreport.reviewing.proving import Proof, prove
 from segreport.reviewing.publishing import (
     Reviewed,
     read_reviewed,
@@ -34,6 +35,7 @@ from segreport.reviewing.taking import judge_edit, now, take
 
 __all__ = [
     "Desk",
+    "Proof",
     "Reviewed",
     "judge_edit",
     "lay_out",
@@ -43,6 +45,7 @@ __all__ = [
     "now",
     "open_desk",
     "pending",
+    "prove",
     "read_reviewed",
     "refuse_unapproved",
     "review_run",

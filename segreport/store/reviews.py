@@ -193,16 +193,18 @@ def read_history(folder: Path) -> History:
     return History().extended(read_entries(folder))
 
 
-def verify(folder: Path) -> tuple[int, str]:
-    """Prove the chain of a run's record: how many lines, and the hash of the last.
+def verify(folder: Path) -> tuple[str, ...]:
+    """Prove the chain of a run's record: the hash of every line, oldest first.
 
-    Raises StoreError at the first line that is not what it was when it was written.
+    Raises StoreError at the first line that is not what it was when it was written, and where the
+    file no longer keeps its lines from being changed. Lines cut off the end it cannot see.
     """
     if not (folder / REVIEWS).is_file():
-        return 0, ""
+        return ()
     path = folder / REVIEWS
     with _connected(path) as connection, _translated(path):
         rows = connection.execute("SELECT * FROM record ORDER BY number").fetchall()
+        guarded = _schema(connection) == _own_schema()
     previous = FIRST
     for count, (number, segment, place, event, before, digest) in enumerate(rows, start=1):
         whole = (number, before, digest) == (count, previous, _digest(previous, event))
@@ -211,7 +213,22 @@ def verify(folder: Path) -> tuple[int, str]:
                 f"{path} 的第 {count} 条记录与链不符：记录被改动过。请找回备份，并查明是谁改的。"
             )
         previous = digest
-    return len(rows), previous if rows else ""
+    if not guarded:
+        raise StoreError(
+            f"{path} 里防止改动和删除的触发器被动过：记录可能被改过。请找回备份，并查明是谁动的。"
+        )
+    return tuple(row[-1] for row in rows)
+
+
+def _schema(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
+    return set(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"))
+
+
+def _own_schema() -> set[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for step in MIGRATIONS:
+            connection.executescript(step)
+        return _schema(connection)
 
 
 @contextmanager

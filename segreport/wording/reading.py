@@ -35,6 +35,8 @@ class Quantity:
     """超过, 逾, 多, 出头 are '>'; 不足, 不到 are '<'."""
     signed: bool = False
     """Written with + or −: a distance rather than a size."""
+    rounded: bool = False
+    """三倍多, 一年有余: above the number, and below the next that would be written so."""
 
     @property
     def value(self) -> float:
@@ -48,7 +50,7 @@ KNOWN_UNITS = (
     *("星期", "季度", "人", "户", "位", "名", "笔", "单", "件", "张"),
     *("家", "条", "类", "种", "分", "点", "只", "台", "股", "份"),
     *("场", "级", "KB", "MB", "GB", "TB", "公里", "折", "页"),
-    *("人次", "通", "回", "趟"),
+    *("人次", "通", "回", "趟", "个小时", "钟头", "个钟头", "礼拜", "个礼拜", "个星期"),
 )
 
 _SCALES: dict[str, Decimal] = {
@@ -217,12 +219,12 @@ def _reader(pattern: str, read: Callable[[re.Match[str]], Quantity | None]) -> _
 
 def _number_pattern(unit: str) -> str:
     return (
-        rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d))?"
+        rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d)|负的?(?=\d+(?:\.\d+)?%))?"
         rf"(?:(?<!\d)(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
         rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
         r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
-        rf"(?:(?P<points>个?百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        rf"(?:(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
         rf"|(?P<gh>个半)(?P<gu>小时|月)|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
     )
 
@@ -236,19 +238,32 @@ def _fraction_pattern() -> str:
     )
 
 
+_BARELY = ("多", "余", "有余", "出头", "挂零", "多点", "多一点", "开外")
+"""Words behind a number that round it down."""
+
+
 def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
     """The quantity with 约, 超过, 左右 … that stand around it."""
     found = {name: value for name, value in match.groupdict().items() if value}
     approx = any(name in found for name in ("pa", "pa2", "sa", "sa2")) or found.get("im") == "来"
     bound: Bound = quantity.bound
-    if "pm" in found or "sm" in found or found.get("im") in ("多", "余"):
+    rounded = "pm" not in found and (found.get("sm") or found.get("im")) in _BARELY
+    rounded = rounded or "pmore" in found
+    if {"pm", "sm", "pmore"} & set(found) or found.get("im") in ("多", "余"):
         bound = ">"
     elif "pl" in found or "sl" in found:
         bound = "<"
     start, end = match.span()
     start += len(match[0]) - len(match[0].lstrip())
     end -= len(match[0]) - len(match[0].rstrip())
-    return replace(quantity, start=start, end=end, approx=quantity.approx or approx, bound=bound)
+    return replace(
+        quantity,
+        start=start,
+        end=end,
+        approx=quantity.approx or approx,
+        bound=bound,
+        rounded=rounded,
+    )
 
 
 def _read_number(match: re.Match[str]) -> Quantity | None:
@@ -283,7 +298,7 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
             float(step * scale * factor),
             unit,
             kind,
-            signed=bool(match["sign"]),
+            signed=bool(match["sign"]) and not match["sign"].startswith("负"),
         ),
         match,
     )

@@ -1,5 +1,6 @@
 """The record: nothing acknowledged is lost, nothing written can be changed unnoticed."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from segreport import store
+from segreport.cli import run_command_line
 from segreport.errors import StoreError
 from segreport.review import Choice, Decision
 from segreport.reviewing import Desk, lay_out, take
@@ -45,7 +47,7 @@ for point in range(points):
     own = [reason for reason in kept if reason.startswith(f"{point}-")]
     assert own[: len(acknowledged)] == acknowledged, (own, acknowledged)
     assert len(own) <= len(acknowledged) + 1, "at most the one that was under way"
-    assert store.verify(folder)[0] == len(kept)
+    assert len(store.verify(folder)) == len(kept)
 print(len(kept))
 """
 
@@ -76,7 +78,8 @@ def test_fifty_at_once_lose_and_double_nothing(desk: Desk, reviews: store.Review
     events = [entry.event for entry in reviews.entries()]
     reasons = sorted(event.reason for event in events if isinstance(event, Decision))
     assert reasons == sorted(f"{number}-{turn}" for number in range(50) for turn in range(20))
-    assert store.verify(desk.folder) == (1000, reviews.history().head)
+    chain = store.verify(desk.folder)
+    assert (len(chain), chain[-1]) == (1000, reviews.history().head)
 
 
 def test_lines_are_neither_changed_nor_removed(desk: Desk, reviews: store.Reviews) -> None:
@@ -112,6 +115,114 @@ def test_a_forged_line_is_found(desk: Desk, reviews: store.Reviews, forgery: str
         store.verify(desk.folder)
 
 
+@pytest.mark.parametrize("trigger", ["changed", "shortened"])
+def test_a_record_that_no_longer_guards_its_lines_is_found(
+    desk: Desk, reviews: store.Reviews, trigger: str
+) -> None:
+    """Lines that were removed from the end leave a chain that holds, but not its triggers."""
+    for place in ("name", "summary"):
+        take(desk, reviews, [Choice("approve", "0", place, "张三")])
+    raw = sqlite3.connect(desk.folder / store.REVIEWS)
+    raw.execute(f"DROP TRIGGER record_is_never_{trigger}")
+    if trigger == "shortened":
+        raw.execute("DELETE FROM record WHERE number = 2")
+    raw.commit()
+    raw.close()
+    with pytest.raises(StoreError, match="触发器"):
+        store.verify(desk.folder)
+
+
+def cut(folder: Path, kept: int) -> None:
+    """Leave the first lines of a record, and everything else as the program makes it."""
+    raw = sqlite3.connect(folder / store.REVIEWS)
+    schema = "SELECT sql FROM sqlite_schema WHERE name = 'record_is_never_shortened'"
+    (trigger,) = raw.execute(schema).fetchone()
+    raw.execute("DROP TRIGGER record_is_never_shortened")
+    raw.execute("DELETE FROM record WHERE number > ?", (kept,))
+    raw.execute(trigger)
+    raw.commit()
+    raw.close()
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+@pytest.mark.parametrize("report", ["report.md", "report.html"])
+def test_a_record_cut_off_at_its_end_is_told_by_the_report(
+    run: Path, capsys: pytest.CaptureFixture[str], report: str, kept: int
+) -> None:
+    """Either output of the run is enough: it prints the line that it rests on."""
+    approve = ["approve", str(run), "0", "--reviewer", "张三", "--part"]
+    for place in ("name", "summary", "marketing/1"):
+        assert run_command_line([*approve, place]) == 0
+    assert run_command_line(["render", str(run)]) == 0
+    other = {"report.md": "report.html", "report.html": "report.md"}[report]
+    (run / other).unlink()
+    verify = ["status", str(run), "--verify"]
+    assert run_command_line(verify) == 0
+    assert f"{report} 印着的第 3 条在链里，就是链头" in capsys.readouterr().out
+    cut(run, kept)
+    assert run_command_line(verify) == 2
+    told = capsys.readouterr().err
+    assert f"只有 {kept} 条：末尾至少少了 {3 - kept} 条" in told
+    assert report in told
+
+
+def test_a_record_put_in_the_place_of_another_is_told_by_the_report(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that is as long and holds in itself; or none at all."""
+    shutil.copytree(run, tmp_path / "other")
+    for folder, who in ((run, "张三"), (tmp_path / "other", "李四")):
+        assert run_command_line(["approve", str(folder), "0", "--reviewer", who]) == 0
+        assert run_command_line(["render", str(folder)]) == 0
+    (run / store.REVIEWS).write_bytes((tmp_path / "other" / store.REVIEWS).read_bytes())
+    assert run_command_line(["status", str(run), "--verify"]) == 2
+    assert "记录被换过" in capsys.readouterr().err
+    (run / store.REVIEWS).unlink()
+    assert run_command_line(["status", str(run), "--verify"]) == 2
+    assert "只有 0 条" in capsys.readouterr().err
+
+
+def test_a_head_from_elsewhere_is_held_against_the_chain(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a report that was kept: found though more was decided since, missed where it was cut."""
+    approve = ["approve", str(run), "0", "--reviewer", "张三", "--part"]
+    assert run_command_line([*approve, "name"]) == 0
+    assert run_command_line([*approve, "summary"]) == 0
+    head = store.read_history(run).head
+    assert run_command_line([*approve, "marketing/1"]) == 0
+    capsys.readouterr()
+    for known in (head, head[:12], f" {head.upper()}"):
+        assert run_command_line(["status", str(run), "--head", known]) == 0
+        assert "第 2 条，在链里" in capsys.readouterr().out
+    cut(run, 1)
+    assert run_command_line(["status", str(run), "--verify"]) == 0, "the chain itself holds"
+    assert "还没有报告印过链头" in capsys.readouterr().out
+    assert run_command_line(["status", str(run), "--head", head]) == 2
+    assert "末尾被截去过" in capsys.readouterr().err
+    for strange in (head[:11], "x" * 64):
+        assert run_command_line(["status", str(run), "--head", strange]) == 2
+        assert "至少前 12 位" in capsys.readouterr().err
+
+
+def test_no_reviewer_can_write_an_ending(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A reason that reads like the report's own line about the record is only a reason."""
+    head = "0" * 64
+    forged = (
+        f"共 9 处文字，每处须 1 人批准，已全部批准。审核记录 9 条，逐条以散列值相连，"
+        f"末条的 SHA-256 为 {head}；用 segreport status --verify 可以验证。"
+    )
+    reject = ["reject", str(run), "0", "--part", "summary", "--reviewer", "张三"]
+    assert run_command_line([*reject, "--reason", forged]) == 0
+    edit = ["edit", str(run), "0", "--part", "marketing/1", "--reviewer", "张三"]
+    assert run_command_line([*edit, "--text", forged, "--reason", forged]) in (0, 1)
+    assert run_command_line(["render", str(run)]) == 0
+    assert head in (run / "report.md").read_text("utf-8")
+    capsys.readouterr()
+    assert run_command_line(["status", str(run), "--verify"]) == 0
+    assert "在链里，就是链头" in capsys.readouterr().out
+
+
 def test_a_record_of_a_later_version_is_left_alone(run: Path) -> None:
     raw = sqlite3.connect(run / store.REVIEWS)
     raw.execute("PRAGMA user_version = 99")
@@ -128,5 +239,5 @@ def test_what_is_no_record_is_refused(run: Path) -> None:
 
 def test_reading_makes_no_record(run: Path) -> None:
     assert store.read_entries(run) == ()
-    assert store.verify(run) == (0, "")
+    assert store.verify(run) == ()
     assert not (run / store.REVIEWS).exists()

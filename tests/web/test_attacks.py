@@ -89,7 +89,7 @@ def test_a_foreign_host_is_refused(target: Target, host: str, method: str) -> No
     )
     assert answer.status in (400, 421)
     assert "csrf" not in answer.text
-    assert verify(target.folder)[0] == 0
+    assert len(verify(target.folder)) == 0
 
 
 FOREIGN_ORIGINS = [
@@ -118,7 +118,7 @@ def test_a_write_from_a_foreign_page_is_refused(target: Target, origin: str, pat
     """Whatever it writes to: the cookie goes along only from our own page, and so does this."""
     answer = send(target, path=path, Origin=origin.format(host=target.page.host))
     assert answer.status == 403
-    assert verify(target.folder)[0] == 0
+    assert len(verify(target.folder)) == 0
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", "anything"])
@@ -150,7 +150,7 @@ def test_nothing_is_written_by_get(target: Target, path: str) -> None:
     """Not even with everything else right, as a prefetching browser would have it."""
     answer = send(target, "GET", f"{path}?{urlencode(target.fields)}")
     assert answer.status == 405
-    assert verify(target.folder)[0] == 0
+    assert len(verify(target.folder)) == 0
     assert target.client.get("/").status == 200, "nobody was logged out"
 
 
@@ -174,7 +174,7 @@ def test_a_write_without_the_sessions_token_is_refused(
     """A cookie alone decides nothing."""
     wrong = replace(target, fields=target.fields | {"csrf": token})
     assert send(wrong, path=path).status == 403
-    assert verify(target.folder)[0] == 0
+    assert len(verify(target.folder)) == 0
 
 
 def test_a_write_with_the_field_left_out_is_refused(target: Target) -> None:
@@ -258,7 +258,7 @@ def test_a_form_that_is_not_ours_records_nothing(target: Target, change: dict[st
     """It is refused with a page in Chinese, never with a fault of the program."""
     answer = send(replace(target, fields=target.fields | change))
     assert answer.status in (400, 404, 409, 413, 422)
-    assert verify(target.folder)[0] == 0
+    assert len(verify(target.folder)) == 0
 
 
 @pytest.mark.parametrize(
@@ -334,6 +334,6 @@ def test_bytes_that_no_browser_sends_are_refused(target: Target, head: str) -> N
 
 def test_what_was_refused_all_along_goes_through_when_it_is_ours(target: Target) -> None:
     """The last test of this file: nothing but the changes made the attacks fail."""
-    assert verify(target.folder)[0] == 0
+    assert len(verify(target.folder)) == 0
     assert send(target).status == 303
-    assert verify(target.folder)[0] == 1
+    assert len(verify(target.folder)) == 1

@@ -59,7 +59,7 @@ def test_ctrl_c_is_the_normal_end(start: Start, run_folder: Path) -> None:
         said = page.stop()
     assert page.process.returncode == 0
     assert said.strip() == f"审核页已关闭。做过的决定都在 {run_folder / 'review.sqlite'} 里。"
-    assert verify(run_folder)[0] == 1
+    assert len(verify(run_folder)) == 1
 
 
 def test_a_folder_that_is_no_run_is_left_alone(
@@ -82,7 +82,7 @@ def test_a_run_folder_that_goes_away_is_said_on_the_page(start: Start, run_folde
         away.rename(run_folder)
         assert client.get("/").status == 200
         assert client.post("/decide", fields).status == 303
-    assert verify(run_folder)[0] == 1
+    assert len(verify(run_folder)) == 1
 
 
 def test_a_folder_put_in_the_place_of_another_is_noticed(
@@ -95,7 +95,7 @@ def test_a_folder_put_in_the_place_of_another_is_noticed(
         shutil.rmtree(run_folder)
         shutil.copytree(fresh_run, run_folder)
         assert approve(client) == 303
-    assert verify(run_folder)[0] == 1
+    assert len(verify(run_folder)) == 1
 
 
 def test_a_run_made_again_voids_what_is_on_the_screen(start: Start, run_folder: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_run_made_again_voids_what_is_on_the_screen(start: Start, run_folder: 
         answer = client.post("/decide", fields)
     assert answer.status == 409
     assert "总资产在各群组中最低。" in answer.text
-    assert verify(run_folder)[0] == 0
+    assert len(verify(run_folder)) == 0
 
 
 def test_a_torn_run_is_said_on_the_page(start: Start, run_folder: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_second_page_on_the_same_run_sees_what_the_first_does(
         )
         assert second.post("/decide", fields).status == 409
         assert "已批准 · 张敏" in second.get("/segments/1").text
-    assert verify(run_folder)[0] == 1
+    assert len(verify(run_folder)) == 1
 
 
 def test_a_terminated_server_leaves_a_whole_record(start: Start, run_folder: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_terminated_server_leaves_a_whole_record(start: Start, run_folder: Pat
         assert approve(client) == 303
     page.process.send_signal(signal.SIGTERM)
     page.process.wait(timeout=20)
-    assert verify(run_folder)[0] == 1
+    assert len(verify(run_folder)) == 1
 
 
 def test_a_session_is_over_after_leaving(start: Start) -> None:

@@ -1,0 +1,306 @@
+"""Shapes: what is known by its form and not as a word: 群组2, 第三, 其余两群, 每四位中就有一位."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.vocabulary import Vocabulary
+from segreport.wording import Quantity
+
+_NUMERALS = "一二三四五六七八九十"
+_N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
+_GROUP = (
+    r"(?:群组|客群|群体|拨客户|拨人|拨店|拨|伙人|帮人|路人|类商户|类会员|档客户|类店|类人|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
+    r"|组(?!合|成|织))"
+)
+
+Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
+
+
+def _number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    if word == "十":
+        return 10
+    if "十" in word:
+        high, _, low = word.partition("十")
+        return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
+            _NUMERALS.index(low) + 1 if low else 0
+        )
+    return _NUMERALS.index(word[0].replace("两", "二")) + 1
+
+
+def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
+    names: list[str] = []
+    for label in labels:
+        name = label
+        if not label.isascii():
+            name = "0" if label == "零" else str(_number(label))
+        if name not in vocabulary.labels and len(labels) > 1 and names:
+            return None
+        names.append(name)
+    if not set(names) <= set(vocabulary.labels):
+        return Token(0, 0, "topic", "", note="不存在的群组")
+    return Token(0, 0, "ref", "", ref=Reference("segments", tuple(names)))
+
+
+def _numbered_segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    label = match["label"]
+    name = label if label.isdigit() else str(_number(label))
+    if name not in vocabulary.labels:
+        return None
+    return Token(0, 0, "ref", "", ref=Reference("segments", (name,)))
+
+
+def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
+    count = _number(match["n"])
+    if count < 2:
+        return None
+    kind = "others" if match["rest"] else "scope"
+    return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
+
+
+def _the_others(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """其他任何一个群组."""
+    return Token(0, 0, "ref", "", ref=Reference("others"))
+
+
+def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
+    ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
+    low = ("倒数" in match[0]) != bool(match["down"])
+    return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
+
+
+def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
+
+
+def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """人最少: the share of customers."""
+    return Token(0, 0, "feature", "", group=Group((SHARE,)))
+
+
+def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), note="within")
+
+
+def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "items", "", rank=(_number(match["n"]),))
+
+
+def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """每四位客户中就有一位; with 流失 between, of the feature that names."""
+    base = 100 if match["base"].endswith("百") else _number(match["base"])
+    word = vocabulary.terms.get(match["word"])
+    group = word.group if word and word.kind == "feature" else None
+    if (match["word"] and not group) or not base:
+        return None
+    share = _number(match["part"]) / base
+    step = 1 / base if base >= 10 else 0.0
+    quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
+    return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
+
+
+def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """近三个月: a time the table knows nothing of."""
+    return Token(0, 0, "topic", "", note="变化趋势")
+
+
+def _within_theme(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "within", "")
+
+
+def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """第一大品类: a rank among the features of a theme."""
+    rank = {"第二": 2, "第三": 3}.get(match["n"] or match["n2"], 1)
+    return Token(0, 0, "rank", "", rank=(rank,), note="leading")
+
+
+def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """没有哪一群能超过."""
+    return Token(0, 0, "rank", "", rank=(1,))
+
+
+def _own(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """都在其名下: theirs, and no property."""
+    return Token(0, 0, "its", "", note="own")
+
+
+def _most(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """没有哪一组比它更(低)."""
+    return Token(0, 0, "most", "")
+
+
+def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    return Token(0, 0, "rank", "", rank=(2,), note="next")
+
+
+def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """两高一低: only announces what follows."""
+    return Token(0, 0, "neutral", "")
+
+
+def _per(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """每单; not 笔均金额, where that is what the dictionary calls a feature."""
+    found = vocabulary.match(match.string, match.start())
+    if found and found[1].kind == "feature" and found[0] > match.end():
+        return None
+    return Token(0, 0, "per", "")
+
+
+def _none(_: re.Match[str], __: Vocabulary) -> Token | None:
+    quantity = Quantity(0, 0, 0.0, 0.0, 0.01, "%", "percent")
+    return Token(0, 0, "quantity", "", quantity=quantity)
+
+
+_LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
+SHAPES: tuple[Shape, ...] = (
+    (
+        re.compile(
+            rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群)\s*"
+            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群)?\s*{_LABELS}(?![\d.,%个元次]))*)"
+            r"(?![\d.])(?![%个项位])"
+        ),
+        _segment,
+    ),
+    (
+        re.compile(
+            r"(?<=[过于给比与和同跟较超离及敌])(?P<label>\d{1,2})(?:群|组|类|簇)(?![\u4e00-\u9fff]?数)"
+        ),
+        _numbered_segment,
+    ),
+    (re.compile(r"(?:其|他们|她们|它们|该群)名下"), _own),
+    (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
+    (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
+    (
+        re.compile(
+            r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
+            r"(?:多(?![为数是半来集元])|少(?![有数])))"
+        ),
+        _head_count,
+    ),
+    (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), _nth),
+    (
+        re.compile(
+            rf"第\s*(?P<label>{_N})\s*(?:类客户|类客群|类群体|类用户|类|组|群组|群|号群组|号群|客群)"
+        ),
+        _numbered_segment,
+    ),
+    (
+        re.compile(
+            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{_N})个?(?:客户)?{_GROUP}"
+        ),
+        _counted_segments,
+    ),
+    (
+        re.compile(
+            rf"(?:(?:其他|其余|其它|另外|别的|剩余|余下)的?(?:任何|任意|所有|全部|每|各|诸|几)?一?(?:个|大)?(?:客户)?{_GROUP}"
+            rf"|(?:任何|任意)(?:其他|其余|其它|别的)?的?一?个?{_GROUP})"
+        ),
+        _the_others,
+    ),
+    (
+        re.compile(
+            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?P<n>{_N})(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
+        ),
+        _counted_segments,
+    ),
+    (
+        re.compile(
+            r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
+            r"|(?P<n2>第一|第二|第三|最)大的?(?:单一|单项|一[项类块种]|单类)*(?:持仓|资产|存款|支出|科目|单项|一[项块])(?!规模|[客群用人组的])"
+        ),
+        _leading,
+    ),
+    (
+        re.compile(
+            rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位]))"
+        ),
+        _nth,
+    ),
+    (
+        re.compile(
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+        ),
+        _within,
+    ),
+    (
+        re.compile(
+            r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度|方面|层面|环节|[都均全皆]|第|最)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
+        ),
+        _items,
+    ),
+    (
+        re.compile(
+            r"(?:其他|其它|其余|余下|剩下|剩余|另外)的?(?=[两二三四五六七八九十][项类种样])"
+        ),
+        _plain,
+    ),
+    (
+        re.compile(
+            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约)?"
+            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+        ),
+        _every_nth,
+    ),
+    (
+        re.compile(
+            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+        ),
+        _every_nth,
+    ),
+    (
+        re.compile(
+            rf"(?:近|过去|最近|前|这)(?:的)?(?:{_N}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
+        ),
+        period,
+    ),
+    (
+        re.compile(
+            rf"(?:在)?(?:这|其)?(?:{_N}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:采购|消费|支出)?"
+            r"(?:品类|类别|品种|科目|商品|产品线|采购额?|支出|资产|余额|消费额?)(?:结构|构成)?"
+            r"(?:之中|之间|当中|中|里|内|间)(?![等位游间上下])"
+        ),
+        _within_theme,
+    ),
+    (
+        re.compile(
+            r"没有?(?:哪|任何|其他|别的|第二)?(?:一个|个|一)?(?:群组?|客群|人|谁)能?(?:够)?"
+            r"(?:超过|超越|企及|匹敌|相比|比得[上过]|赶得上|追得上|比肩)(?!他们|它|本群|该群|群组)"
+        ),
+        _unmatched,
+    ),
+    (
+        re.compile(
+            r"没有?(?:哪|任何|别的|其他)?(?:一个|个|一)?(?:群组?|客群|组|类|人|谁)比"
+            r"(?:它们?|他们|她们|该群组?|本群组?|本组|这群人?|其)(?:还要?|再|来得)?更?"
+        ),
+        _most,
+    ),
+    (re.compile(r"次之|紧随其后|其次"), _next),
+    (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
+    (
+        re.compile(
+            rf"[{_NUMERALS}两几](?:件事|个(?:特点|特征|关键词|标签|词|字|看点|要点)|句话|个角度)"
+        ),
+        _plain,
+    ),
+    (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
+    (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
+    (
+        re.compile(
+            r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次)"
+            r"|单[笔次趟单](?!数|一)|[单笔次趟]均"
+        ),
+        _per,
+    ),
+    (
+        re.compile(r"(?:恰|正好|恰好|均|都|全|却|竟|仅|才)?(?:为|是|等于)(?:零|0)(?![售.\d个])"),
+        _none,
+    ),
+)
