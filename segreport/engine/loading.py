@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ID, SEGMENT = "id", "segment"
 _FIRST = 1024
 _BLANKS = " \t\n\r\v\f"
+_WIDE = "[\uff01-\uff5e\u3000\u00a0\t]"
 _POINT_ZERO, _SCIENTIFIC = r"^[0-9]+[.]0$", r"^[0-9]([.][0-9]+)?[eE][+][0-9]+$"
 
 
@@ -67,7 +68,7 @@ def load(
     """
     names = list(place.rows.columns)
     _refuse(place, list_absent(names, dictionary, segment_column, "表"))
-    notes: list[str] = []
+    notes = list(place.notes)
     numbered = place.numbered() if segment_column is None else None
     raw = place.rows if numbered is None else numbered
     if segment_column is not None:
@@ -247,6 +248,7 @@ def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
             *(side(sign) for sign in _BLANKS for side in (text.startswith, text.endswith))
         ),
         "empty": text.isnull() | text.isin(MISSING),
+        "wide": text.re_search(_WIDE),
         "pointed": odd & text.re_search(_POINT_ZERO),
         "bruised": odd & text.re_search(_SCIENTIFIC),
     }

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlparse
 
 from segreport.customers import Database, read_files
 from segreport.customers.tidying import TOTALS
+from segreport.engine.columns import NUMERAL
 from segreport.engine.sheet import ROW
 from segreport.errors import CustomerDataError
 from segreport.models import SourceFile
@@ -29,7 +30,8 @@ DISTRIBUTIONS = {
 }  # fmt: skip
 """Engines by URL, and the package that each needs; it is the extra's, too."""
 _EXTRAS = {"postgresql": "postgres", "pyspark": "spark"}
-_HEAD = 1 << 20
+_RAISE = "用 --memory 提高限额"
+_ADVICE = f"文件超出了内存限额，这种写法要在内存里才能读。请{_RAISE}"
 _SHARE = 4
 _CHUNK = 1 << 22
 
@@ -79,8 +81,15 @@ def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
 
 
 @contextmanager
-def open_files(path: Path, memory: int) -> Iterator[Place]:
-    """A Parquet or CSV file in DuckDB, which takes at most `memory` bytes and then the disk."""
+def open_files(path: Path, memory: int, reading: Reading | None = None) -> Iterator[Place]:
+    """A Parquet or CSV file in DuckDB, which takes at most `memory` bytes and then the disk.
+
+    Raises CustomerDataError where the file is broken or is written in a way that only the reader
+    of small files knows.
+    """
+    reading = reading or Reading()
+    parquet = path.suffix.lower() == ".parquet"
+    _refuse_options(path, reading, parquet=parquet)
     with ExitStack() as stack:
         digest = stack.enter_context(ThreadPoolExecutor(1)).submit(_digest, path)
         import ibis
@@ -98,12 +107,18 @@ def open_files(path: Path, memory: int) -> Iterator[Place]:
         count = int(rows.count().to_pyarrow().as_py())
         if count == 0:
             raise CustomerDataError(f"文件 {path.name} 只有表头，没有客户。请确认导出是否成功。")
-        source = SourceFile(
-            name=path.name, sha256=digest.result(), rows=count, encoding="" if parquet else "UTF-8"
-        )
+        encoding, notes = (stream.encoding, stream.notes) if stream else ("", ())
+        source = SourceFile(name=path.name, sha256=digest.result(), rows=count, encoding=encoding)
         try:
-            file = path if parquet else None
-            yield Place(connection, rows, source, Path(scratch), file, memory // _SHARE)
+            yield Place(
+                connection,
+                rows,
+                source,
+                notes,
+                Path(scratch),
+                path if parquet else None,
+                memory // _SHARE,
+            )
         except RuntimeError as error:
             if "interrupted" in str(error).lower():  # how DuckDB passes on Ctrl-C
                 raise KeyboardInterrupt from None
