@@ -43,6 +43,7 @@ _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
 _PROFILED = 2000
+_MOST_RAGGED = 20_000
 _SOMETHING = re.compile(rb"\S")
 
 
@@ -263,7 +264,7 @@ def _fit(
     sample = table.slice(0, _PROFILED)
     rows = zip(*(c.to_pylist() for c in sample.columns), strict=True)
     columns = profile_columns(rows, table.num_columns)
-    if columns is None:
+    if columns is None or len(ragged) > _MOST_RAGGED:
         return {}, []
     cut = _read_as(ragged, lambda row: cut_row(row, columns, comma=comma))
     padded = _read_as(ragged, lambda row: pad_row(row, columns))
