@@ -22,7 +22,7 @@ import atheris
 with atheris.instrument_imports(include=["segreport"]):
     from segreport.customers import load_customers, read_files
     from segreport.errors import SegreportError
-    from segreport.pipeline import guess
+    from segreport.pipeline import Request, find_dictionary
 
 KINDS = (".csv", ".csv", ".csv", ".csv", ".tsv", ".xlsx", ".xls", ".ods", ".xlsb", ".parquet")
 
@@ -59,8 +59,8 @@ def main() -> None:
             path.write_bytes(content[1:])
             try:
                 raw = read_files([path])
-                guessed = guess(raw, "f")
-                load_customers(raw, guessed.dictionary, reasons=guessed.reasons)
+                found = find_dictionary(raw, None, Request((path,)))
+                load_customers(raw, found.dictionary, reasons=found.reasons)
             except SegreportError:
                 pass
 

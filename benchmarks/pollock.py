@@ -5,8 +5,9 @@
 FOLDER is a copy of github.com/HPI-Information-Systems/Pollock (Vitagliano et al., VLDB 2023):
 `polluted_files` and `survey_sample`, each with `csv`, `clean` and `parameters`. A file is read
 exactly when header and cells are those of its clean version, but for white space around cells,
-empty cells at the end of rows, empty rows and empty columns without a name. `refused` ended in a
-message; `told` differs from the clean version, and a note was printed; `wrong` differs silently.
+empty cells at the end of rows, empty rows and empty columns without a name; where there is no
+header the collection has col_0, col_1 … and we have places. `refused` ended in a message; `told`
+differs from the clean version, and a note was printed; `wrong` differs silently.
 Ours finds the encoding out; CleverCSV is told it, as in the collection's own experiment.
 """
 
@@ -26,8 +27,10 @@ from pathlib import Path
 FOLDERS = ("polluted_files", "survey_sample")
 KINDS = ("exact", "refused", "told", "wrong", "crash")
 
-NAMELESS = re.compile(r"第\d+列")
-"""What our reader calls a column without a header."""
+PLACE = re.compile(r"^[A-Z]+列")
+"""What our reader calls a column without a header, and puts before a name that is there twice."""
+MADE_UP = re.compile(r"col_\d+")
+"""What the collection calls a column of a table without a header."""
 
 Rows = list[list[str]]
 Reader = Callable[[Path, str], tuple[Rows, bool]]
@@ -47,7 +50,7 @@ def ours(path: Path, _encoding: str) -> tuple[Rows, bool]:
     except CustomerDataError as error:
         raise Refused(str(error)) from None
     columns = [column.to_pylist() for column in raw.columns.columns]
-    names = ["" if NAMELESS.fullmatch(name) else name for name in raw.columns.column_names]
+    names = [PLACE.sub("", name, count=1) for name in raw.columns.column_names]
     return [names, *map(list, zip(*columns, strict=True))], bool(raw.notes)
 
 
@@ -78,6 +81,8 @@ def outcome(folder: Path, reader: str, name: str) -> tuple[str, str, str]:
         return name, "refused", str(error)
     except Exception as error:  # noqa: BLE001 -- a crash is what is counted here
         return name, "crash", f"{type(error).__name__}: {error}"
+    if clean and all(MADE_UP.fullmatch(name) for name in clean[0]) and not any(rows[0]):
+        del clean[0]
     if plain(rows) == clean:
         return name, "exact", ""
     return name, "told" if noted else "wrong", first_difference(plain(rows), clean)

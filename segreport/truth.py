@@ -97,6 +97,13 @@ def judge_bound(value: float, limit: float, direction: Direction) -> Verdict:
     return "supported" if abs(value - limit) <= BOUND * abs(limit) + 1e-12 else "overstated"
 
 
+def judge_rounded_down(value: float, low: float, step: float) -> Verdict:
+    """三倍多, 一成有余: above the number, and below the next that would be written so."""
+    if low < value < low + step:
+        return "supported"
+    return judge_bound(value, low, "up")
+
+
 def judge_share(share: float, low: float, high: float, step: float, *, approx: bool) -> Verdict:
     """占比12.6%, 约六成: rounds to the digits written, or with 约 is within 3 percentage points."""
     slack = SHARE_POINTS if approx else step / 2

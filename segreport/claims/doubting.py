@@ -168,8 +168,7 @@ def _is_bare_category(token: Token, claimed: frozenset[str]) -> bool:
 def tells_of_them(clause: tuple[Token, ...]) -> bool:
     """多为…, 该群体…: a clause that tells of the customers, among advice."""
     marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
-    told = any(t.text in marks or t.text in MOSTLY for t in clause)
-    return bool(clause) and (clause[0].kind == "its" or told)
+    return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
 
 
 def _praises(clause: tuple[Token, ...]) -> bool:

@@ -71,9 +71,8 @@ def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
 
 def _match(value: float, quantity: Quantity, factor: float, *, share: bool = False) -> Verdict:
     low, high, step = quantity.low * factor, quantity.high * factor, quantity.step * factor
-    rounded = quantity.rounded or quantity.kind == "fraction"
-    if quantity.bound == ">" and rounded and low < value < low + step:
-        return "supported"  # 一成有余, 三倍多: less than the next that would be written so
+    if quantity.bound == ">" and (quantity.rounded or quantity.kind == "fraction"):
+        return truth.judge_rounded_down(value, low, step)
     if quantity.bound:
         limit = high if quantity.bound == "<" else low
         return truth.judge_bound(value, limit, "up" if quantity.bound == ">" else "down")

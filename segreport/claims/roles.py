@@ -110,6 +110,8 @@ MOSTLY_DO = (
 )
 SHORT = 4
 """Words of a heading (目标：…)."""
+WHO = ("家庭与婚姻", "职业", "学历", "性别", "地域", "房产与车")
+"""Topics of who the customers are."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -176,8 +178,9 @@ def _asserts(clause: tuple[Token, ...]) -> bool:
 
 def _opens_advice(clause: tuple[Token, ...]) -> bool:
     """以双周频率…, 对高价值客户…; not 以企业主为主, and not 为整体的3.5倍."""
-    ends = [*(token.kind == "joint" for token in clause[1:]), True]  # not 以电话为主渠道
-    mostly = any(t.text in MOSTLY and end for t, end in zip(clause, ends, strict=True))
+    mostly = any(t.text in MOSTLY for t in clause) and any(
+        t.kind == "topic" and t.note in WHO for t in clause
+    )  # 以企业主为主 tells, 以线上工具为主 advises
     opens = clause[0].text in OPENERS and not mostly
     named = any(token.kind == "feature" for token in clause[:2])
     return opens and not named and not _measures(clause)

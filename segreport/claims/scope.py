@@ -290,7 +290,9 @@ class Scope:
     def _guessed(self) -> bool:
         """Whether general words (花得, 贡献), or one for several features, named the topic."""
         several = [m.group for m in self.topic if len(m.group.features) > 1]
-        summed = not self.each and any(group.whole or self._mixed(group) for group in several)
+        summed = not self.each and any(group.whole for group in several)
+        loose = not self.each or len(self.topic) > 1
+        summed = summed or (loose and any(self._mixed(group) for group in several))
         return summed or any(mention.group.concept for mention in self.topic)
 
     def _mixed(self, group: Group) -> bool:

@@ -331,11 +331,11 @@ def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]
 
 def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
     """退 of 退费率, 学 of 学习时长: what they do, where no other word is that letter."""
+    gaps = _turned(features)
     for letter in lexicon.verbs:
-        names = tuple(
-            f.name for f in features if any(letter in word for word in (f.label, *f.aliases))
-        )
-        if names:
+        named = [f for f in features if any(letter in word for word in (f.label, *f.aliases))]
+        counted = [f for f in named if f.unit != "%" and f.name not in gaps]
+        if names := tuple(f.name for f in counted or named):
             yield letter, _feature(names, concept=True)
             yield f"{letter}得", _feature(names, concept=True)
 

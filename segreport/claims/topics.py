@@ -202,9 +202,21 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     if named and later is not None and later.number in ("percent", "fraction"):
         scope.sure = scope.sure and tells_shares(scope)  # 杂货总量的贡献却仅约15%
         return each_part(scope, tokens, number, "share_of_total", None)
+    if named and not share and (ranked := _contribution(scope, tokens, position)):
+        return ranked
     if not share or later is None:
         return 0
     return read_share_verb(scope, tokens, position)
+
+
+def _contribution(scope: Scope, tokens: Tokens, position: int) -> int:
+    """收入贡献最大: the share of everyone's sum is the topic."""
+    additive = [name for name in scope.targets() if name in scope.vocabulary.additive]
+    placed = any(token.kind in ("most", "rank") for token in tokens[position + 1 : position + 3])
+    if len(additive) != 1 or not placed:
+        return 0
+    scope.set_topic((f"{TOTAL}{additive[0]}",), tokens[position].start)
+    return position + 1
 
 
 def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:

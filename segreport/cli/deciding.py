@@ -22,7 +22,16 @@ from segreport.review import (
     same_person,
     standing,
 )
-from segreport.reviewing import lay_out, lay_out_segment, now, open_desk, pending, take
+from segreport.reviewing import (
+    Desk,
+    lay_out,
+    lay_out_part,
+    lay_out_segment,
+    now,
+    open_desk,
+    pending,
+    take,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,9 @@ def import_workbook(folder: Path, file: Path, reviewer: str, reviewers: int | No
         if reviewers is not None:
             reviews.require(reviewers, reviewer, now())
         for row, choice in choices:
-            if _recorded_before(reviews, choice):
-                continue
             try:
+                if _recorded_before(desk, reviews, choice):
+                    continue
                 recorded += take(desk, reviews, [choice])
             except SegreportError as error:
                 refused.append(f"第 {row} 行没有记下。{error}")
@@ -80,9 +89,10 @@ def import_workbook(folder: Path, file: Path, reviewer: str, reviewers: int | No
     return 0
 
 
-def _recorded_before(reviews: store.Reviews, choice: Choice) -> bool:
+def _recorded_before(desk: Desk, reviews: store.Reviews, choice: Choice) -> bool:
     """Whether the same person has decided the same already: a file that is read a second time."""
-    for entry in reversed(reviews.history().on(choice.segment, choice.place)):
+    part = lay_out_part(desk, reviews.history(), choice.segment, choice.place)
+    for entry in reversed(part.history):
         event = entry.event
         if not isinstance(event, Decision) or entry.number <= (choice.version or 0):
             return False

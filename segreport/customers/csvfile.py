@@ -6,9 +6,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,12 +22,14 @@ from segreport.customers.encodings import (
     Text,
     read_text,
     refuse_stray,
+    tell_invisible,
     without_invisible,
 )
 from segreport.customers.headers import Head, find_head
 from segreport.customers.ragged import (
-    columns_of,
-    fit_row,
+    cut_row,
+    pad_row,
+    profile_columns,
     refuse_stray_quotes,
 )
 from segreport.customers.raw import RawTable, Reading, show_rows, source_of
@@ -36,28 +38,42 @@ from segreport.errors import CustomerDataError
 
 DELIMITERS = (",", "\t", ";", "|")
 _SHOWN_DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
-_SAMPLE_BYTES = 1 << 18
+SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
 _PROFILED = 2000
+_MOST_RAGGED = 20_000
 _SOMETHING = re.compile(rb"\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text file is to be read."""
+
+    delimiter: str
+    head: Head
+
+
+def find_layout(name: str, start: str) -> Layout:
+    """The delimiter and the header of a file that begins so.
+
+    Raises CustomerDataError where there is no header, or where it can be read in several ways.
+    """
+    delimiter = _delimiter(name, start)
+    sample = _rows(start, delimiter, _SAMPLE_ROWS)
+    head = _with_surplus(name, find_head(name, sample), sample)
+    if len(head.names) == 1:
+        _refuse_one_column(name, start, head)
+    return Layout(delimiter, head)
 
 
 def read_csv(path: Path, content: bytes, reading: Reading) -> RawTable:
     """The table of a text file."""
     text, invisible = without_invisible(read_text(path.name, content, reading.encoding))
-    start = text.body[:_SAMPLE_BYTES].decode("utf-8", "ignore")
-    delimiter = _delimiter(path.name, start)
-    sample = _rows(start, delimiter, _SAMPLE_ROWS)
-    head = _with_surplus(path.name, find_head(path.name, sample), sample)
-    if len(head.names) == 1:
-        _refuse_one_column(path.name, start, head)
-    notes = (
-        [f"{path.name} 里有 {invisible} 个看不见的字符（零宽空格等），已去掉。"]
-        if invisible
-        else []
-    )
+    layout = find_layout(path.name, text.body[:SAMPLE_BYTES].decode("utf-8", "ignore"))
+    delimiter, head = layout.delimiter, layout.head
+    notes = [tell_invisible(path.name, invisible)] if invisible else []
     table = _read_fast(text, delimiter, head)
     if table is None:
         table, said = _read_carefully(path.name, text, delimiter, head)
@@ -87,7 +103,7 @@ def _delimiter(name: str, start: str) -> str:
     fits = []
     for delimiter in DELIMITERS:
         rows = [row for row in _rows(start, delimiter, _SAMPLE_ROWS) if any(map(str.strip, row))]
-        if len(rows) > 2 and len(start) == _SAMPLE_BYTES:
+        if len(rows) > 2 and len(start) == SAMPLE_BYTES:
             rows.pop()
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if not widths:
@@ -127,7 +143,7 @@ def _with_surplus(name: str, head: Head, sample: Sequence[Sequence[str]]) -> Hea
 
 def _refuse_one_column(name: str, start: str, head: Head) -> None:
     """One column with the same sign in every row is a table with a delimiter nobody expects."""
-    lines = [line for line in start.splitlines()[head.row : _SAMPLE_ROWS] if line.strip()]
+    lines = [line for line in start.splitlines()[max(head.row, 0) : _SAMPLE_ROWS] if line.strip()]
     for sign in ("~", "^", "\x01", "#", " ", "；", "，", "、"):
         count = lines[0].strip().count(sign)
         if count and all(line.strip().count(sign) == count for line in lines):
@@ -140,11 +156,15 @@ def _refuse_one_column(name: str, start: str, head: Head) -> None:
 def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
     """The rows under the header by Arrow; None where a row needs a careful look."""
     body = text.body
-    if b'"' in body or (b"\r" in body and body.count(b"\r") != body.count(b"\r\n")):
+    quoted = b'"' in body
+    odd = b"\r" in body and body.count(b"\r") != body.count(b"\r\n")
+    if odd or (quoted and not _is_quoted_plainly(body, delimiter)):
         return None
     end = 0
     for _ in range(head.row + 1):
         end = body.find(b"\n", end) + 1 or len(body)
+    if body.count(b'"', 0, end) % 2:
+        return None
     view = memoryview(body)[end:]
     names = [str(i) for i in range(len(head.names))]
     if not _SOMETHING.search(body, end):
@@ -161,7 +181,7 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
             read_options=pa_csv.ReadOptions(column_names=names),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter,
-                quote_char=False,
+                quote_char='"' if quoted else False,
                 ignore_empty_lines=False,
                 invalid_row_handler=skip,
             ),
@@ -171,7 +191,28 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
         )
     except pa.ArrowInvalid:
         return None
-    return None if ragged else table
+    if ragged or (quoted and not _is_whole(table, body.count(b"\n", end), body)):
+        return None
+    return table
+
+
+def _is_quoted_plainly(body: bytes, delimiter: str) -> bool:
+    """Whether every quote is at an end of a cell, as far as counting tells."""
+    sign = delimiter.encode()
+    ends = (sign + b'"', b'\n"', b'"' + sign, b'"\n', b'"\r\n')
+    outer = body.startswith(b'"') + body.endswith(b'"')
+    return sum(map(body.count, ends)) + outer == body.count(b'"')
+
+
+def _is_whole(table: pa.Table, breaks: int, body: bytes) -> bool:
+    """Whether every line became one row, and every quote was one around a cell."""
+    lines = breaks + (not body.endswith(b"\n"))
+    longest = (pc.max(pc.binary_length(column)).as_py() for column in table.columns)
+    return (
+        table.num_rows == lines
+        and max(longest) <= csv.field_size_limit()
+        and not any(pc.any(pc.match_substring(c, '"')).as_py() for c in table.columns)
+    )
 
 
 def _read_carefully(
@@ -201,8 +242,9 @@ def _read_carefully(
     fitted, notes = _fit(name, table, ragged, comma=delimiter == ",")
     strange = {n: row for n, row in ragged.items() if n not in fitted}
     last = max(_last_customer(table) + head.row + 2, *fitted, 0)
-    remarks = {n: row for n, row in strange.items() if n > last and _is_note(row)}
-    _refuse_ragged(name, head, [n for n in strange if n not in remarks])
+    remarks = {n: row for n, row in strange.items() if n > last and is_footnote(row)}
+    strange = {n: row for n, row in strange.items() if n not in remarks}
+    _refuse_ragged(name, head, strange, whole=last > head.row + 1)
     fitted |= {n: [_first(row)] + [""] * (width - 1) for n, row in remarks.items()}
     return _with_rows(table, fitted, head.row + 2), notes
 
@@ -219,21 +261,31 @@ def _fit(
     name: str, table: pa.Table, ragged: dict[int, list[str]], *, comma: bool
 ) -> tuple[dict[int, list[str]], list[str]]:
     """Rows of another width that have one reading, and a note on them."""
-    width = table.num_columns
     sample = table.slice(0, _PROFILED)
-    columns = columns_of(zip(*(c.to_pylist() for c in sample.columns), strict=True), width)
-    fitted = {
-        number: cells
-        for number, row in ragged.items()
-        if (cells := fit_row(row, width, columns, comma=comma)) is not None
-    }
-    if not fitted:
+    rows = zip(*(c.to_pylist() for c in sample.columns), strict=True)
+    columns = profile_columns(rows, table.num_columns)
+    if columns is None or len(ragged) > _MOST_RAGGED:
         return {}, []
-    note = (
-        f"{name} {show_rows(list(fitted))}多了一个分隔符，"
-        "按其他各行的写法只有一种读法，已去掉多出的空单元格。"
-    )
-    return fitted, [note]
+    cut = _read_as(ragged, lambda row: cut_row(row, columns, comma=comma))
+    padded = _read_as(ragged, lambda row: pad_row(row, columns))
+    notes = []
+    if cut:
+        notes.append(
+            f"{name} {show_rows(list(cut))}多了一个分隔符，"
+            "按其他各行的写法只有一种读法，已去掉多出的空单元格。"
+        )
+    if padded:
+        notes.append(
+            f"{name} {show_rows(list(padded))}末尾少了单元格，"
+            "按其他各行的写法只有一种读法，已按空单元格补上。"
+        )
+    return cut | padded, notes
+
+
+def _read_as(
+    rows: Mapping[int, list[str]], read: Callable[[list[str]], list[str] | None]
+) -> dict[int, list[str]]:
+    return {number: cells for number, row in rows.items() if (cells := read(row)) is not None}
 
 
 def _with_rows(table: pa.Table, rows: dict[int, list[str]], first: int) -> pa.Table:
@@ -265,20 +317,28 @@ def _numbered(name: str, text: Text, delimiter: str) -> Iterator[tuple[int, list
         ) from None
 
 
-def _is_note(row: Sequence[str]) -> bool:
-    return sum(map(bool, map(str.strip, row))) == 1 and is_footnote(_first(row))
-
-
 def _first(row: Sequence[str]) -> str:
     return next(cell for cell in row if cell.strip())
 
 
-def _refuse_ragged(name: str, head: Head, numbers: list[int]) -> None:
-    if numbers:
+def _refuse_ragged(
+    name: str, head: Head, ragged: Mapping[int, Sequence[str]], *, whole: bool
+) -> None:
+    """`whole`: whether there are rows as wide as the header."""
+    if not ragged:
+        return
+    width, others = len(head.names), {len(row) for row in ragged.values()}
+    if not whole and len(others) == 1:
+        more = others.pop() - width
         raise CustomerDataError(
-            f"文件 {name} 有 {len(numbers)} 行的列数与表头（{len(head.names)} 列）不同："
-            f"{show_rows(numbers)}。请检查这些行的分隔符和引号。"
+            f"文件 {name} 的表头有 {width} 格，以下各行却都是 {width + more} 格，"
+            f"不知道表头{'缺' if more > 0 else '多'}的是哪一列。"
+            "请把表头补成每列一个列名（例如没有列名的行号列），再重试。"
         )
+    raise CustomerDataError(
+        f"文件 {name} 有 {len(ragged)} 行的列数与表头（{width} 列）不同："
+        f"{show_rows(list(ragged))}。请检查这些行的分隔符和引号。"
+    )
 
 
 def _columns(rows: Sequence[Sequence[str]], width: int) -> pa.Table:

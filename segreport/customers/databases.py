@@ -64,7 +64,8 @@ class Database:
 
     def scrub(self, error: BaseException) -> str:
         """What a driver says, on one line and without the password."""
-        text = " ".join(str(error).split())
+        said = error.args[1] if len(error.args) == 2 else error  # without the number of MySQL's
+        text = " ".join(str(said).split())
         password = urlparse(self.url).password
         for secret in filter(None, (password, unquote(password or ""))):
             text = text.replace(secret, "***")
@@ -184,14 +185,16 @@ def _open_postgres(url: str, driver: ModuleType) -> Any:
 
 
 def _open_mysql(url: ParseResult, driver: ModuleType) -> Any:
+    bits = {driver.constants.FIELD_TYPE.BIT: lambda cell: int.from_bytes(cell, "big")}
     connection = driver.connect(
         host=url.hostname or "localhost",
         port=url.port or 3306,
         user=unquote(url.username or ""),
-        password=unquote(url.password or ""),
+        password=unquote(url.password or "").encode(),  # of a text it takes Latin-1
         database=unquote(url.path.lstrip("/")) or None,
         charset=dict(parse_qsl(url.query)).get("charset", "utf8mb4"),
         connect_timeout=_SECONDS,
+        conv={**import_module("pymysql.converters").conversions, **bits},
         cursorclass=import_module("pymysql.cursors").SSCursor,
     )
     with connection.cursor() as cursor:
@@ -207,13 +210,25 @@ def _fetch(connection: Any, database: Database) -> Iterator[list[tuple[str, pa.A
         if cursor.description is None:
             raise CustomerDataError("--query 应是一条 SELECT，查出客户。")
         names = [str(column[0]) for column in cursor.description]
-        rows = cursor.fetchmany(_BATCH)
+        rows = _rows(cursor)
         while True:
             columns = zip(*rows, strict=True) if rows else [()] * len(names)
             yield [(n, _cells(c)) for n, c in zip(names, columns, strict=True)]
-            rows = cursor.fetchmany(_BATCH)
+            rows = _rows(cursor)
             if not rows:
                 return
+
+
+def _rows(cursor: Any) -> Sequence[Sequence[object]]:
+    """The next rows; of a connection that is lost in the middle, its error and no other."""
+    try:
+        rows: Sequence[Sequence[object]] = cursor.fetchmany(_BATCH)
+    except Exception:
+        result: Any = getattr(cursor, "_result", None)
+        if hasattr(result, "unbuffered_active"):  # PyMySQL would read on when it is closed
+            result.unbuffered_active = False
+        raise
+    return rows
 
 
 def _explain(
@@ -221,6 +236,10 @@ def _explain(
 ) -> CustomerDataError:
     """Why a table or query could not be read, and what tables there are."""
     said = database.scrub(error)
+    if getattr(connection, "broken", False) or not getattr(connection, "open", True):
+        return CustomerDataError(
+            f"读到一半连接断开了（{database.name}）：{said}。请确认数据库在运行、网络通畅后重试。"
+        )
     if database.query is not None:
         return CustomerDataError(f"查询不能执行：{said}。请检查 --query 的 SQL。")
     try:

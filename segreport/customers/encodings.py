@@ -73,9 +73,15 @@ def without_invisible(text: Text) -> tuple[Text, int]:
 
     Control characters that are Windows-1252 taken for Latin-1 become what they were: “ ” – €.
     """
-    body, found = text.body, 0
+    body, found = purge(text.body)
+    return replace(text, body=body), found
+
+
+def purge(body: bytes) -> tuple[bytes, int]:
+    """The same for UTF-8, however much of it."""
+    found = 0
     if body.isascii():
-        return text, 0
+        return body, 0
     if b"\xc2" in body:
         body = _CONTROLS.sub(lambda match: match[0][1:].decode("cp1252", "ignore").encode(), body)
     signs = [character.encode() for character in INVISIBLE]
@@ -83,7 +89,12 @@ def without_invisible(text: Text) -> tuple[Text, int]:
     for sign in (sign for sign in signs if sign[:2] in openings):
         count = body.count(sign)
         body, found = (body.replace(sign, b""), found + count) if count else (body, found)
-    return replace(text, body=body), found
+    return body, found
+
+
+def tell_invisible(name: str, count: int) -> str:
+    """The note on characters that were taken out."""
+    return f"{name} 里有 {count} 个看不见的字符（零宽空格等），已去掉。"
 
 
 def _is_utf8(content: bytes) -> bool:

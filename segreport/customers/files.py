@@ -81,10 +81,10 @@ def _read_file(path: Path, reading: Reading) -> RawTable:
 def _refuse_disguise(name: str, content: bytes) -> None:
     """Workbooks, archives and web pages that are called CSV."""
     for start, what in (
-        (b"PK\x03\x04", "Excel 工作簿或压缩包"),
+        (b"PK\x03\x04", " Excel 工作簿或压缩包"),
         (b"\xd0\xcf\x11\xe0", "旧版 Excel 工作簿"),
-        (b"%PDF", "PDF"),
-        (b"PAR1", "Parquet"),
+        (b"%PDF", " PDF"),
+        (b"PAR1", " Parquet"),
         (b"\x1f\x8b", "压缩文件"),
     ):
         if content.startswith(start):

@@ -10,7 +10,7 @@ from statistics import median
 
 from segreport.customers.cells import is_missing, is_moment, is_number
 from segreport.customers.ragged import shape
-from segreport.customers.raw import show_rows
+from segreport.customers.raw import column_name, show_rows
 from segreport.dictionary import UNITS
 from segreport.errors import CustomerDataError
 
@@ -18,6 +18,8 @@ Row = Sequence[str]
 
 _DEEPEST = 30
 _LONGEST = 200
+_SHOWN = 60
+_FEWEST = 5
 _FULL = 0.6
 _NUMERIC = 0.9
 _ALIKE = (0.7, 1.5)
@@ -39,7 +41,7 @@ class Head:
     names: tuple[str, ...]
     """Column names, '' where there is none; trailing empty ones are kept."""
     row: int
-    """Position of the header among the rows."""
+    """Position of the header among the rows; where there is none, of the row above the first."""
     prose: tuple[int, ...] = ()
     """Positions of rows under the header that are explanations, not customers."""
     notes: tuple[str, ...] = ()
@@ -63,6 +65,13 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
     rows = [[_clean(cell) for cell in row] for row in sample]
     filled = [sum(map(bool, row)) for row in rows]
     at = _header_row(name, rows, filled)
+    if _headless(rows, at):
+        note = (
+            f"{name} 没有表头：第 {at + 1} 行就是数据，各列按位置记作“A列”“B列”……"
+            "请核对；加一行列名，报告才读得懂。"
+        )
+        places = tuple(map(column_name, range(len(rows[at]))))
+        return Head(places, at - 1, notes=(note,))
     names, borrowed = _names(rows, at)
     for column in names:
         if len(column) > _LONGEST:
@@ -71,9 +80,14 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
                 "请检查分隔符和引号，或给表加上一行列名。"
             )
     _refuse_data(name, at, rows)
-    _refuse_two_rows(name, at, rows)
-    above = tuple(i for i in range(at) if filled[i])
-    notes = [f"{name} {_show(above)}在表头上方，是标题或说明，已跳过。"] if above else []
+    under = _second_row(rows, at)
+    notes = []
+    if under:
+        names, at = under, at + 1
+        notes.append(f"{name} {_show([at - 1, at])}合起来是表头，已合成：{_listed(names)}。")
+    above = tuple(i for i in range(at - bool(under or borrowed)) if filled[i])
+    if above:
+        notes.append(f"{name} {_show(above)}在表头上方，是标题或说明，已跳过。")
     if borrowed:
         notes.append(f"{name} 的列名 {'、'.join(borrowed)} 取自表头上方一行（合并的单元格）。")
     money = find_money(cell for i in above for cell in rows[i])
@@ -90,13 +104,23 @@ def find_head(name: str, sample: Sequence[Row]) -> Head:
 
 
 def _names(rows: Sequence[Row], at: int) -> tuple[tuple[str, ...], list[str]]:
-    """The names, and which of them stand a row higher: merged cells over two rows of headers."""
+    """The names, and which of them stand a row higher: merged cells over two rows of headers.
+
+    Names that are there twice and stand under two such cells have these in front.
+    """
     over = rows[at - 1] if at else ()
     if sum(map(bool, over)) < 2 or any("：" in cell or ":" in cell for cell in over):
         return tuple(rows[at]), []
-    high = [i for i, cell in enumerate(rows[at]) if not cell and i < len(over) and over[i]]
-    names = tuple(over[i] if i in high else cell for i, cell in enumerate(rows[at]))
-    return names, [over[i] for i in high]
+    below = rows[at]
+    whole = _joined(over, below)[: len(below)]
+    high = [i for i, cell in enumerate(below) if not cell and i < len(over) and over[i]]
+    counts = Counter(below)
+    grouped = [i for i, cell in enumerate(below) if cell and counts[cell] > 1]
+    if len({whole[i] for i in grouped}) < len(grouped):
+        grouped = []
+    taken = {*high, *grouped}
+    names = tuple(whole[i] if i in taken else cell for i, cell in enumerate(below))
+    return names, [names[i] for i in sorted(taken)]
 
 
 def _show(positions: Sequence[int]) -> str:
@@ -139,9 +163,22 @@ def _header_row(name: str, rows: Sequence[Row], filled: Sequence[int]) -> int:
             is_number(cell) for cell in rows[at] if not _YEAR.fullmatch(cell)
         ):
             break
-        if filled[later] >= filled[at] and _looks_like_note(rows[at]):
+        noted = filled[later] >= filled[at] and _looks_like_note(rows[at])
+        if noted or _is_cut_title(rows, at, later):
             at = later
     return at
+
+
+def _is_cut_title(rows: Sequence[Row], at: int, later: int) -> bool:
+    """A title cut at its commas: wider or narrower than a header and its customers below it."""
+    width, below = len(rows[later]), rows[later + 1 :]
+    return (
+        len(rows[at]) != width
+        and all(rows[later])
+        and len(below) >= _FEWEST
+        and all(len(row) == width for row in below[:-1])
+        and any(_numeric_column(below, i) for i in range(width))
+    )
 
 
 def _looks_like_note(row: Row) -> bool:
@@ -149,6 +186,29 @@ def _looks_like_note(row: Row) -> bool:
     cells = [cell for cell in row if cell]
     colons = any("：" in cell or ":" in cell for cell in cells if not is_moment(cell))
     return colons or "" in row[1 : len(cells)]
+
+
+def _headless(rows: Sequence[Row], at: int) -> bool:
+    """Whether the first row cannot be a header.
+
+    No word stands over numbers, and it repeats a number, has a date over dates, or is all numbers,
+    some with decimals.
+    """
+    first, below = rows[at], rows[at + 1 :]
+    if any(map(any, rows[:at])) or len(below) < _FEWEST:
+        return False
+    columns = [[row[i] for row in below if len(row) > i and row[i]] for i in range(len(first))]
+    numeric = [bool(c) and all(is_number(t) or is_missing(t) for t in c) for c in columns]
+    plain = [is_number(cell) or is_missing(cell) for cell in first]
+    if any(n and not p for n, p in zip(numeric, plain, strict=True)):
+        return False
+    numbers = [c for c, n, p in zip(first, numeric, plain, strict=True) if n and p and c]
+    dated = any(
+        is_moment(cell) and column and all(is_moment(t) or is_missing(t) for t in column)
+        for cell, column in zip(first, columns, strict=True)
+    )
+    decimal = all(plain) and any("." in cell for cell in numbers)
+    return dated or decimal or len(set(numbers)) < len(numbers)
 
 
 def _refuse_data(name: str, at: int, rows: Sequence[Row]) -> None:
@@ -166,25 +226,35 @@ def _refuse_data(name: str, at: int, rows: Sequence[Row]) -> None:
             )
 
 
-def _refuse_two_rows(name: str, at: int, rows: Sequence[Row]) -> None:
-    """Words under merged cells of the header, and nothing under most others, name columns too."""
+def _second_row(rows: Sequence[Row], at: int) -> tuple[str, ...]:
+    """The names, where words under merged cells of the header are columns' names; () elsewhere."""
     if at + 2 >= len(rows):
-        return
+        return ()
     head, below, after = rows[at], rows[at + 1], rows[at + 2 :]
     gaps = [i for i, cell in enumerate(below) if cell and not (head[i] if i < len(head) else "")]
     words = not any(
         is_number(cell) or is_moment(cell) or is_missing(cell) for cell in below if cell
     )
     used = [i for i in gaps if any(len(row) > i and row[i] for row in after)]
-    if (
-        used
-        and words
-        and 2 * len([c for c in below if c]) <= len([c for c in head if c]) + len(gaps)
-    ):
-        raise CustomerDataError(
-            f"文件 {name} 第 {at + 1}、{at + 2} 行合起来才是表头（例如第 {used[0] + 1} 列的"
-            f"“{below[used[0]][:20]}”写在第 {at + 2} 行）。请合成一行表头，并取消合并单元格。"
-        )
+    few = 2 * len([c for c in below if c]) <= len([c for c in head if c]) + len(gaps)
+    return _joined(head, below) if used and words and few else ()
+
+
+def _joined(over: Row, under: Row) -> tuple[str, ...]:
+    """存款, '' over 余额, 日均 → 存款余额, 存款日均; a name with nothing under it stays."""
+    width = max(len(over), len(under))
+    over, under = ([*row, *[""] * (width - len(row))] for row in (over, under))
+    names = []
+    group = ""
+    for high, low in zip(over, under, strict=True):
+        group = high or group
+        gap = " " if f"{group[-1:]}{low[:1]}".isascii() else ""
+        names.append(f"{group}{gap}{low}".strip() if low and low != group else high)
+    return tuple(names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(filter(None, names))[:_SHOWN]
 
 
 def _clean(header: str) -> str:

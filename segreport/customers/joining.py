@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from segreport.customers.ids import read_ids
 from segreport.customers.months import is_id_name
-from segreport.customers.raw import RawTable, show_rows, without_rows
+from segreport.customers.raw import RawTable, numbered, show_rows, without_rows
 from segreport.errors import CustomerDataError
 from segreport.models import Dropped
 
@@ -45,8 +45,8 @@ def join(tables: Sequence[RawTable], id_column: str | None) -> RawTable:
         twice = [c for c in table.columns.column_names if c != key and c in whole.column_names]
         notes += [_first_wins(tables, table, c) for c in twice]
         right = table.columns.drop_columns(twice)
-        whole = whole.join(right, keys=key, join_type="inner")
-    whole = whole.sort_by(_ROW)
+        whole = _joined(whole, right, key)
+    whole = whole.take(pc.sort_indices(whole.column(_ROW)))
     lost = [
         f"{table.sources[0].name} 有 {table.columns.num_rows - whole.num_rows} 位没有对上"
         for table in tables
@@ -70,6 +70,16 @@ def join(tables: Sequence[RawTable], id_column: str | None) -> RawTable:
         tuple(entry for table in tables for entry in table.dropped) + _unmatched(keyed, whole, key),
         _money(tables),
     )
+
+
+def _joined(left: pa.Table, right: pa.Table, key: str) -> pa.Table:
+    """The rows of both whose keys are alike; the names of the columns are nothing to Arrow."""
+    names = [*left.column_names, *(name for name in right.column_names if name != key)]
+    handle = str(left.column_names.index(key))
+    places = iter(range(left.num_columns, len(names)))
+    called = [handle if name == key else str(next(places)) for name in right.column_names]
+    joined = numbered(left).join(right.rename_columns(called), keys=handle, join_type="inner")
+    return joined.select([str(place) for place in range(len(names))]).rename_columns(names)
 
 
 def _unmatched(tables: Sequence[RawTable], whole: pa.Table, key: str) -> tuple[Dropped, ...]:
@@ -123,9 +133,10 @@ def _with_ids(table: RawTable, key: str, notes: list[str]) -> RawTable:
 
 def _without_repeats(table: RawTable) -> RawTable:
     """Rows that are the same as an earlier one in every cell count once."""
-    names = table.columns.column_names
-    rows = pa.array(np.arange(table.columns.num_rows))
-    first = table.columns.append_column(_ROW, rows).group_by(names).aggregate([(_ROW, "min")])
+    plain = numbered(table.columns)
+    rows = pa.array(np.arange(plain.num_rows))
+    groups = plain.append_column(_ROW, rows).group_by(plain.column_names)
+    first = groups.aggregate([(_ROW, "min")])
     if first.num_rows == table.columns.num_rows:
         return table
     keep = np.zeros(table.columns.num_rows, dtype=np.bool_)

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from segreport.errors import CustomerDataError
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^(?:[\s\x{feff}\x{200b}\x{3000}]*[=+\-@＝＋－＠]|[\t\r\n])"
+"""What spreadsheets begin a formula with, full-width too (OWASP, CSV injection); blanks aside."""
 _SPECIAL = r'[",\r\n]'
 _AHEAD = 8
 """Parts that are put together while others are written."""
@@ -39,7 +40,7 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
 
 
 def _title(id_column: str | None) -> bytes:
-    names = _cells(pa.array([id_column or "行号", "segment"], pa.large_string()), safe=False)
+    names = _cells(pa.array([id_column or "行号", "segment"], pa.large_string()))
     return f"{names[0]},{names[1]}\n".encode()
 
 
@@ -50,12 +51,12 @@ def _lines(ids: pa.Array, labels: Labels) -> bytes:
     return bytes(lines.buffers()[2] or b"")
 
 
-def _cells(column: pa.Array, *, safe: bool = True) -> pa.Array:
+def _cells(column: pa.Array) -> pa.Array:
     """Cells as CSV has them: defused, and in quotes where they have to be."""
     if pc.all(pc.ascii_is_alnum(column)).as_py():
         return column
     risky = pc.match_substring_regex(column, _FORMULA)
-    if safe and pc.any(risky).as_py():
+    if pc.any(risky).as_py():
         column = pc.if_else(risky, _joined("'", column), column)
     special = pc.match_substring_regex(column, _SPECIAL)
     if pc.any(special).as_py():

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from segreport.customers.cells import read_numbers, trimmed
-from segreport.customers.raw import RawTable, without_rows
+from segreport.customers.raw import RawTable, numbered, without_rows
 from segreport.errors import CustomerDataError
 
 MONTHS = (
@@ -110,7 +110,8 @@ def _customer(raw: RawTable, month: str) -> str | None:
 
 
 def _repeats(columns: pa.Table) -> bool:
-    distinct = columns.group_by(columns.column_names).aggregate([]).num_rows
+    plain = numbered(columns)
+    distinct = plain.group_by(plain.column_names).aggregate([]).num_rows
     return bool(distinct < columns.num_rows)
 
 

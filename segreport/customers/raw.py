@@ -52,6 +52,20 @@ class RawTable:
         return np.arange(self.first_row, self.first_row + self.columns.num_rows, dtype=np.intp)
 
 
+def numbered(table: pa.Table) -> pa.Table:
+    """The table with its columns called 0, 1 …: Arrow takes names such as [客户号] for paths."""
+    return table.rename_columns([str(place) for place in range(table.num_columns)])
+
+
+def column_name(place: int) -> str:
+    """What a spreadsheet calls the column: 0 → A列, 27 → AB列."""
+    letters, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}列"
+
+
 def source_of(path: Path, content: bytes, rows: int, **details: str) -> SourceFile:
     """The file as the report names it."""
     digest = hashlib.sha256(content).hexdigest()

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from segreport.customers.cells import is_number, read_numbers
+from segreport.customers.cells import is_moment, is_number, read_numbers
 from segreport.customers.headers import Head, find_money
+from segreport.customers.months import is_id_name
 from segreport.customers.numerals import read_numeral
 from segreport.customers.ragged import shape
-from segreport.customers.raw import RawTable, dropped_rows, show_rows
+from segreport.customers.raw import RawTable, column_name, dropped_rows, show_rows
 from segreport.errors import CustomerDataError
 
 TOTALS = (
@@ -30,13 +32,24 @@ _MARKED = re.compile(
 )
 _FOOTNOTE = re.compile(rf"{_MARKED.pattern}|[：:。；;]|单位|.{{40}}", re.IGNORECASE)
 
+_OFFICE = re.compile(
+    r"[*（(]?(制表|制单|填表|编制|复核|审核|经办|主管|负责|打印|导出|报表|统计|数据|日期|时间|单位|机构|部门|联系|电话|页)"
+)
+_SIGNED = re.compile(r"\S{1,12}\s*[：:]")
+
 Rows = NDArray[np.intp]
 _NO_ROWS: Rows = np.array([], dtype=np.intp)
 
 
-def is_footnote(text: str) -> bool:
-    """Whether a lone cell under the table is a remark on it."""
-    return bool(_FOOTNOTE.search(text.strip()))
+def is_footnote(row: Sequence[str]) -> bool:
+    """Whether a row under the table is a remark on it: a cell of prose, or 制表：… and 复核：…."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    if len(filled) == 1:
+        return bool(_FOOTNOTE.search(filled[0]))
+    signed = all(_SIGNED.match(cell) and not is_moment(cell) for cell in filled)
+    return (
+        bool(filled) and signed and (2 * len(filled) <= len(row) or all(map(_OFFICE.match, filled)))
+    )
 
 
 def tidy(name: str, table: pa.Table, head: Head, numbers: Rows) -> RawTable:
@@ -161,9 +174,10 @@ def _footnotes(table: pa.Table) -> Rows:
     found: list[int] = []
     for i in range(len(foot) - 1, -1, -1):
         filled = [cell for cell in foot[i] if cell.strip()]
-        if len(filled) > 1 and not any(cell.strip() in TOTALS for cell in foot[i][:2]):
+        total = any(cell.strip() in TOTALS for cell in foot[i][:2])
+        if len(filled) > 1 and not total and not is_footnote(foot[i]):
             break
-        if len(filled) == 1 and table.num_columns > 1 and is_footnote(filled[0]):
+        if table.num_columns > 1 and is_footnote(foot[i]):
             found.append(first + i)
     return np.unique(np.array(found + marked, dtype=np.intp))
 
@@ -231,16 +245,23 @@ def _name_columns(
                     rows = show_rows(numbers[filled].tolist())
                     notes.append(f"{name} 第 {i + 1} 列没有列名，只有{rows}有内容，已略去。")
                 continue
-            notes.append(f"{name} 第 {i + 1} 列没有列名，记作“第{i + 1}列”。")
-        title = header or f"第{i + 1}列"
+            notes.append(f"{name} 第 {i + 1} 列没有列名，记作“{column_name(i)}”。")
+        title = header or column_name(i)
         if title in names and table.column(i).equals(table.column(keep[names.index(title)])):
             notes.append(f"{name} 有两列都叫“{title}”且内容相同，只用前一列。")
             continue
         keep.append(i)
         names.append(title)
-    repeated = [title for title, count in Counter(names).items() if count > 1]
-    if repeated:
+    twice = {title for title, count in Counter(names).items() if count > 1}
+    ids = sorted(filter(is_id_name, twice))
+    if ids:
         raise CustomerDataError(
-            f"文件 {name} 的表头有重复的列名：{'、'.join(repeated)}，内容却不同。请改名后重试。"
+            f"文件 {name} 有两列都叫“{ids[0]}”，内容却不同，不知道用哪一列。请改名后重试。"
         )
+    if twice:
+        notes.append(
+            f"{name} 有重复的列名 {'、'.join(sorted(twice))}，内容不同，"
+            f"已在前面加上列的位置，例如“{column_name(keep[names.index(min(twice))])}{min(twice)}”。"
+        )
+    names = [column_name(i) + n if n in twice else n for i, n in zip(keep, names, strict=True)]
     return table.select(keep).rename_columns(names), notes

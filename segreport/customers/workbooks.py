@@ -61,6 +61,7 @@ def _open(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
         if wanted is not None and wanted not in names:
             raise CustomerDataError(
                 f"工作簿 {name} 里没有叫“{wanted}”的工作表，有的是：{'、'.join(names)}。"
+                "请改 --sheet。"
             )
         return [
             _Sheet(

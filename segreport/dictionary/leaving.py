@@ -94,7 +94,7 @@ def _is_day(value: float) -> bool:
     number = int(value)
     try:
         day = datetime.date(number // 10_000, number // 100 % 100, number % 100)
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return 1900 <= day.year <= 2100
 

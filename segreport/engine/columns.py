@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ibis.expr import types as ir
 
 MOST_CATEGORIES = 10_000
-_NUMERAL = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
+_THOUSANDS = r"^[+-]?[1-9][0-9]?[0-9]?(,[0-9][0-9][0-9])+([.][0-9]*)?$"
+NUMERAL = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def numbers(column: ir.Value) -> tuple[ir.Value, ir.Value | None, ir.Value | Non
         return column.cast("float64"), None, None
     if kind.is_string():
         text = column.strip()
-        fine = text.re_search(_NUMERAL)
+        text = text.re_search(_THOUSANDS).ifelse(text.replace(",", ""), text)
+        fine = text.re_search(NUMERAL)
         bad = text.notnull() & ~text.isin(MISSING_NUMBERS) & ~fine
         return fine.ifelse(text, ibis.null("string")).cast("float64"), bad, None
     return nothing, column.notnull(), None

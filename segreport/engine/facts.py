@@ -7,14 +7,16 @@ from typing import Any
 
 from ibis.expr import types as ir
 
-from segreport.customers.cells import NUMERIC_SHARE
+from segreport.customers.cells import NUMERIC_SHARE, is_number
 from segreport.customers.numerals import MISSING
 from segreport.dictionary import ColumnFacts
 from segreport.engine.columns import numbers
 from segreport.engine.expressions import number
 from segreport.engine.measuring import fetch
+from segreport.errors import CustomerDataError
 
 _EXAMPLES = 20
+_SAMPLE = 1000
 
 
 def describe_columns(rows: ir.Table) -> tuple[ColumnFacts, ...]:
@@ -43,6 +45,8 @@ def _describe(rows: ir.Table, name: str, n: int) -> ColumnFacts:
     )[0]
     read, bad_cells = int(found["read"]), int(found["bad"] or 0)
     numeric = read > 0 and read >= NUMERIC_SHARE * (read + bad_cells)
+    if bad is not None and not numeric:
+        _refuse_numerals(name, rows.filter(bad).select(text=text))
     counted = rows.group_by(text=text).aggregate(n=rows.count())
     counted = counted.filter(counted["text"].notnull())
     common = fetch(counted.order_by([counted["n"].desc(), counted["text"]]).limit(_EXAMPLES))
@@ -61,6 +65,17 @@ def _describe(rows: ir.Table, name: str, n: int) -> ColumnFacts:
         integral=numeric and int(found["whole"]) == read,
         examples=tuple(str(row["text"]) for row in common),
     )
+
+
+def _refuse_numerals(name: str, cells: ir.Table) -> None:
+    """Numbers that only the reader in memory knows would make the column a text unnoticed."""
+    sample = [str(row["text"]) for row in fetch(cells.distinct().limit(_SAMPLE))]
+    readable = [cell for cell in sample if is_number(cell)]
+    if 2 * len(readable) > len(sample):
+        raise CustomerDataError(
+            f"列 {name} 的数字写成了“{min(readable)}”的样子，不在内存里读时只认 1234.5 和 1,234.5。"
+            "请先换算成这样的数字；文件也可以用 --memory 提高限额，在内存里读。"
+        )
 
 
 def _figure(found: dict[str, Any], name: str, *, numeric: bool) -> float:

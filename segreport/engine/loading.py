@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ID, SEGMENT = "id", "segment"
 _FIRST = 1024
 _BLANKS = " \t\n\r\v\f"
+_WIDE = "[\uff01-\uff5e\u3000\u00a0\t]"
 _POINT_ZERO, _SCIENTIFIC = r"^[0-9]+[.]0$", r"^[0-9]([.][0-9]+)?[eE][+][0-9]+$"
 
 
@@ -67,7 +68,7 @@ def load(
     """
     names = list(place.rows.columns)
     _refuse(place, list_absent(names, dictionary, segment_column, "表"))
-    notes: list[str] = []
+    notes = list(place.notes)
     numbered = place.numbered() if segment_column is None else None
     raw = place.rows if numbered is None else numbered
     if segment_column is not None:
@@ -159,7 +160,7 @@ def _problems(raw: ir.Table, column: Column, facts: Mapping[str, Any]) -> list[s
         shown = fetch(cell)[0]["cell"]
         found.append(
             f"列 {name} 应为数值，有 {bad} 行不是（例如“{shown}”）。"
-            "请改成数字或留空；如果它本来就是文字，请在字典里写 role: describe"
+            "请改成 1234.5 或 1,234.5 的样子或留空；如果它本来就是文字，请在字典里写 role: describe"
         )
     if infinite := facts.get(f"{column.name}_infinite"):
         found.append(f"列 {name} 有 {infinite} 行是无穷大。请改成数字或留空")
@@ -226,6 +227,10 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
             f"客户号列 {name} 有重复：{found['n']} 行只有 {found['distinct']} 个不同的客户号。"
             "一位客户只能有一行，请先去重或按客户汇总"
         )
+    if found["wide"]:
+        problems.append(
+            f"客户号列 {name} 有 {found['wide']} 个带全角字符或看不见的空白。请换成半角、去掉空白"
+        )
     if found["bruised"]:
         problems.append(
             f"客户号列 {name} 有 {found['bruised']} 个被 Excel 写成了科学计数法，"
@@ -247,6 +252,7 @@ def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
             *(side(sign) for sign in _BLANKS for side in (text.startswith, text.endswith))
         ),
         "empty": text.isnull() | text.isin(MISSING),
+        "wide": text.re_search(_WIDE),
         "pointed": odd & text.re_search(_POINT_ZERO),
         "bruised": odd & text.re_search(_SCIENTIFIC),
     }

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlparse
 
-from segreport.customers import Database, read_files
+from segreport.customers import Database, Reading
+from segreport.customers.streams import Stream, open_stream
 from segreport.customers.tidying import TOTALS
+from segreport.engine.columns import NUMERAL
 from segreport.engine.sheet import ROW
 from segreport.errors import CustomerDataError
 from segreport.models import SourceFile
@@ -29,7 +31,8 @@ DISTRIBUTIONS = {
 }  # fmt: skip
 """Engines by URL, and the package that each needs; it is the extra's, too."""
 _EXTRAS = {"postgresql": "postgres", "pyspark": "spark"}
-_HEAD = 1 << 20
+_RAISE = "用 --memory 提高限额"
+_ADVICE = f"文件超出了内存限额，这种写法要在内存里才能读。请{_RAISE}"
 _SHARE = 4
 _CHUNK = 1 << 22
 
@@ -42,6 +45,7 @@ class Place:
     """The Ibis backend."""
     rows: ir.Table
     source: SourceFile
+    notes: tuple[str, ...] = ()
     scratch: Path | None = None
     """A folder for large files, where the engine is part of this process."""
     file: Path | None = None
@@ -79,8 +83,15 @@ def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
 
 
 @contextmanager
-def open_files(path: Path, memory: int) -> Iterator[Place]:
-    """A Parquet or CSV file in DuckDB, which takes at most `memory` bytes and then the disk."""
+def open_files(path: Path, memory: int, reading: Reading | None = None) -> Iterator[Place]:
+    """A Parquet or CSV file in DuckDB, which takes at most `memory` bytes and then the disk.
+
+    Raises CustomerDataError where the file is broken or is written in a way that only the reader
+    of small files knows.
+    """
+    reading = reading or Reading()
+    parquet = path.suffix.lower() == ".parquet"
+    _refuse_options(path, reading, parquet=parquet)
     with ExitStack() as stack:
         digest = stack.enter_context(ThreadPoolExecutor(1)).submit(_digest, path)
         import ibis
@@ -93,21 +104,42 @@ def open_files(path: Path, memory: int) -> Iterator[Place]:
             preserve_insertion_order=False,
         )
         stack.callback(connection.disconnect)
-        parquet = path.suffix.lower() == ".parquet"
-        rows = _parquet(connection, path) if parquet else _csv(connection, path)
+        stream = None
+        if parquet:
+            rows = _parquet(connection, path)
+        else:
+            rows, stream = _csv(connection, path, Path(scratch), reading.encoding)
         count = int(rows.count().to_pyarrow().as_py())
         if count == 0:
             raise CustomerDataError(f"文件 {path.name} 只有表头，没有客户。请确认导出是否成功。")
-        source = SourceFile(
-            name=path.name, sha256=digest.result(), rows=count, encoding="" if parquet else "UTF-8"
-        )
+        encoding, notes = (stream.encoding, stream.notes) if stream else ("", ())
+        source = SourceFile(name=path.name, sha256=digest.result(), rows=count, encoding=encoding)
         try:
-            file = path if parquet else None
-            yield Place(connection, rows, source, Path(scratch), file, memory // _SHARE)
+            yield Place(
+                connection,
+                rows,
+                source,
+                notes,
+                Path(scratch),
+                path if parquet else None,
+                memory // _SHARE,
+            )
         except RuntimeError as error:
             if "interrupted" in str(error).lower():  # how DuckDB passes on Ctrl-C
                 raise KeyboardInterrupt from None
             raise
+
+
+def _refuse_options(path: Path, reading: Reading, *, parquet: bool) -> None:
+    for option, given in (
+        ("--month", reading.month),
+        ("--sheet", reading.sheet),
+        ("--encoding", reading.encoding if parquet else None),
+    ):
+        if given is not None:
+            raise CustomerDataError(
+                f"文件 {path.name} 超出内存限额，不能用 {option}。请去掉 {option}，或{_RAISE}。"
+            )
 
 
 def _parquet(connection: Any, path: Path) -> ir.Table:
@@ -121,44 +153,67 @@ def _parquet(connection: Any, path: Path) -> ir.Table:
         ) from error
 
 
-def _csv(connection: Any, path: Path) -> ir.Table:
-    """A plain CSV file: UTF-8, the header in the first line. Every cell stays text.
-
-    Its head is read by the reader of small files, too: where that sees other columns, the file
-    is not plain.
-    """
+def _csv(
+    connection: Any, path: Path, folder: Path, encoding: str | None
+) -> tuple[ir.Table, Stream]:
+    """A CSV file with its header where the reader of small files finds it. Cells stay text."""
     import duckdb
 
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    head = head[: head.rfind(b"\n") + 1] or head
-    with tempfile.TemporaryDirectory(prefix="segreport-") as folder:
-        copy = Path(folder) / path.name
-        copy.write_bytes(head)
-        seen = read_files([copy])
-    advice = "超出内存限额的 CSV 只读 UTF-8、首行是表头的；请转换后重试，或用 --memory 提高限额。"
-    if seen.sources[0].encoding not in ("UTF-8", "ASCII", ""):
-        raise CustomerDataError(f"文件 {path.name} 的编码是 {seen.sources[0].encoding}。{advice}")
+    stream = open_stream(path, folder, encoding)
+    head = stream.layout.head
+    if head.money:
+        raise CustomerDataError(
+            f"文件 {path.name} 表头上方写着单位是{head.money}。{_ADVICE}，或把单位写进列名。"
+        )
+    if "" in head.names or len(set(head.names)) < len(head.names):
+        raise CustomerDataError(f"文件 {path.name} 有重复的列名，或有列没有列名。{_ADVICE}。")
     try:
-        rows = connection.read_csv(path, header=True, all_varchar=True)
-        if tuple(rows.columns) != tuple(seen.columns.column_names):
-            raise CustomerDataError(
-                f"文件 {path.name} 的表头不在第一行，或有重复、没有列名的列。{advice}"
-            )
-        return keep(connection, _customers(rows, path, advice), "raw")
+        rows = connection.read_csv(
+            stream.path,
+            auto_detect=False,
+            header=False,
+            skip=head.row + 1 + len(head.prose),
+            delim=stream.layout.delimiter,
+            quote='"',
+            escape='"',
+            columns={str(place): "VARCHAR" for place in range(len(head.names))},
+        )
+        rows = rows.rename({name: str(place) for place, name in enumerate(head.names)})
+        return keep(connection, _customers(rows, path), "raw"), stream
     except duckdb.Error as error:
-        raise CustomerDataError(f"文件 {path.name} 读不了：{_line(error)}。{advice}") from error
+        raise CustomerDataError(
+            f"文件 {path.name} 读不了：{_line(error)}。{_ADVICE}，或请检查各行的分隔符和引号。"
+        ) from error
 
 
-def _customers(rows: ir.Table, path: Path, advice: str) -> ir.Table:
-    """The rows without empty ones, as the reader of files has it; totals are refused."""
+def _customers(rows: ir.Table, path: Path) -> ir.Table:
+    """The rows without empty ones; what else is no customer is refused."""
     import ibis
 
-    first = [rows[name].strip().isin(TOTALS) for name in rows.columns[:2]]
-    totals = rows.filter(ibis.or_(*first)).count().to_pyarrow().as_py()
-    if totals:
-        raise CustomerDataError(f"文件 {path.name} 有 {totals} 行合计，请先删去。{advice}")
-    return rows.filter(ibis.or_(*(rows[name].strip().length() > 0 for name in rows.columns)))
+    cells = [rows[name].strip() for name in rows.columns]
+    filled = [(cell.length() > 0).fill_null(False) for cell in cells]
+    count = sum((flag.ifelse(1, 0) for flag in filled[1:]), filled[0].ifelse(1, 0))
+    lone = ibis.coalesce(
+        *(flag.ifelse(cell, None) for flag, cell in zip(filled, cells, strict=True))
+    )
+    odd = {
+        "合计": ibis.or_(*(cell.isin(TOTALS) for cell in cells[:2])),
+        "只有一格文字（像是说明或小标题）": (count == 1)
+        & (len(cells) > 1)
+        & ~lone.re_search(NUMERAL),
+        "重复的表头": ibis.and_(
+            *(cell == name for cell, name in zip(cells, rows.columns, strict=True))
+        ),
+        '单元格写成了 ="…"': ibis.or_(*(cell.startswith('="') for cell in cells)),
+    }
+    wanted = {str(i): flag.ifelse(1, 0).sum() for i, flag in enumerate(odd.values())}
+    found = rows.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+    for i, what in enumerate(odd):
+        if found[str(i)]:
+            raise CustomerDataError(
+                f"文件 {path.name} 有 {found[str(i)]} 行{what}。请先删去或改正，或{_RAISE}。"
+            )
+    return rows.filter(count > 0)
 
 
 def _digest(path: Path) -> str:

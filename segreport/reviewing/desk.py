@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from segreport import store, truth
 from segreport.assets import find_asset
@@ -34,6 +35,7 @@ from segreport.review import (
     what_changed,
 )
 from segreport.rules import Pack, draft_from_rules, ground_name
+from segreport.wording import plain
 from segreport.writing import find_pack
 
 PROFILE = "profile.json"
@@ -44,6 +46,7 @@ REMEMBERED = 16384
 _FIRST = {"void": 0, "rejected": 1, "pending": 2, "edited": 3, "approved": 4}
 _RULES = ("data/lexicon.yml", "data/wording_rules.yml")
 
+Thing = TypeVar("Thing")
 Names = tuple[tuple[str, str], ...]
 """(segment, name), in profile order."""
 
@@ -71,9 +74,9 @@ class Desk:
 
     def segment(self, label: str) -> SegmentDraft:
         """The draft of one segment. Raises SegreportError where there is none."""
-        for segment in self.draft.segments:
-            if segment.segment == label:
-                return segment
+        found = _called(label, self.draft.segments, lambda segment: segment.segment)
+        if found is not None:
+            return found
         known = "、".join(segment.segment for segment in self.draft.segments)
         raise SegreportError(f"这次运行没有群组 {label}，有的是 {known}。")
 
@@ -143,11 +146,21 @@ def lay_out_part(desk: Desk, history: History, label: str, place: str) -> Part:
 def find_sentence(desk: Desk, label: str, place: str) -> tuple[str, Sentence]:
     """What a place is called, and the draft's sentence there. Raises SegreportError."""
     segment = desk.segment(label)
-    for title, sentence in parts_of(segment):
-        if sentence.place == place:
-            return title, sentence
+    found = _called(place, tuple(parts_of(segment)), lambda part: part[1].place)
+    if found is not None:
+        return found
     known = "、".join(sentence.place for _, sentence in parts_of(segment))
     raise SegreportError(f"群组 {label} 没有 {place} 这一处，有的是 {known}。")
+
+
+def _called(wanted: str, things: Sequence[Thing], name_of: Callable[[Thing], str]) -> Thing | None:
+    """The one of this name; or the only one whose name is written so on one line.
+
+    A label or theme may hold blanks and characters that no page and no cell gives back.
+    """
+    exact = [thing for thing in things if name_of(thing) == wanted]
+    alike = exact or [thing for thing in things if plain(name_of(thing)) == plain(wanted)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def pending(sheets: Iterable[Sheet]) -> tuple[Part, ...]:

@@ -40,7 +40,7 @@ def judge_edit(desk: Desk, history: History, choice: Choice) -> Shown:
     _, sentence = find_sentence(desk, choice.segment, choice.place)
     names = names_after(desk, history)
     if sentence.kind == "name":
-        names = tuple((s, text if s == choice.segment else name) for s, name in names)
+        names = tuple((s, text if s == sentence.segment else name) for s, name in names)
     return show(desk, sentence, text, names)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
+import python_calamine
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -38,11 +40,19 @@ _COLUMNS = (
 )  # fmt: skip
 _HIDDEN = (_PLACE, _VERSION, _SEEN)
 _TO_FILL = (_DECIDES, _TEXT, _REASON)
-_LONGEST_CELL = 32_000
+_LONGEST_CELL = 32_767
+"""UTF-16 code units that a cell of Excel takes."""
+_CUT = "……（余下的见审核页）"
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Where a spreadsheet would read _x000D_ as one character (ECMA-376, ST_Xstring)."""
+_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b')
 
 
 def write_workbook(folder: Path) -> bytes:
-    """The parts of a run as XLSX, what needs a person first; nothing in it is a formula."""
+    """The parts of a run as XLSX, what needs a person first; nothing in it is a formula.
+
+    Raises SegreportError where a text that is to be decided on does not fit into a cell.
+    """
     desk = open_desk(folder)
     sheets = lay_out(desk, store.read_history(folder))
     waiting = pending(sheets)
@@ -52,6 +62,7 @@ def write_workbook(folder: Path) -> bytes:
     sheet.title = SHEET
     _write_row(sheet, 1, [title for title, _ in _COLUMNS])
     for number, part in enumerate((*waiting, *rest), start=2):
+        _refuse_too_long(part)
         _write_row(sheet, number, _row(desk, part))
     _lay_out(sheet)
     content = io.BytesIO()
@@ -64,8 +75,7 @@ def read_workbook(file: Path, reviewer: str) -> tuple[tuple[int, Choice], ...]:
 
     Raises SegreportError, once for all rows that cannot be understood, where it is not one of ours.
     """
-    rows = _read(file)
-    head = next(rows, ())
+    head, *rows = _read(file) or [()]
     places = {plain(str(title)): column for column, title in enumerate(head) if title is not None}
     missing = [title for title in (_SEGMENT, *_HIDDEN, *_TO_FILL) if title not in places]
     if missing:
@@ -114,12 +124,38 @@ def _row(desk: Desk, part: Part) -> list[str]:
     ]
 
 
+def _refuse_too_long(part: Part) -> None:
+    """Nobody approves what he cannot see whole."""
+    if all(_fits(_escaped(text)) for text in (part.text, part.segment, part.place)):
+        return
+    raise SegreportError(
+        f"群组 {plain(part.segment)[:40]} 的{plain(part.title)[:40]}有 {len(part.text)} 个字，"
+        "工作表的一格放不下。请用 segreport review 在审核页里审，或重新撰写。"
+    )
+
+
+def _escaped(text: str) -> str:
+    """A text as a cell holds it, which shows as the text itself."""
+    return _ESCAPE.sub("_x005F_", plain(text))
+
+
+def _fits(escaped: str) -> bool:
+    return len(escaped.encode("utf-16-le")) // 2 <= _LONGEST_CELL
+
+
+def _cell(text: str) -> str:
+    """A text for a cell; a very long list of findings or figures is cut, and says so."""
+    escaped = _escaped(text)
+    return escaped if _fits(escaped) else escaped[: _LONGEST_CELL // 2 - len(_CUT)] + _CUT
+
+
 def _write_row(sheet: Worksheet, number: int, texts: Sequence[str]) -> None:
     for column, text in enumerate(texts, start=1):
-        cell = sheet.cell(row=number, column=column, value=plain(text)[:_LONGEST_CELL] or None)
+        cell = sheet.cell(row=number, column=column, value=_cell(text) or None)
         if cell.value is not None:
             cell.data_type = "s"  # never a formula, whatever it begins with
-        cell.quotePrefix = True  # nor when somebody edits it
+        cell.number_format = "@"  # what is typed stays what was typed: no date, no number
+        cell.quotePrefix = True  # nor a formula when somebody edits it
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
@@ -137,30 +173,54 @@ def _lay_out(sheet: Worksheet) -> None:
     sheet.add_data_validation(choice)
 
 
-def _read(file: Path) -> Iterator[Sequence[Any]]:
+def _read(file: Path) -> Sequence[Sequence[Any]]:
     """The rows of the sheet. Raises SegreportError where the file cannot be read."""
     try:
         content = file.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(part.file_size for part in archive.infolist())
-        if max(size, len(content)) > MOST_BYTES:
-            raise SegreportError(f"{file} 太大，不像是审核表。")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=3 * len(_COLUMNS), values_only=True)
-        found = list(rows)
+            if max(size, len(content)) > MOST_BYTES:
+                raise SegreportError(f"{file} 太大，不像是审核表。")
+            _refuse_formulas(file, archive)
+        # not openpyxl: of what Excel saved it drops every "x005F_", written or typed
+        book = python_calamine.load_workbook(io.BytesIO(content))
+        names = [
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+        sheet = book.get_sheet_by_name(SHEET if SHEET in names else names[0])
+        return sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
     except FileNotFoundError:
         raise SegreportError(f"找不到文件 {file}。请检查路径。") from None
     except (
-        zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, IndexError, AttributeError,
-        ParseError, EOFError,
+        zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, IndexError,
+        ValueError, RuntimeError, python_calamine.CalamineError,
     ) as error:  # fmt: skip
-        raise SegreportError(f"打不开审核表 {file}：{error}。请另存为 XLSX 后重试。") from error
-    yield from found
+        raise _unreadable(file, error) from error
+    except BaseException as error:  # PyO3's PanicException, which nothing exports to be named
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: Path, error: BaseException) -> SegreportError:
+    return SegreportError(f"打不开审核表 {file}：{error}。请另存为 XLSX 后重试。")
+
+
+def _refuse_formulas(file: Path, archive: zipfile.ZipFile) -> None:
+    """A formula is not what somebody wrote, and what it came to may be another thing tomorrow."""
+    for name in archive.namelist():
+        found = name.startswith("xl/worksheets/") and _FORMULA.search(archive.read(name))
+        if found:
+            raise SegreportError(
+                f"{file} 的单元格 {found[1].decode()} 里是公式，一行也没有记下。"
+                "请改成文字：把单元格设为文本格式，或在开头加一个英文单引号。"
+            )
 
 
 def _choice(cells: Mapping[str, Any], reviewer: str) -> Choice:
-    decided, text = _written(cells[_DECIDES]), _written(cells[_TEXT])
+    decided, text = _written(cells[_DECIDES]), _typed(cells, _TEXT)
     if decided not in ACTIONS:
         known = "、".join(ACTIONS)
         raise SegreportError(f"“决定”写的是“{decided}”，应为 {known} 之一。")
@@ -176,16 +236,27 @@ def _choice(cells: Mapping[str, Any], reviewer: str) -> Choice:
         place=_written(cells[_PLACE]),
         reviewer=reviewer,
         text=text,
-        reason=_written(cells[_REASON]),
+        reason=_typed(cells, _REASON),
         version=int(version),
         seen=seen,
     )
 
 
 def _written(value: object) -> str:
-    """A cell as text; a number that Excel made of one is the integer it was."""
-    if value is None:
-        return ""
+    """A cell as text; a number that a spreadsheet made of one is the integer it was."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return plain(str(value))
+    return "" if value is None else plain(str(value))
+
+
+def _typed(cells: Mapping[str, Any], title: str) -> str:
+    """What somebody typed. Raises SegreportError where it has become something else."""
+    value = cells[title]
+    if isinstance(value, str):
+        return plain(value)
+    number = _written(value)
+    if number.isdecimal() and number.isascii():
+        return number
+    raise SegreportError(
+        f"“{title}”被当成了日期、数字或真假值（{number}）。请把单元格设为文本格式后重新填写。"
+    )

@@ -32,9 +32,10 @@ class Addresses:
     """Whether people reach it by HTTPS, through a proxy."""
 
 
-def local_addresses(port: int) -> Addresses:
-    """Of a server for this machine alone."""
-    hosts = frozenset(f"{name}:{port}" for name in _LOCAL_NAMES)
+def local_addresses(host: str, port: int) -> Addresses:
+    """Of a server for this machine alone that listens on `host`, which may be 127.0.0.2, too."""
+    names = {*_LOCAL_NAMES, f"[{host}]" if ":" in host else host}
+    hosts = frozenset(f"{name}:{port}" for name in names)
     return Addresses(hosts, frozenset(f"http://{host}" for host in hosts), secure=False)
 
 

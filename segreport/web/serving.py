@@ -92,15 +92,15 @@ def addresses(place: Place, sock: socket.socket) -> Addresses:
     """Under what the page answers."""
     if place.url is not None:
         return public_addresses(place.url)
-    return local_addresses(sock.getsockname()[1])
+    return local_addresses(*sock.getsockname()[:2])
 
 
 def front(place: Place, sock: socket.socket) -> str:
     """The address of the overview, as people open it."""
     if place.url is not None:
         return place.url.rstrip("/")
-    host = "[::1]" if sock.family == socket.AF_INET6 else "127.0.0.1"
-    return f"http://{host}:{sock.getsockname()[1]}"
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def run_server(app: ASGIApp, sock: socket.socket) -> None:

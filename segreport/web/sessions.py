@@ -98,7 +98,9 @@ class Door:
 
     def end(self, session: Session) -> None:
         """End a session."""
-        self.sessions = {key: other for key, other in self.sessions.items() if other != session}
+        with self.lock:  # or somebody who comes in just now would be lost
+            kept = {key: other for key, other in self.sessions.items() if other != session}
+            self.sessions = kept
 
     def _start(self, reviewer: str, user: User | None) -> str:
         now = time.monotonic()

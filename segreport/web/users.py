@@ -76,7 +76,10 @@ def _parse(line: str) -> User | None:
         salt, digest = (base64.b64decode(part, validate=True) for part in parts[5:])
     except ValueError:
         return None
-    sound = 2 <= n <= N * 4 and 1 <= r <= R and 1 <= p <= 16 and salt and len(digest) == HASH
+    power = n & (n - 1) == 0  # scrypt knows no other
+    sound = (
+        power and 2 <= n <= N * 4 and 1 <= r <= R and 1 <= p <= 16 and salt and len(digest) == HASH
+    )
     return User(parts[0], n, r, p, salt, digest) if sound else None
 
 

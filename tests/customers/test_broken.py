@@ -112,7 +112,7 @@ BROKEN: dict[str, bytes] = {
     "open_quote.csv": b'id,name,age\n1,"a,2\n2,b,3\n3,c,4\n',
     "text_after_quote.csv": b'id,name,age\n1,"a"b,2\n2,b,3\n3,c,4\n',
     "long_cell.csv": b'id,age\n1,2\n2,"' + b"x" * 300_000 + b'"\n',
-    "duplicate.csv": b"id,age,age\n1,2,3\n2,3,4\n",
+    "duplicate.csv": b"id,id,age\n1,2,3\n2,3,4\n",
     "no_header.csv": b"1,30,200\n2,40,300\n3,50,500\n",
     "no_header_names.csv": "张三,30,200\n李四,40,300\n王五,50,500\n".encode(),
     "two_readings.csv": b"a,b;c\n1,2;3\n4,5;6\n7,8;9\n",

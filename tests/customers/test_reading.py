@@ -132,7 +132,7 @@ def test_all_problems_of_a_file_come_together_with_their_rows(tmp_path: Path) ->
         ("", "是空的"),
         ("  \n", "是空的"),
         ("客户号,age,assets,gender\n", "只有表头"),
-        ("客户号,age,age,gender\n1,2,3,女\n", "重复的列名：age"),
+        ("客户号,客户号,age,gender\n1,2,3,女\n", "有两列都叫“客户号”，内容却不同"),
         (
             "客户号,age,assets,gender\n1,2,3,女\n2,3\n4,5,6,男,9\n",
             "有 2 行的列数与表头（4 列）不同：第 3、4 行",

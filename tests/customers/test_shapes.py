@@ -35,6 +35,9 @@ def refused(tmp_path: Path, text: str, written: str = "utf-8", **said: str) -> s
         (HEADER + BODY + "合计,,500.5,\n", 2, "第 9 行是合计"),
         (HEADER + BODY + "\n注：数据截至2024年3月\n", 2, "第 10 行是表下的说明"),
         (HEADER + BODY + "注：数据截至2024年3月,,,\n", 2, "第 9 行是表下的说明"),
+        (HEADER + BODY + "制表：张三,,复核：李四,\n", 2, "第 9 行是表下的说明"),
+        (HEADER + BODY + "制表：张三,审核：王五,复核：李四,\n合计,,5,\n", 2, "第 9 行是表下的说明"),
+        (HEADER + BODY + "制表：张三,复核：李四\n", 2, "第 9 行是表下的说明"),
         (HEADER + ",,,\n" + BODY, 3, "第 2 行是空行"),
         (HEADER + BODY + HEADER, 2, "第 9 行重复了表头"),
         ((HEADER + BODY).replace("\n", ",,\n"), 2, ""),
@@ -91,14 +94,83 @@ def test_a_nameless_column_is_left_out_where_few_rows_fill_it(tmp_path: Path) ->
 
 def test_a_nameless_column_of_an_index_stays(tmp_path: Path) -> None:
     raw = read(tmp_path, ",a,b\n" + "".join(f"{n},{n + 5},{n * 2}\n" for n in range(6)))
-    assert raw.columns.column_names == ["第1列", "a", "b"]
+    assert raw.columns.column_names == ["A列", "a", "b"]
 
 
 def test_columns_of_one_name_are_one_where_they_are_the_same(tmp_path: Path) -> None:
     raw = read(tmp_path, "id,a,a\n1,2,2\n2,3,3\n")
     assert raw.columns.column_names == ["id", "a"]
     assert "内容相同" in raw.notes[0]
-    assert "重复的列名：a" in refused(tmp_path, "id,a,a\n1,2,2\n2,3,4\n")
+
+
+def test_columns_of_one_name_are_told_apart_by_their_place(tmp_path: Path) -> None:
+    raw = read(tmp_path, "客户号,余额（万元）,年龄,余额（万元）\n1,2,30,2\n2,3,40,4\n")
+    names = ["客户号", "B列余额（万元）", "年龄", "D列余额（万元）"]
+    assert raw.columns.column_names == names
+    assert raw.columns[names[3]].to_pylist() == ["2", "4"]
+    assert "有重复的列名 余额（万元），内容不同，已在前面加上列的位置" in raw.notes[0]
+    words = "有两列都叫“客户号”，内容却不同，不知道用哪一列"
+    assert words in refused(tmp_path, "客户号,客户号,a\n1,2,2\n2,3,4\n")
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("基本,,存款,,理财,\n客户号,年龄,余额,日均,余额,日均\n",
+         ["客户号", "年龄", "存款余额", "存款日均", "理财余额", "理财日均"]),
+        ("客户号,年龄,存款,,理财,\n,,余额,日均,余额,日均\n",
+         ["客户号", "年龄", "存款余额", "存款日均", "理财余额", "理财日均"]),
+        ("截至2024年3月\n客户号,年龄,存款,,理财,笔数\n,,活期,定期,,\n",
+         ["客户号", "年龄", "存款活期", "存款定期", "理财", "笔数"]),
+    ],
+)  # fmt: skip
+def test_two_rows_of_merged_headers_are_one(tmp_path: Path, head: str, names: list[str]) -> None:
+    body = "".join(f"{n},{20 + n},{n * 2},{n * 3},{n * 4},{n * 5}\n" for n in range(1, 9))
+    raw = read(tmp_path, head + body)
+    assert raw.columns.column_names == names
+    assert raw.columns.num_rows == 8
+    assert raw.columns[names[3]].to_pylist() == [str(n * 3) for n in range(1, 9)]
+    assert any("表头" in note for note in raw.notes)
+
+
+@pytest.mark.parametrize("first", ["7,7,5.5", "3,2024-01-01,5", "0.5,2,1", "3,,1.5"])
+def test_a_table_without_a_header_is_read_by_place(tmp_path: Path, first: str) -> None:
+    kind = "2024-02-{n:02d}" if "2024" in first else "{n}"
+    rows = "".join(f"{n},{kind.format(n=n)},{n * 2}\n" for n in range(10, 19))
+    raw = read(tmp_path, f"{first}\n{rows}")
+    assert raw.columns.column_names == ["A列", "B列", "C列"]
+    assert raw.columns["A列"].to_pylist() == [first[: first.index(",")], *map(str, range(10, 19))]
+    assert raw.numbers().tolist() == list(range(1, 11))
+    assert raw.notes[0].startswith("t.csv 没有表头：第 1 行就是数据，各列按位置记作“A列”")
+
+
+def test_a_title_with_commas_is_no_header(tmp_path: Path) -> None:
+    raw = read(tmp_path, "客户明细,截至2024年3月,内部,资料,勿传\n" + HEADER + BODY)
+    assert raw.columns.column_names == NAMES
+    assert raw.notes == ("t.csv 第 1 行在表头上方，是标题或说明，已跳过。",)
+
+
+def test_rows_without_their_empty_last_cells_are_read(tmp_path: Path) -> None:
+    """As Excel writes them, where the last columns are mostly empty."""
+    rows = "".join(
+        f"{n:03d},{20 + n},{n * 10.5},男"
+        + ("" if n > 16 else ",老客户,是" if n == 3 else ",,")
+        + "\n"
+        for n in range(1, 30)
+    )
+    raw = read(tmp_path, HEADER.replace("\n", ",备注,存疑\n") + rows)
+    assert raw.columns["客户号"].to_pylist() == [f"{n:03d}" for n in range(1, 30)]
+    assert raw.columns["备注"].to_pylist() == ["", "", "老客户", *[""] * 26]
+    assert "第 18、19、20、21、22 等共 13 行末尾少了单元格" in raw.notes[0]
+
+
+@pytest.mark.parametrize("name", [".客户号", "[客户号]", "客户.号"])
+def test_a_name_that_looks_like_a_path_is_a_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{name},统计月份,年龄\n1,202401,5\n2,202401,6\n", "utf-8")
+    (tmp_path / "b.csv").write_text(f"{name},[资产]\n2,7\n1,8\n1,8\n", "utf-8")
+    raw = read_files([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert raw.columns.column_names == [name, "统计月份", "年龄", "[资产]"]
+    assert raw.columns["[资产]"].to_pylist() == ["8", "7"]
 
 
 @pytest.mark.parametrize(

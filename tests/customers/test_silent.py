@@ -32,6 +32,15 @@ def column(cells: dict[int, str] | str, name: str = "资产") -> str:
     return table
 
 
+NOTED = "客户号,年龄,资产,性别,备注\n"
+
+
+def noted(changed: dict[int, str]) -> str:
+    """Rows with a remark in every eighth."""
+    remarks = (changed.get(n, f"{row(n)},{'' if n % 8 else '老客户'}") for n in range(1, 41))
+    return "".join(f"{line}\n" for line in remarks)
+
+
 def profiled(tmp_path: Path, text: str) -> Profiled:
     (tmp_path / "t.csv").write_bytes(text.encode())
     return profile_customers(Request((tmp_path / "t.csv",), k=2), lambda _: None)
@@ -55,10 +64,14 @@ def raw_of(tmp_path: Path, text: str) -> RawTable:
         (HEADER + rows({10: "C010,30,1,375,男"}), "第 11 行"),
         (HEADER + rows({10: "C010,30,,137,男"}), "第 11 行"),
         (HEADER + rows({10: "C010,30,男"}), "第 11 行"),
+        (HEADER + rows({10: "C010,30,1385.0"}), "1 行的列数与表头（4 列）不同：第 11 行"),
+        (NOTED + noted({10: "C010,30,男老客户"}), "有 1 行的列数与表头（5 列）不同：第 11 行"),
+        ("年龄,资产,性别\n" + rows(), "的表头有 3 格，以下各行却都是 4 格，不知道表头缺的是哪一列"),
+        ("1,2,3\n" + "".join(f"{n},{n + 1},{n + 2}\n" for n in range(9)), "可以读作表头，也可以"),
+        ("客户,0.5,1.5\n" + "".join(f"张{n},{n}.5,{n}.1\n" for n in range(9)), "可以读作表头"),
         (HEADER + rows({10: 'C010,30,1"x,3",男'}), "第 11 行的引号不成对：有一个引号夹在单元格"),
         (rows(), "可以读作表头，也可以读作第一位客户（例如第 2 列的“21”）"),
         ("2024-01-02,张,李\n2024-01-03,王,赵\n2024-01-04,钱,孙\n", "可以读作表头，也可以读作"),
-        ("客户号,存款,,年龄\n,活期,定期,\nC1,2,3,4\nC2,3,4,5\n", "第 1、2 行合起来才是表头"),
         (column({0: "{n}%", 7: "0.12"}, "占比"), "第 2 行是“1%”，第 8 行是“0.12”"),
         (column("{n}万", "资产（万元）"), "不知道要换算一次还是两次"),
         (column({0: "{n}0", 7: "$70"}), "第 2 行是“10”，第 8 行是“$70”"),

@@ -52,9 +52,10 @@ def test_no_header_means_two_things_in_one_trade() -> None:
         (["持仓市值（万元）", "佣金", "换手率(%)"], "securities"),
         (["年缴保费", "保额（万元）", "理赔次数"], "insurance"),
         (["ARPU", "MOU", "DOU"], "telecom"),
-        (["R", "F", "M"], "ecommerce"),
-        (["R(最近一次消费)", "F(消费次数)", "M(消费金额)"], "ecommerce"),
-        (["L", "R", "F", "M", "C"], "ecommerce"),
+        (["R", "F", "M"], "general"),  # of any trade
+        (["R(最近一次消费)", "F(消费次数)", "M(消费金额)"], "general"),
+        (["R", "F", "M", "客单价"], "ecommerce"),
+        (["L", "R", "F", "M", "C"], "general"),
         (["FLIGHT_COUNT", "SEG_KM_SUM", "LAST_TO_END", "avg_discount"], "airline"),
         (["年龄", "收入", "消费指数"], None),
         (["总资产", "存款余额", "年龄"], None),
@@ -189,7 +190,7 @@ def test_only_the_chosen_pack_is_read(tmp_path: Path, monkeypatch: pytest.Monkey
         ("bank_churners.csv", "credit_card"),
         ("cc_general.csv", "credit_card"),
         ("telco.csv", "telecom"),
-        ("mobile_cn.xlsx", "ecommerce"),  # R, F and M of top-ups, and nothing of telecom
+        ("mobile_cn.xlsx", "general"),  # R, F and M of top-ups: nothing of telecom, nor of parcels
         ("bank_10k.csv", "retail_bank"),
         ("mall.csv", "general"),
         ("wholesale.csv", "general"),

@@ -51,6 +51,15 @@ def test_the_port_that_was_asked_for_is_used(start: Start) -> None:
         page.stop()
 
 
+def test_the_printed_link_opens_wherever_it_listens(start: Start) -> None:
+    """A machine has more than one address of its own."""
+    page = start("--host", "127.0.0.2")
+    page.address = page.links[0].partition("/enter")[0]
+    assert page.address.startswith("http://127.0.0.2:")
+    with enter(page) as client:
+        assert client.get("/").status == 200
+
+
 def test_ctrl_c_is_the_normal_end(start: Start, run_folder: Path) -> None:
     """Exit code 0, one sentence, and everything decided is there; even with a browser connected."""
     page = start()

@@ -188,9 +188,10 @@ def test_a_users_file_that_cannot_be_read_is_said(
     path.write_text("# nobody\n")
     assert run_command_line(arguments) == 2
     assert "没有人" in capsys.readouterr().err
-    path.write_text("# nobody\n张敏:plain:password\n")
-    assert run_command_line(arguments) == 2
-    assert "第 2 行" in capsys.readouterr().err
+    for line in ("张敏:plain:password", f"张敏:scrypt:17:1:1:AAAA:{'A' * 43}="):
+        path.write_text(f"# nobody\n{line}\n")
+        assert run_command_line(arguments) == 2
+        assert "第 2 行" in capsys.readouterr().err
 
 
 class _Proxy(BaseHTTPRequestHandler):
