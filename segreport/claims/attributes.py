@@ -8,7 +8,20 @@ from segreport.claims.nouns import Claim
 from segreport.claims.scope import Scope, Tokens
 
 LIVES = ("吃饭", "取胜", "立足", "说话", "支撑", "撑着", "拉动", "拉升", "吃饭的")
-BY_MEANS = ("靠", "全靠", "凭", "凭借", "仗着", "依靠", "仰仗", "借", "主要靠", "硬靠", "靠着", "凭着")
+BY_MEANS = (
+    "靠",
+    "全靠",
+    "凭",
+    "凭借",
+    "仗着",
+    "依靠",
+    "仰仗",
+    "借",
+    "主要靠",
+    "硬靠",
+    "靠着",
+    "凭着",
+)
 _BEFORE = ("with", "compare", "only", "alike", "between")
 
 

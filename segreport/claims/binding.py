@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.amounts import EQUALS
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
@@ -26,7 +27,7 @@ from segreport.claims.nouns import (
     Reference,
     Token,
 )
-from segreport.claims.numbers import listed, listed_mixed
+from segreport.claims.numbers import PEOPLE_UNITS, listed, listed_mixed
 from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
@@ -34,6 +35,7 @@ from segreport.claims.references import find_reference, read_against, read_refer
 from segreport.claims.scope import Scope, Step, Tokens, at, follows
 from segreport.claims.shares import read_share_verb
 from segreport.claims.topics import (
+    MOSTLY,
     read_everything,
     read_except,
     read_feature,
@@ -303,6 +305,9 @@ def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     if tokens[position].note == "own" and first and "+" not in scope.subject:
         scope.subject = scope.own
     where = follows(tokens, position + 1, "quantity", over="的约近")
+    equals = where == position + 1 and tokens[position - 1].text in EQUALS and scope.targets()
+    if equals and tokens[where].figure.unit in PEOPLE_UNITS and scope.subject != scope.own:
+        return read_quantity(scope, tokens, where, over=Reference("segments", (scope.own,)))
     if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):
         return position + 1
     if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
@@ -343,6 +348,9 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.approx = True
     elif token.text == "其中" and names and names != (SHARE,) and "+" not in names[0]:
         _divide(scope)
+    elif token.text in MOSTLY and scope.pending and names != (SHARE,):
+        scope.sure = False
+        scope.level(token, names, "up")  # 以代理人成交为主、出险少
     elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
         return _add(scope, tokens, position)
     elif token.text in STRUCTURE:

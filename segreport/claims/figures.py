@@ -56,7 +56,9 @@ def judge_extreme(claim: Claim, name: str, table: Table) -> Outcome:
     value = table.value(name, found)
     verdicts = [_match(value, quantity, factor) for factor in _factors(table.unit(name), quantity)]
     end = "最高" if claim.direction == "up" else "最低"
-    shown = f"其余群组中{table.label(name)}{end}的是{segment_title(found)}，{table.show(name, value)}"
+    shown = (
+        f"其余群组中{table.label(name)}{end}的是{segment_title(found)}，{table.show(name, value)}"
+    )
     best = max(verdicts, key=VERDICTS.index)
     return Outcome(claim, best, (table.cell(name, found, "mean"),), shown)
 

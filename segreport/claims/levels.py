@@ -418,6 +418,12 @@ def _exceeding(token: Token) -> Token:
 def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
     """最, where a level follows (not 最具潜力)."""
     following = at(tokens, position + 1)
+    if following is not None and following.text == "差" and scope.targets():
+        later = at(tokens, position + 2)
+        if later is None or later.text in ("的", "，", "）", "之一"):
+            scope.most, scope.sure = True, False  # 也不是最差的: most likely the lowest
+            scope.level(following, scope.targets(), "down")
+            return position + 2
     idle = ("neutral", "people", "its", "unknown")
     scope.most = following is not None and following.kind not in idle
     if scope.most and following is not None and _only_marks(tokens, position + 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segreport.claims.amounts import EQUALS
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.belonging import own_number, owns_number, state_reference_number
 from segreport.claims.carried import (
@@ -347,6 +348,8 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
             return True  # 群组2更高: than this segment
     owned = following.text in ("连", "也", "都", "还", "也是", "都是", "比")
     owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
+    equals = any(t.text in EQUALS for t in tokens[after:]) and following.text not in EQUALS
+    owned = owned or (equals and any(t.kind == "its" for t in tokens[after:]))
     turn = following.kind in ("turn", "derived")  # 群组1分别为427元、0.39次; 群组2这一比例才7%
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label

@@ -21,7 +21,17 @@ from segreport.truth import Direction, Strength
 from segreport.wording import Quantity
 
 FIGURES = frozenset(
-    ("number", "extreme", "count", "multiple", "difference", "ratio", "per", "share_of_total", "effect")
+    (
+        "number",
+        "extreme",
+        "count",
+        "multiple",
+        "difference",
+        "ratio",
+        "per",
+        "share_of_total",
+        "effect",
+    )
 )
 """Relations that hold a number against the table."""
 

@@ -306,7 +306,10 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _most,
     ),
-    (re.compile(r"(?:No|NO|no)\.?\s?(?P<n>\d)(?!\d|\.\d)|[Tt][Oo][Pp]\s?(?P<n1>1)(?!\d)"), _numbered),
+    (
+        re.compile(r"(?:No|NO|no)\.?\s?(?P<n>\d)(?!\d|\.\d)|[Tt][Oo][Pp]\s?(?P<n1>1)(?!\d)"),
+        _numbered,
+    ),
     (re.compile(r"[Tt][Oo][Pp]\s?(?P<n>[2-9])(?!\d)"), _within),
     (re.compile(r"次之|紧随其后|其次"), _next),
     (re.compile(r"多(?=在|处于|居于|集中)"), _plain),

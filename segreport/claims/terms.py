@@ -315,9 +315,7 @@ def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tu
 def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
     """单多, 票少, 价高: what is counted, by the unit of the only feature that has it; the price."""
     units = [f.unit for f in features]
-    counted = [
-        (f.unit, f.name) for f in features if f.unit in COUNTED and units.count(f.unit) == 1
-    ]
+    counted = [(f.unit, f.name) for f in features if f.unit in COUNTED and units.count(f.unit) == 1]
     priced = [f.name for f in features if f.label.endswith("价")]
     for unit, name in counted:
         for word, lean in (("多", "up"), ("少", "down")):
