@@ -53,7 +53,7 @@ def set_aside(scope: Scope, clause: Tokens) -> Tokens:
 
 
 def _without_means(scope: Scope, clause: Tokens) -> Tokens:
-    """靠客单价撑到第二: the place is that of what was told before; the means is most likely high."""
+    """靠客单价撑到第二: the place is that of what was told before, and the means is high."""
     led = next((n for n, token in enumerate(clause[:-2]) if token.text in BY_MEANS), -1)
     means = clause[led + 1] if led >= 0 else None
     rest = clause[led + 2 :]

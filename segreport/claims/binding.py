@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from segreport.claims.amounts import EQUALS
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
@@ -12,6 +9,7 @@ from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.items import read_items
+from segreport.claims.its import read_its
 from segreport.claims.levels import (
     compares,
     read_degree,
@@ -24,10 +22,9 @@ from segreport.claims.nouns import (
     SHARE,
     Claim,
     Group,
-    Reference,
     Token,
 )
-from segreport.claims.numbers import PEOPLE_UNITS, listed, listed_mixed
+from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
@@ -299,44 +296,6 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _read_its(scope: Scope, tokens: Tokens, position: int) -> int:
-    """约为其五分之一: 其 is what was compared with last."""
-    first = all(token.kind == "neutral" for token in tokens[:position])
-    if tokens[position].note == "own" and first and "+" not in scope.subject:
-        scope.subject = scope.own
-    where = follows(tokens, position + 1, "quantity", over="的约近")
-    equals = where == position + 1 and tokens[position - 1].text in EQUALS and scope.targets()
-    if equals and tokens[where].figure.unit in PEOPLE_UNITS and scope.subject != scope.own:
-        return read_quantity(scope, tokens, where, over=Reference("segments", (scope.own,)))
-    if where < 0 or tokens[where].number not in ("multiple", "fraction", "percent"):
-        return position + 1
-    if tokens[position].note == "own" and scope.subject not in (scope.own, "all"):
-        own = Reference("segments", (scope.own,))  # 群组2连它的四成都不到
-        return read_quantity(scope, tokens, where, over=own)
-    if tokens[position].note == "own" and not tokens[position].text.startswith("它"):
-        return position + 1  # 由整体的26.9%变为本群的36.7%
-    if scope.last_ref is None:
-        other = _feature_before(scope)
-        if other and tokens[where].number != "percent":
-            return read_quantity(scope, tokens, where, over=Reference("feature", feature=other))
-        return position + 1
-    scope.against = scope.last_ref
-    last, told = scope.last_told, len(scope.claims)
-    done = read_quantity(scope, tokens, where, over=scope.last_ref)
-    whose = last is not None and last.relation == "number" and last.subject != scope.own
-    if whose and tokens[position].text == "它" and len(scope.claims) == told + 1:
-        scope.claims[-1] = replace(scope.claims[-1], loose=True)  # 群组2给到46天，是它的3.5倍
-    return done
-
-
-def _feature_before(scope: Scope) -> str:
-    """月均消费额6,124元，而循环余额约为其7.7倍: the only feature of that unit named before."""
-    names, units = scope.targets(), scope.vocabulary.unit_of
-    earlier = dict.fromkeys(n for m in scope.mentions for n in m.group.features if n not in names)
-    alike = [n for n in earlier if len(names) == 1 and units.get(n) == units.get(names[0])]
-    return alike[0] if len(alike) == 1 and scope.pending else ""
-
-
 def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     token, names = tokens[position], scope.targets()
     gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated
@@ -417,7 +376,7 @@ HANDLERS: dict[str, Step] = {
     "outside": read_outside,
     "takes": read_share_verb,
     "quantity": read_quantity,
-    "its": _read_its,
+    "its": read_its,
     "derived": read_derived,
     "per": read_per,
     "within": _read_within,

@@ -67,7 +67,7 @@ def _of_size(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 def _framed(scope: Scope) -> bool:
-    """Whether a feature of this clause, or of the one before, still waits for what is said of it."""
+    """Whether a feature of this clause, or of the one before, still waits for its predicate."""
     last = scope.mentions[-1] if scope.mentions else None
     if last is None or last.clause < scope.clause - 1:
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.amounts import EQUALS
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.belonging import own_number, owns_number, state_reference_number
 from segreport.claims.carried import (
@@ -15,12 +14,13 @@ from segreport.claims.carried import (
     take_ratio,
 )
 from segreport.claims.counting import read_quantity
+from segreport.claims.extremes import extreme_of_others
 from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.extremes import extreme_of_others
-from segreport.claims.owners import each_of, is_rest_subject, is_whole_subject, values_in_turn
+from segreport.claims.owners import each_of, values_in_turn
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
+from segreport.claims.subjects import is_subject
 from segreport.claims.totals import is_here
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -54,7 +54,6 @@ SKIPPED = frozenset(
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
-SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
@@ -249,10 +248,9 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
-    if done := extreme_of_others(scope, tokens, after, ref):
-        return done
-    only = _only_other(scope, tokens, position, found)
-    if only or ref.kind == "scope" or _is_subject(scope, tokens, position, found):
+    only = extreme_of_others(scope, tokens, after, ref)
+    only = only or _only_other(scope, tokens, position, found)
+    if only or ref.kind == "scope" or is_subject(scope, tokens, position, found):
         return only or after
     scope.last_ref = ref
     if done := values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after):
@@ -301,62 +299,6 @@ def _counts_named(scope: Scope, ref: Reference) -> bool:
         return False
     scope.against, scope.subject = scope.last_ref, scope.own
     return True
-
-
-def _is_subject(scope: Scope, tokens: Tokens, position: int, found: Found) -> bool:
-    """Whether a clause is about this segment (群组2的年龄…), another or the others."""
-    ref, after = found
-    own = ref.segments == (scope.own,)
-    if own:
-        where = number_after(tokens, after)
-        return where < 0 or tokens[where].number not in ("multiple", "fraction")
-    denied = bool(position) and tokens[position - 1].kind == "not" and ref.kind == "others"
-    compared = any(t.kind in ("with", "compare") for t in tokens[after:])
-    if denied and compared and position == 1:  # 没有哪个群组的年龄比他们更高
-        scope.subject = "|".join(s for s in scope.vocabulary.labels if s != scope.own)
-        return True
-    if any(t.kind not in ("neutral", "joint", "its") for t in tokens[:position]):
-        return False
-    if ref.kind in ("overall", "others"):
-        whole = ref.kind == "overall" and is_whole_subject(scope, tokens, position, after)
-        rest = ref.kind == "others" and not position
-        return whole or (rest and is_rest_subject(scope, tokens, after))
-    if len(ref.segments) > 1 and compared and any(t.kind == "its" for t in tokens[after:]):
-        scope.subject = "|".join(ref.segments)  # 群组0与群组3均低于该群组
-        return True
-    return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
-
-
-def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> bool:
-    following = at(tokens, after)
-    if following is not None and following.text == "的":
-        following = at(tokens, after + 1)
-    if following is None:
-        return False
-    leads = following.text == "以" and any(t.kind in ("rank", "most") for t in tokens[after:])
-    if following.text in SUBJECT_LINKS or leads:
-        scope.subject = label
-        if number_after(tokens, after) < 0 and not leads:  # 群组1为31.5岁 tells only its number
-            scope.held_subject = label
-        scope.last_ref = Reference("segments", (label,))
-        return True
-    if following.text in ("更", "还要", "还更") and scope.targets() and label != scope.own:
-        level = at(tokens, tokens.index(following) + 1)
-        if level is not None and level.kind == "level":
-            scope.subject, scope.against = label, Reference("segments", (scope.own,))
-            scope.inferred = True
-            return True  # 群组2更高: than this segment
-    owned = following.text in ("连", "也", "都", "还", "也是", "都是", "比")
-    owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
-    equals = any(t.text in EQUALS for t in tokens[after:]) and following.text not in EQUALS
-    owned = owned or (equals and any(t.kind == "its" for t in tokens[after:]))
-    turn = following.kind in ("turn", "derived")  # 群组1分别为427元、0.39次; 群组2这一比例才7%
-    if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
-        scope.subject = label
-        if following.kind == "feature":
-            scope.last_ref = Reference("segments", (label,))
-        return True
-    return False
 
 
 def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:

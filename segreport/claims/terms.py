@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from os.path import commonprefix
 from dataclasses import replace
+from itertools import takewhile
 
 from segreport.claims.grammar import grammar_terms, neutral_terms
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
@@ -252,14 +252,18 @@ def truncated_terms(
         yield short, _feature(tuple(several))
 
 
+def _shared(one: str, other: str) -> str:
+    """What two labels begin with alike."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(letter for letter, _ in same)
+
+
 def _without_heads(
     features: tuple[Feature, ...],
 ) -> Iterator[tuple[Feature, tuple[str, ...]]]:
     """登录次数 of 手机银行登录次数, where 手机银行 also begins another label."""
     for feature in features:
-        heads = {
-            commonprefix((feature.label, other.label)) for other in features if other is not feature
-        }
+        heads = {_shared(feature.label, other.label) for other in features if other is not feature}
         cut = [feature.label[len(head) :] for head in heads if len(head) > 2]
         yield feature, tuple(sorted(word for word in cut if len(word) > 2))
 
