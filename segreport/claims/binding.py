@@ -95,7 +95,19 @@ def bind(
     if scope.owed is not None:
         scope.doubt(scope.owed[0], "number")
     scope.claims += scope.asides
+    _unread_segments(scope, clauses)
     return scope
+
+
+def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
+    """先看群组3, 排它前面的都是群组3: another segment that no claim is about or held against."""
+    told = {label for c in scope.claims for label in c.subject.replace("|", "+").split("+")}
+    told |= {label for c in scope.claims if c.ref is not None for label in c.ref.segments}
+    told |= {scope.own}
+    for token in (token for clause in clauses for token in clause):
+        if token.ref is not None and token.ref.kind == "segments" and token.kind == "ref":
+            if not told & set(token.ref.segments):
+                scope.doubt(token, "statement")
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:

@@ -303,7 +303,10 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         position = found[1] - 1
     where = number_after(tokens, position + 1)
     if where >= 0 and wait_for_last(scope, tokens, where):
-        return read_quantity(scope, tokens, where, gap="either")
+        led = at(tokens, position)
+        behind = tokens[position - 1].text in ("还", "仍", "尚") if position else False
+        lower = led is not None and led.text == "差" and behind  # 跟群组4比还差7单
+        return read_quantity(scope, tokens, where, gap="down" if lower else "either")
     return position + 1
 
 

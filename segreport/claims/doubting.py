@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.cutting import NUMERALS
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Token
 from segreport.claims.roles import Role
@@ -139,8 +140,8 @@ def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> 
         return 0
     if kind == "strategy":
         return ANY if lax else 3 if held else 1
-    if any(set(token.text) & LEVELS for token in clause if token.kind == "unknown"):
-        return 0  # 人少资高
+    if any(set(token.text) & (LEVELS | NUMERALS) for token in clause if token.kind == "unknown"):
+        return 0  # 人少资高, 二百一十几块
     named = any(token.kind in TELLING for token in clause)
     crowd = any(token.text in CROWD for token in clause)
     if not named and not crowd and is_rhetoric(clause, read_lexicon()):

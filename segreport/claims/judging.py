@@ -42,6 +42,8 @@ def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
     judge = _WHOLE.get(claim.relation)
     if judge is not None:
         return (judge(claim, table),)
+    if claim.ref is not None and claim.ref.segments == (claim.subject,):
+        return (_untold(claim),)  # 比本群低
     single = _SINGLE[claim.relation]
     return tuple(
         single(claim, name, table) if _is_told(claim, name, table) else _untold(claim)

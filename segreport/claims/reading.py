@@ -14,7 +14,7 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import STRONG_STOPS, Role, roles_of
 from segreport.claims.scanning import scan
-from segreport.claims.scope import FIGURES
+from segreport.claims.scope import FIGURES, at
 from segreport.claims.stances import likens_from, weighs_from
 from segreport.claims.vocabulary import vocabulary_of
 from segreport.models import Kind, Profile
@@ -22,6 +22,8 @@ from segreport.wording import Quantity
 
 LONGEST = 100
 """Tokens of a clause."""
+GIVEN = ("那", "这", "现有", "手里", "手上")
+NOW = ("现在", "眼下", "如今", "目前", "当前")
 NAMING = ("feature", "takes", "ref", "items")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 _COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
@@ -43,8 +45,8 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     clauses, stops = split(tokens)
     roles = roles_of(clauses, stops, kind, lexicon)
     judged = tuple(
-        clause if role != "advice" else _baseline(clause)
-        for clause, role in zip(clauses, roles, strict=True)
+        clause if role != "advice" else _baseline(clause) or _named_for(clauses, roles, number)
+        for number, (clause, role) in enumerate(zip(clauses, roles, strict=True))
     )
     scope = bind(judged, stops, vocabulary, segment, kind)
     claimed = frozenset(name for claim in scope.claims for name in claim.features)
@@ -170,11 +172,23 @@ def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
     """Of advice only 从2.04个提升至2.5个 is judged: the feature and where it stands today."""
     for position, token in enumerate(clause[:-1]):
         number = clause[position + 1]
+        held = at(clause, position + 2)
+        given = token.text in GIVEN and held is not None and held.kind == "feature"
+        if given and held and number.quantity and number.quantity.kind != "fraction":
+            return (held, number)  # 重心放在那102.8万可用资金上
         if token.text in ("从", "由") and number.quantity and number.quantity.kind != "fraction":
             named = [t for t in clause[:position] if t.kind in ("feature", "statistic")]
             if named and any(t.kind == "feature" for t in named):
                 return (*named, number)
     return ()
+
+
+def _named_for(clauses: Clauses, roles: tuple[Role, ...], number: int) -> tuple[Token, ...]:
+    """重点提客单价——现在33.8: of advice the feature that the next clause tells of."""
+    later = clauses[number + 1] if number + 1 < len(clauses) else ()
+    told = bool(later) and roles[number + 1] == "fact" and later[0].text in NOW
+    named = [token for token in clauses[number] if token.kind == "feature"]
+    return (named[-1],) if told and named and len(named[-1].names) == 1 else ()
 
 
 def _offers(

@@ -18,6 +18,7 @@ from segreport.claims.extremes import extreme_of_others
 from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.owners import each_of, values_in_turn
+from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
 from segreport.claims.subjects import is_subject
@@ -249,6 +250,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     only = extreme_of_others(scope, tokens, after, ref)
+    only = only or in_queue(scope, tokens, position, ref, after)
     only = only or _only_other(scope, tokens, position, found)
     if only or ref.kind == "scope" or is_subject(scope, tokens, position, found):
         return only or after

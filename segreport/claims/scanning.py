@@ -17,6 +17,7 @@ ARROWS = "→⇒➜➔⟶"
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
+SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
@@ -94,6 +95,8 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, kind="with", note="")
         elif _is_verb_of(tokens[:position], token):
             yield replace(token, kind="neutral")
+        elif _is_some(before, token, after):
+            yield replace(token, kind="unknown", direction=None)
         elif _is_measure(token, after):
             yield replace(token, kind="neutral", note="said")
         elif _in_word(token, before, after):
@@ -109,6 +112,13 @@ def _is_verb_of(before: list[Token], token: Token) -> bool:
     said = [earlier for earlier in before if earlier.text not in ("也", "都", "还", "又", "更")]
     named = bool(said) and said[-1].kind == "feature"
     return token.kind == "absent" and token.text.endswith("得") and named
+
+
+def _is_some(before: Token | None, token: Token, after: Token | None) -> bool:
+    """一个多小时, 几十多块: a number that nobody reads, and no level."""
+    counted = before is not None and before.end == token.start and before.text in SOME
+    unit = after is not None and after.start == token.end and after.kind == "neutral"
+    return token.text == "多" and token.kind == "level" and counted and unit
 
 
 def _is_measure(token: Token, after: Token | None) -> bool:

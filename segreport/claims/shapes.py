@@ -154,6 +154,11 @@ def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "neutral", "")
 
 
+def _unread(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """第二年长的: a place in a ranking that is not read."""
+    return Token(0, 0, "unknown", "")
+
+
 def _per(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     """每单; not 笔均金额, where that is what the dictionary calls a feature."""
     found = vocabulary.match(match.string, match.start())
@@ -311,6 +316,7 @@ SHAPES: tuple[Shape, ...] = (
         _numbered,
     ),
     (re.compile(r"[Tt][Oo][Pp]\s?(?P<n>[2-9])(?!\d)"), _within),
+    (re.compile(rf"第{_N}(?=年[长轻])"), _unread),
     (re.compile(r"次之|紧随其后|其次"), _next),
     (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
     (

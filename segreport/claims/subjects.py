@@ -41,7 +41,9 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
         following = at(tokens, after + 1)
     if following is None:
         return False
-    leads = following.text == "以" and any(t.kind in ("rank", "most") for t in tokens[after:])
+    leads = following.text in ("以", "用", "靠") and any(
+        t.kind in ("rank", "most", "takes") for t in tokens[after:]
+    )
     if following.text in SUBJECT_LINKS or leads:
         scope.subject = label
         if number_after(tokens, after) < 0 and not leads:  # 群组1为31.5岁 tells only its number
