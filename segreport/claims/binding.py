@@ -105,9 +105,9 @@ def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
     told |= {label for c in scope.claims if c.ref is not None for label in c.ref.segments}
     told |= {scope.own}
     for token in (token for clause in clauses for token in clause):
-        if token.ref is not None and token.ref.kind == "segments" and token.kind == "ref":
-            if not told & set(token.ref.segments):
-                scope.doubt(token, "statement")
+        named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
+        if named and token.ref is not None and not told & set(token.ref.segments):
+            scope.doubt(token, "statement")
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from segreport.claims.cutting import NUMERALS
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Token
 from segreport.claims.roles import Role
@@ -53,6 +52,8 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
+UNREAD = LEVELS | frozenset("第几十百千万")
+"""Letters of levels and numbers: no word with one of them may stay unread."""
 ANY = 99
 
 
@@ -140,7 +141,7 @@ def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> 
         return 0
     if kind == "strategy":
         return ANY if lax else 3 if held else 1
-    if any(set(token.text) & (LEVELS | NUMERALS) for token in clause if token.kind == "unknown"):
+    if any(set(token.text) & UNREAD for token in clause if token.kind == "unknown"):
         return 0  # 人少资高, 二百一十几块
     named = any(token.kind in TELLING for token in clause)
     crowd = any(token.text in CROWD for token in clause)

@@ -14,6 +14,7 @@ _AHEAD = re.compile(
     rf"(?:前面|上头|前头|上面|前边|头上|之前|之上)的?{_STANDS}{_ONLY}?{_STANDS}"
 )
 _BEFORE = re.compile(rf"(?:都|也|均|全|双双|清一色|{_ONLY}|排|居|落|站|跟|紧跟|紧随|在)+")
+_FRONT = re.compile(r"的?(?:前面|之前|前头|前边)")
 _BEHIND = re.compile(r"的?(?:后面|之后|后头|身后|后边)")
 
 
@@ -22,18 +23,20 @@ def in_queue(scope: Scope, tokens: Tokens, position: int, ref: Reference, after:
     before = "".join(token.text for token in tokens[:position])
     rest = "".join(token.text for token in tokens[after:])
     ahead = bool(_AHEAD.fullmatch(before)) and not rest
-    behind = bool(_BEFORE.fullmatch(before) and _BEHIND.fullmatch(rest))
+    behind = bool(_BEFORE.fullmatch(before) and _BEHIND.match(rest))
+    first = bool(_BEFORE.fullmatch(before) and _FRONT.fullmatch(rest))
     names = _placed(scope, tokens)
     other = ref.kind == "segments" and scope.subject == scope.own
-    if not other or not names or not (ahead or behind):
+    if not other or not names or not (ahead or behind or first):
         return 0
     if scope.own in ref.segments:
         scope.doubt(tokens[position], "statement")
         return len(tokens)
-    alone = re.search(_ONLY, before)
-    relation = "only" if alone else "versus"
-    scope.state(tokens[position], relation, names, direction="down", ref=ref)  # type: ignore[arg-type] # literals
-    return len(tokens)
+    relation = "only" if re.search(_ONLY, before) else "versus"
+    way = "up" if first else "down"
+    scope.state(tokens[position], relation, names, direction=way, ref=ref)  # type: ignore[arg-type] # literals
+    later = [n for n in range(after, len(tokens)) if tokens[n].kind == "rank"]
+    return later[0] if behind and later else len(tokens)
 
 
 def _placed(scope: Scope, tokens: Tokens) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _C = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 _SCALE = r"万亿|千万|百万|十万|亿|万|千|百|[kKwW](?![A-Za-z])"
 _DASH = r"\s*(?:至|到|~|～|-|–|—|−)\s*"
-_NOT_AFTER = r"(?<![.A-Za-z第])(?<!群组)(?<!群组 )(?<![^该本这此全]群)(?<!^群)"
+_NOT_AFTER = r"(?<![.A-Za-z第几])(?<!群组)(?<!群组 )(?<![^该本这此全]群)(?<!^群)"
 _AGES = {
     "弱冠之年": 20,
     "而立之年": 30,
@@ -225,7 +225,7 @@ def _number_pattern(unit: str) -> str:
         rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
         r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
         rf"(?:(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
-        rf"|(?P<gh>个半)(?P<gu>小时|月)|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
+        rf"|(?P<gh>个半)(?P<gu>小时|月)|个(?P<gmore>多)(?P<gu2>小时|钟头|月|星期|礼拜)|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
     )
 
 
@@ -238,7 +238,8 @@ def _fraction_pattern() -> str:
     )
 
 
-_BARELY = ("多", "余", "有余", "出头", "挂零", "多点", "多一点", "开外")
+_SPANS = {"小时": "小时", "钟头": "小时", "月": "个月", "星期": "周", "礼拜": "周"}
+_BARELY = ("几", "多", "余", "有余", "出头", "挂零", "多点", "多一点", "开外")
 """Words behind a number that round it down."""
 
 
@@ -248,8 +249,8 @@ def _mark(quantity: Quantity, match: re.Match[str]) -> Quantity:
     approx = any(name in found for name in ("pa", "pa2", "sa", "sa2")) or found.get("im") == "来"
     bound: Bound = quantity.bound
     rounded = "pm" not in found and (found.get("sm") or found.get("im")) in _BARELY
-    rounded = rounded or "pmore" in found
-    if {"pm", "sm", "pmore"} & set(found) or found.get("im") in ("多", "余"):
+    rounded = rounded or bool({"pmore", "gmore"} & set(found))
+    if {"pm", "sm", "pmore", "gmore"} & set(found) or found.get("im") in ("多", "余", "几"):
         bound = ">"
     elif "pl" in found or "sl" in found:
         bound = "<"
@@ -271,9 +272,11 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
     kind, unit, factor = _kind(match)
     if words is not None and not _is_number_word(match, words, kind, unit):
         return None
-    if match["im"] == "几":
+    if match["im"] == "几" and not (words or match["d1"]).endswith(("十", "百", "0")):
         return None
     low, step = parse_number(match["d1"] or words, words is not None)
+    if match["im"] == "几" and match["d1"]:
+        step = Decimal(10)  # 20几岁
     scale = _SCALES[match["s1"] or ""] * _SCALES[match["s3"] or ""]
     high = low
     if match["d2"] or match["c2"]:
@@ -325,7 +328,7 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
         return "multiple", "", Decimal(1)
     if match["tenth"]:
         return "fraction", "", Decimal("0.1")
-    spoken = {"小时": "小时", "月": "个月"}.get(match["gu"] or "", "")
+    spoken = _SPANS.get(match["gu"] or match["gu2"] or "", "")
     return "value", match["unit"] or spoken, Decimal(1)
 
 
@@ -341,7 +344,7 @@ def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> 
     if kind != "value":
         return words != "一" or kind in ("fraction", "multiple")
     if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
-        return bool((match["s1"] or match["yh"] or match["gh"]) and unit)
+        return bool((match["s1"] or match["yh"] or match["gh"] or match["gmore"]) and unit)
     large = words[0] == "十" and words[-1] in "万亿"  # 十三万
     spoken = len(words) > 1 and (large or words[0] in DIGITS) and any(c in SIZES for c in words)
     return bool(unit or match["s3"]) or spoken
