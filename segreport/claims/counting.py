@@ -31,7 +31,7 @@ from segreport.claims.numbers import (
     unit_of,
 )
 from segreport.claims.parts import part_ahead, part_of_theme
-from segreport.claims.per import per_count
+from segreport.claims.per import other_period, per_count
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import (
     from_here,
@@ -203,6 +203,9 @@ def _by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     good = tuple(name for name in names if fits(scope, name, quantity))
     if good == (SHARE,) and scope.predicated and _of_noun(tokens, position):
         return 0  # 三分之一的人出了16.5%的单
+    if good and quantity.kind == "value" and other_period(scope, tokens[:position], good):
+        scope.doubt(tokens[position], "number")  # 每天下单13.2次, of 月下单次数
+        return position + 1
     if len(good) == 1 and _is_grand(scope, tokens[:position], good[0]):
         good = (f"{GRAND}{good[0]}",)
     if not good:

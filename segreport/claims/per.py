@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from segreport.claims.nouns import OVER, SHARE, Reference
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope, Tokens
 from segreport.wording import Quantity
 
+_PERIOD = re.compile(r"每个?[天日周月年]|一[天周年]|一个月|[日周月年]均|每星期|每礼拜|每季度?|全年")
+SPANS = {"天": "日", "日": "日", "周": "周", "星": "周", "礼": "周", "月": "月", "季": "季", "年": "年"}
 COUNTED = {
     "单": ("单", "笔", "次"),
     "笔": ("笔", "次", "单"),
@@ -24,6 +28,14 @@ def read_per(scope: Scope, tokens: Tokens, position: int) -> int:
     word = tokens[position].text
     scope.per = next((letter for letter in reversed(word) if letter in COUNTED), "次")
     return position + 1
+
+
+def other_period(scope: Scope, before: Tokens, names: tuple[str, ...]) -> bool:
+    """Whether a text tells by the day what the dictionary's label tells by the month."""
+    said = _PERIOD.findall("".join(token.text for token in before))
+    spans = {span for word in said for letter, span in SPANS.items() if letter in word}
+    labels = {scope.vocabulary.period_of.get(name, "") for name in names} - {""}
+    return bool(spans) and bool(labels) and not spans & labels
 
 
 def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

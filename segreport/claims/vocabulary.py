@@ -29,6 +29,9 @@ TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
 """Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
 
 
+_PERIOD = re.compile(r"[日周月年](?![龄限纪轻长资份期末底初级])")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every term a text about a profile may contain."""
@@ -48,6 +51,8 @@ class Vocabulary:
     """Features whose sum over customers means something."""
     latin: re.Pattern[str]
     """Its words that end in letters of the alphabet, where a number follows (AUM184万元)."""
+    period_of: dict[str, str]
+    """The span of time of features that name one: 月 of 月下单次数."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
 
@@ -137,6 +142,9 @@ def _build(
         totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
         additive=frozenset(f.name for f in counted if f.additive),
         latin=_latin(terms),
+        period_of={
+            feature.name: found[0] for feature in counted if (found := _PERIOD.match(feature.label))
+        },
         inverse=frozenset(
             feature.name
             for feature in counted
