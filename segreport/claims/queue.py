@@ -1,4 +1,4 @@
-"""Queue: who stands ahead of whom (都只在群组0后面, 前面只有群组2, 排它前面的都是群组1)."""
+"""Queue: who stands ahead of whom (都只在群组0后面, 前面只有群组2, 群组4亦稍逊一筹)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ _AHEAD = re.compile(
     rf"(?:前面|上头|前头|上面|前边|头上|之前|之上)的?{_STANDS}{_ONLY}?{_STANDS}"
 )
 _BEFORE = re.compile(rf"(?:都|也|均|全|双双|清一色|{_ONLY}|排|居|落|站|跟|紧跟|紧随|在)+")
+_OUTDONE = re.compile(
+    r"[也亦都均]?(?:(?:稍|略|更)?逊(?:一筹|色)?|(?:稍|略)逊一筹|不及|不敌|望尘莫及|甘拜下风|难以企及)"
+)
 _FRONT = re.compile(r"的?(?:前面|之前|前头|前边)")
 _BEHIND = re.compile(r"的?(?:后面|之后|后头|身后|后边)")
 
@@ -24,7 +27,8 @@ def in_queue(scope: Scope, tokens: Tokens, position: int, ref: Reference, after:
     rest = "".join(token.text for token in tokens[after:])
     ahead = bool(_AHEAD.fullmatch(before)) and not rest
     behind = bool(_BEFORE.fullmatch(before) and _BEHIND.match(rest))
-    first = bool(_BEFORE.fullmatch(before) and _FRONT.fullmatch(rest))
+    outdone = bool(_OUTDONE.fullmatch(rest)) and not before.strip("连就")
+    first = outdone or bool(_BEFORE.fullmatch(before) and _FRONT.fullmatch(rest))
     names = _placed(scope, tokens)
     other = ref.kind == "segments" and scope.subject == scope.own
     if not other or not names or not (ahead or behind or first):

@@ -106,3 +106,16 @@ def test_targets_are_kept_apart_from_evidence(profile: Profile) -> None:
     reading = read_claims("目标：半年内登录次数提升到15次。", profile, "1", "strategy")
     assert reading.claims == ()
     assert [q.value for q in reading.targets][-1] == 15
+
+
+def test_a_number_by_the_day_is_none_of_what_the_label_tells_by_the_month(profile: Profile) -> None:
+    features = tuple(
+        feature.model_copy(update={"label": "月登录次数"}) if feature.name == "logins" else feature
+        for feature in profile.features
+    )
+    monthly = profile.model_copy(update={"features": features})
+    verdicts = {
+        text: check_text(text, monthly, "1").verdict
+        for text in ("每月登录11.6次。", "每天登录11.6次。", "日均登录11.6次。", "登录每年11.6次。")
+    }
+    assert list(verdicts.values()) == ["supported", *["unverifiable"] * 3], verdicts
