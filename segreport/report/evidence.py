@@ -71,8 +71,6 @@ class Group:
 
     title: str
     entries: tuple[Entry, ...]
-    stamp: str = ""
-    """Of the name in the title."""
 
 
 def evidence(
@@ -92,7 +90,6 @@ def evidence(
         Group(
             title=f"{segment_title(label)}：{drafts[label].name.text}",
             entries=tuple(entry(place, sentence) for place, sentence in _placed(drafts[label])),
-            stamp=stamp(drafts[label].name, unapproved),
         )
         for label in (segment.label for segment in profile.segments)
     )

@@ -34,6 +34,7 @@ from segreport.review import (
     standing_edit,
     what_changed,
 )
+from segreport.reviewing.proving import refuse_lost_record
 from segreport.rules import Pack, draft_from_rules, ground_name
 from segreport.wording import plain
 from segreport.writing import find_pack
@@ -82,10 +83,11 @@ class Desk:
 
 
 def open_desk(folder: Path) -> Desk:
-    """Read a run for review. Raises StoreError where it is not whole."""
+    """Read a run for review. Raises StoreError where it is not whole, or its record is lost."""
     run = store.load_run(folder)
     profile = store.load(folder, PROFILE, Profile)
     draft = store.load(folder, DRAFTS, Draft)
+    refuse_lost_record(folder)
     return make_desk(folder, run, profile, draft)
 
 

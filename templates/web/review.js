@@ -38,7 +38,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-const work = document.querySelector(".card .work");
+const work = document.querySelector(".card:not(.still) .work");
 if (work) work.closest(".card").scrollIntoView();
 
 const form = document.querySelector("form[data-check]");

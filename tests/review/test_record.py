@@ -179,7 +179,7 @@ def test_a_record_put_in_the_place_of_another_is_told_by_the_report(
     assert "记录被换过" in capsys.readouterr().err
     (run / store.REVIEWS).unlink()
     assert run_command_line(["status", str(run), "--verify"]) == 2
-    assert "只有 0 条" in capsys.readouterr().err
+    assert "不见了" in capsys.readouterr().err
 
 
 def test_a_head_from_elsewhere_is_held_against_the_chain(
