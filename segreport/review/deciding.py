@@ -32,8 +32,9 @@ def decide(part: Part, choice: Choice, proposed: Shown | None, at: str) -> Decis
     """The decision that a choice comes to on a part as it stands.
 
     `proposed` is the new text of an edit as it was judged. Raises Outdated where the reviewer saw
-    something else, NotApproved where the text may not be approved, ReasonMissing where it may be with
-    a reason or a rejection gives none, SegreportError where the choice itself lacks something.
+    something else, NotApproved where the text may not be approved, ReasonMissing where it may not
+    without a reason or a rejection gives none, SegreportError where the choice itself lacks
+    something.
     """
     reviewer = _reviewer(choice.reviewer)
     reason = _reason(choice.reason)
@@ -244,7 +245,8 @@ def describe_conflict(part: Part, version: int) -> str:
 def _told(decision: Decision) -> str:
     text = f"成“{decision.shown.text}”" if decision.action == "edit" else ""
     reason = f"，理由：{decision.reason}" if decision.reason else ""
-    return f" {decision.reviewer} 于 {format_moment(decision.at)}（本地时间）{ACTION_LABELS[decision.action]}{text}{reason}"
+    moment, done = format_moment(decision.at), ACTION_LABELS[decision.action]
+    return f" {decision.reviewer} 于 {moment}（本地时间）{done}{text}{reason}"
 
 
 def _refuse_edit(part: Part, shown: Shown) -> None:

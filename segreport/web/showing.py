@@ -21,6 +21,7 @@ from segreport.review import (
     same_person,
     standing,
 )
+from segreport.wording import format_moment
 
 AUTHORS: dict[Author, str] = {"rule": "规则撰写", "model": "模型撰写", "person": "人工改写"}
 HEADINGS = {
