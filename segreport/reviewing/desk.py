@@ -173,17 +173,8 @@ def pending(sheets: Iterable[Sheet]) -> tuple[Part, ...]:
 
 def parts_of(segment: SegmentDraft) -> Iterator[tuple[str, Sentence]]:
     """What of a segment is decided on, and what each is called; lead and grounds go with a name."""
-    yield "命名", segment.name
-    for trait in segment.traits:
-        yield f"特征 · {trait.place.partition('/')[2]}", trait
-    yield "群组特点", segment.summary
-    for title, sentences in (
-        ("营销策略", segment.marketing),
-        ("服务重点", segment.service),
-        ("目标", segment.targets),
-    ):
-        for number, sentence in enumerate(sentences, start=1):
-            yield (f"{title} {number}" if len(sentences) > 1 else title), sentence
+    with_the_name = (segment.lead, segment.grounds)
+    return (part for part in segment.titled() if part[1] not in with_the_name)
 
 
 def _sheet(desk: Desk, history: History, segment: SegmentDraft, names: Names) -> Sheet:
