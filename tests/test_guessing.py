@@ -242,6 +242,11 @@ def test_what_is_no_feature_is_left_out_with_the_reason(facts: ColumnFacts, why:
     assert why in reason(facts)
 
 
+def test_a_number_beyond_all_days_is_a_number() -> None:
+    facts = whole("净流入", -111_111_111_111_111_401, 20_240_101, distinct=700)
+    assert [feature.name for feature in guess(facts).dictionary.features] == ["净流入"]
+
+
 def test_flags_become_shares_and_only_describe() -> None:
     found = feature(whole("deposit_flag", 0, 1, mean=0.9))
     assert (found.label, found.unit, found.role) == ("有存款的占比", "%", "describe")

@@ -5,7 +5,7 @@ from segreport.customers.facts import describe_columns
 from segreport.customers.files import read_files
 from segreport.customers.listing import Labels, segments_csv, write_listing
 from segreport.customers.raw import RawTable, Reading
-from segreport.customers.sizes import budget, outgrows, stays
+from segreport.customers.sizes import budget, is_vast, outgrows, stays
 from segreport.customers.table import Customers, list_absent, load_customers, read_features
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "budget",
     "count_customers",
     "describe_columns",
+    "is_vast",
     "list_absent",
     "load_customers",
     "outgrows",

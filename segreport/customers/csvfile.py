@@ -43,6 +43,7 @@ _SAMPLE_ROWS = 200
 _CONSISTENT = 0.9
 _CHUNK = 50_000
 _PROFILED = 2000
+_MOST_RAGGED = 20_000
 _SOMETHING = re.compile(rb"\S")
 
 
@@ -155,11 +156,15 @@ def _refuse_one_column(name: str, start: str, head: Head) -> None:
 def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
     """The rows under the header by Arrow; None where a row needs a careful look."""
     body = text.body
-    if b'"' in body or (b"\r" in body and body.count(b"\r") != body.count(b"\r\n")):
+    quoted = b'"' in body
+    odd = b"\r" in body and body.count(b"\r") != body.count(b"\r\n")
+    if odd or (quoted and not _is_quoted_plainly(body, delimiter)):
         return None
     end = 0
     for _ in range(head.row + 1):
         end = body.find(b"\n", end) + 1 or len(body)
+    if body.count(b'"', 0, end) % 2:
+        return None
     view = memoryview(body)[end:]
     names = [str(i) for i in range(len(head.names))]
     if not _SOMETHING.search(body, end):
@@ -176,7 +181,7 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
             read_options=pa_csv.ReadOptions(column_names=names),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter,
-                quote_char=False,
+                quote_char='"' if quoted else False,
                 ignore_empty_lines=False,
                 invalid_row_handler=skip,
             ),
@@ -186,7 +191,28 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
         )
     except pa.ArrowInvalid:
         return None
-    return None if ragged else table
+    if ragged or (quoted and not _is_whole(table, body.count(b"\n", end), body)):
+        return None
+    return table
+
+
+def _is_quoted_plainly(body: bytes, delimiter: str) -> bool:
+    """Whether every quote is at an end of a cell, as far as counting tells."""
+    sign = delimiter.encode()
+    ends = (sign + b'"', b'\n"', b'"' + sign, b'"\n', b'"\r\n')
+    outer = body.startswith(b'"') + body.endswith(b'"')
+    return sum(map(body.count, ends)) + outer == body.count(b'"')
+
+
+def _is_whole(table: pa.Table, breaks: int, body: bytes) -> bool:
+    """Whether every line became one row, and every quote was one around a cell."""
+    lines = breaks + (not body.endswith(b"\n"))
+    longest = (pc.max(pc.binary_length(column)).as_py() for column in table.columns)
+    return (
+        table.num_rows == lines
+        and max(longest) <= csv.field_size_limit()
+        and not any(pc.any(pc.match_substring(c, '"')).as_py() for c in table.columns)
+    )
 
 
 def _read_carefully(
@@ -238,7 +264,7 @@ def _fit(
     sample = table.slice(0, _PROFILED)
     rows = zip(*(c.to_pylist() for c in sample.columns), strict=True)
     columns = profile_columns(rows, table.num_columns)
-    if columns is None:
+    if columns is None or len(ragged) > _MOST_RAGGED:
         return {}, []
     cut = _read_as(ragged, lambda row: cut_row(row, columns, comma=comma))
     padded = _read_as(ragged, lambda row: pad_row(row, columns))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
+from functools import lru_cache
+from itertools import accumulate
 
 from segreport.errors import CustomerDataError
 
@@ -16,7 +16,7 @@ Row = Sequence[str]
 _FEWEST = 10
 _MOST_SHAPES = 8
 _COVERED = 0.98
-_MOST_PLACES = 2000
+_MOST_LACKING = 8
 _SELDOM = 0.5
 _DIGITS = re.compile(r"\d+")
 _RUNS = (
@@ -26,6 +26,7 @@ _RUNS = (
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def shape(cell: str) -> str:
     """How a cell is written: 28/01/2018 → 9/9/9, MG-8769 → a-9, 张三 → 字."""
     for run, sign in _RUNS:
@@ -38,7 +39,7 @@ class Profile:
     """How the cells of a column are written in rows of the right width."""
 
     shapes: frozenset[str] | None
-    """Empty where no cell is filled; None where the cells are free text."""
+    """Empty where no cell is filled; None where they are free text, or too few to tell."""
     values: frozenset[str]
     """The cells that are not empty."""
     share: float
@@ -60,7 +61,8 @@ def profile_columns(rows: Iterable[Row], width: int) -> list[Profile] | None:
         counts = Counter(shape(cell) for cell in cells if cell)
         common = counts.most_common(_MOST_SHAPES)
         covered = sum(count for _, count in common) >= _COVERED * counts.total()
-        shapes = frozenset(sign for sign, _ in common) if covered else None
+        thin = 0 < counts.total() < _FEWEST
+        shapes = frozenset(sign for sign, _ in common) if covered and not thin else None
         found.append(Profile(shapes, frozenset(filter(None, cells)), counts.total() / len(cells)))
     return found
 
@@ -83,46 +85,58 @@ def pad_row(row: Row, columns: Sequence[Profile]) -> list[str] | None:
     """The row with empty cells at its end; None where that is not the only reading.
 
     Spreadsheets leave such cells out. The columns it lacks are empty in most rows, its cells fit
-    nowhere but where they are, and the last of them did not grow together with what followed.
+    nowhere but where they are, and none of them may be two that have grown together.
     """
-    width, lacking = len(columns), len(columns) - len(row)
-    if lacking <= 0 or comb(width, lacking) > _MOST_PLACES:
+    lacking = len(columns) - len(row)
+    if not 0 < lacking <= _MOST_LACKING:
         return None
-    last = max((i for i, cell in enumerate(row) if cell.strip()), default=0)
     if any(column.share > _SELDOM for column in columns[len(row) :]):
         return None
-    if row[last].strip() not in columns[last].values and _may_grow(columns[last:]):
+    padded = [*row, *[""] * lacking]
+    if not _may_stand(padded, columns) or _readings(row, columns) > 1:
         return None
-    padded = (*row, *[""] * lacking)
-    found = {_spread(row, gaps, width) for gaps in combinations(range(width), lacking)}
-    return list(padded) if [c for c in found if _may_stand(c, columns)] == [padded] else None
+    return None if any(_readings(cells, columns) for cells in _split(row, columns)) else padded
+
+
+def _readings(row: Row, columns: Sequence[Profile]) -> int:
+    """In how many ways the filled cells may stand in the columns, in their order."""
+    lacking = len(columns) - len(row)
+    always = [0, *accumulate(column.share == 1 for column in columns)]
+    ways, before = {0: 1}, -1  # by how far the last filled cell stands from its place
+    for place, cell in enumerate(row):
+        if not cell.strip():
+            continue
+        shifted = {}
+        for shift in range(lacking + 1):
+            if columns[place + shift].fits(cell):
+                shifted[shift] = sum(
+                    count
+                    for last, count in ways.items()
+                    if last <= shift and always[place + shift] == always[before + last + 1]
+                )
+        ways, before = shifted, place
+    return sum(count for last, count in ways.items() if always[-1] == always[before + last + 1])
+
+
+def _split(row: Row, columns: Sequence[Profile]) -> Iterator[tuple[str, ...]]:
+    """The row with one of its cells cut in two, but for cells that other rows have, too."""
+    lacking = len(columns) - len(row)
+    last = max((i for i, cell in enumerate(row) if cell.strip()), default=0)
+    moves = any(column.fits(row[last]) for column in columns[last + 1 : last + 1 + lacking])
+    for place in range(last + 1) if moves else (last,):
+        cell, following = row[place], columns[place + 1 : place + 1 + lacking]
+        if cell.strip() in columns[place].values:
+            continue
+        for cut in range(1, len(cell)):
+            rest = any(column.fits(cell[cut:]) for column in following)
+            if rest and columns[place].fits(cell[:cut]):
+                yield (*row[:place], cell[:cut], cell[cut:], *row[place + 1 :])
 
 
 def _may_stand(cells: Row, columns: Sequence[Profile]) -> bool:
     """Whether all cells fit, and none is empty in a column where no other is."""
     gaps = any(c.share == 1 and not cell.strip() for cell, c in zip(cells, columns, strict=True))
     return not gaps and _fits(cells, columns)
-
-
-def _may_grow(columns: Sequence[Profile]) -> bool:
-    """Whether a cell of the first column and one of another may together look like the first."""
-    first, *others = columns
-    if first.shapes is None:
-        return any(column.values for column in others)
-    shapes = first.shapes
-    return any(
-        column.shapes is None or shape(a + b) in shapes
-        for column in others
-        for a in shapes
-        for b in column.shapes or ("",)
-        if column.values
-    )
-
-
-def _spread(row: Row, gaps: tuple[int, ...], width: int) -> tuple[str, ...]:
-    """The row with empty cells at these places."""
-    cells = iter(row)
-    return tuple("" if place in gaps else next(cells) for place in range(width))
 
 
 def _is_digits(cell: str, following: str) -> bool:

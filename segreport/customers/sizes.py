@@ -16,6 +16,8 @@ _CSV, _CELL = 8, 40
 """Bytes of memory at the peak: for a byte of CSV, for a cell of Parquet."""
 _LARGE = 64 << 20
 """Files below this always fit where the user does not say otherwise."""
+_VAST = 1_000_000
+"""Customers."""
 STAYS = ("pyspark", "clickhouse", "trino")
 """Engines whose customers are never read into memory."""
 
@@ -52,15 +54,26 @@ def outgrows(files: Sequence[Path], memory: int | None) -> bool:
     return kind == ".parquet" and _cells(path) * _CELL > budget(memory)
 
 
+def is_vast(files: Sequence[Path]) -> bool:
+    """Whether a Parquet file has so many customers that it is quicker to leave them there."""
+    vast = len(files) == 1 and files[0].suffix.lower() == ".parquet" and files[0].is_file()
+    return vast and files[0].stat().st_size > _LARGE and _shape(files[0])[0] >= _VAST
+
+
 def _cells(path: Path) -> int:
+    rows, columns = _shape(path)
+    return rows * columns
+
+
+def _shape(path: Path) -> tuple[int, int]:
     import pyarrow as pa
     import pyarrow.parquet as pa_parquet
 
     try:
         shape = pa_parquet.read_metadata(path)
     except (pa.ArrowException, OSError):
-        return 0  # the reader says what is wrong with it
-    return int(shape.num_rows * shape.num_columns)
+        return 0, 0  # the reader says what is wrong with it
+    return int(shape.num_rows), int(shape.num_columns)
 
 
 def stays(database: Database, rows: int, columns: int, memory: int | None) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from segreport.customers import (
     Customers,
     budget,
     count_customers,
+    is_vast,
     load_customers,
     outgrows,
     segments_csv,
@@ -46,12 +47,9 @@ from segreport.models import (
     Profile,
     Run,
 )
-from segreport.profiling import profile_segments
-
-if TYPE_CHECKING:
-    pass
 from segreport.pipeline.choosing import Columns, Found, choose_dictionary, find_dictionary
 from segreport.pipeline.requests import Request, Say
+from segreport.profiling import profile_segments
 
 DEFAULT_K = 3
 GENERAL = "general"
@@ -84,6 +82,9 @@ def profile_customers(request: Request, say: Say, folder: Path | None = None) ->
     given = read_dictionary(request.dictionary) if request.dictionary else None
     if _stay(request):
         return _profile_in_place(request, given, say, folder)
+    if is_vast(request.files):
+        with suppress(CustomerDataError):  # which the reader of files may know how to read
+            return _profile_in_place(request, given, say, folder)
     say(f"读取 {request.source.name}")
     raw = request.source.read(given.id if given else None)
     found = find_dictionary(raw, given, request, say)

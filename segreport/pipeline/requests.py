@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from segreport.customers import (
     Database,
@@ -14,9 +14,6 @@ from segreport.customers import (
     read_database,
     read_files,
 )
-
-if TYPE_CHECKING:
-    pass
 
 Say = Callable[[str], None]
 

@@ -155,10 +155,13 @@ def test_a_server_that_goes_away_is_told(port: int, monkeypatch: pytest.MonkeyPa
     from pymysql.cursors import SSCursor
 
     original = SSCursor.fetchmany
+    gone: list[int] = []
 
     def killed(self: SSCursor, size: int | None = None) -> object:
-        with pymysql.connect(host="127.0.0.1", port=port, user="root") as root:
-            root.cursor().execute(f"KILL {self.connection.thread_id()}")
+        if not gone:
+            gone.append(self.connection.thread_id())
+            with pymysql.connect(host="127.0.0.1", port=port, user="root") as root:
+                root.cursor().execute(f"KILL {gone[0]}")
         return original(self, size)
 
     monkeypatch.setattr(SSCursor, "fetchmany", killed)
