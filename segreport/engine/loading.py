@@ -18,7 +18,7 @@ from segreport.engine.expressions import nearest, number
 from segreport.engine.measures import LARGEST, Measure
 from segreport.engine.measuring import fetch, quartiles
 from segreport.engine.opening import Place
-from segreport.engine.sheet import ROW, are_numbers, are_texts, open_sheet
+from segreport.engine.sheet import ROW, are_numbers, are_texts, is_label, open_sheet
 from segreport.engine.studying import Studies, study
 from segreport.errors import CustomerDataError
 from segreport.exact import fitting_places, scale_to_integers
@@ -69,12 +69,15 @@ def load(
     names = list(place.rows.columns)
     _refuse(place, list_absent(names, dictionary, segment_column, "表"))
     notes = list(place.notes)
-    numbered = place.numbered() if segment_column is None else None
+    numbered = place.numbered()
     raw = place.rows if numbered is None else numbered
+    segments = segment_column is not None
     if segment_column is not None:
-        raw = _labelled(raw, segment_column, notes)
+        raw, lost = _labelled(raw, segment_column, notes)
+        if lost or (place.file is not None and not is_label(place.file, segment_column)):
+            numbered = None
     columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
-    studies = None if numbered is None else _study_file(place, columns)
+    studies = None if numbered is None else _study_file(place, columns, segment_column)
     if studies is None:
         facts = fetch(raw.aggregate(n=raw.count(), **_facts(columns)))[0]
     else:
@@ -87,16 +90,16 @@ def load(
     if dictionary.id is not None:
         typed[ID] = _ids(raw, dictionary.id, problems, notes)
     if segment_column is not None:
-        typed[SEGMENT] = raw[segment_column].cast("string").strip()
+        typed[SEGMENT] = _segment_text(raw[segment_column])
     rows = raw.select(**typed)
-    kept, left_out = _keep(columns, facts, segments=segment_column is not None)
+    kept, left_out = _keep(columns, facts, segments=segments)
     if not any(column.feature.role == "cluster" for column in kept):
         problems.append("没有可用于分群的数值特征")
     _refuse(place, problems)
     if dictionary.id is None:
         notes.append(f"{'文件' if place.local else '表'}里没有客户号列。")
     if studies is None and place.local:
-        rows, studies = _study_rows(place, rows, kept, segments=segment_column is not None)
+        rows, studies = _study_rows(place, rows, kept, segments=segments)
     if studies is None:
         measures = _measures(rows, kept, facts, n)
     else:
@@ -123,7 +126,7 @@ def load(
             rows=n,
             id_column=dictionary.id,
             left_out=tuple(left_out),
-            missing=_missing(features, measures, described, segments=segment_column is not None),
+            missing=_missing(features, measures, described, segments=segments),
             notes=tuple(notes),
         ),
     )
@@ -173,18 +176,26 @@ def _problems(raw: ir.Table, column: Column, facts: Mapping[str, Any]) -> list[s
     return found
 
 
-def _study_file(place: Place, columns: Sequence[Column]) -> Studies | None:
+def _study_file(
+    place: Place, columns: Sequence[Column], segment_column: str | None
+) -> Studies | None:
     """The measures of a Parquet file as they lie there; None where they are not all numbers."""
     measures = [(c.name, c.feature) for c in columns if c.categories is None]
     if place.file is None or not are_numbers(place.file, [feature for _, feature in measures]):
         return None
-    texts = [
-        (c.name, c.feature)
+    names = {name: f.name for name, f in measures} | {
+        c.name: c.feature.name
         for c in columns
         if c.categories is not None and are_texts(place.file, c.feature)
-    ]
-    sheet = open_sheet(place.file, {name: f.name for name, f in measures + texts}, place.room)
-    return study(sheet, measures, (place.scratch or Path()) / "grid")
+    }
+    if segment_column is not None:
+        names[SEGMENT] = segment_column
+    sheet = open_sheet(place.file, names, place.room)
+    return study(sheet, measures, _grid_file(place, segments=segment_column is not None))
+
+
+def _grid_file(place: Place, *, segments: bool) -> Path | None:
+    return None if segments else (place.scratch or Path()) / "grid"
 
 
 def _study_rows(
@@ -193,10 +204,10 @@ def _study_rows(
     """The typed rows in a file of their own, and their measures."""
     measures = [(c.name, c.feature) for c in kept if c.categories is None]
     file = place.write(rows)
-    sheet = open_sheet(file, {c.name: c.name for c in kept}, place.room)
-    grid = None if segments else (place.scratch or Path()) / "grid"
+    names = {c.name: c.name for c in kept} | ({SEGMENT: SEGMENT} if segments else {})
+    sheet = open_sheet(file, names, place.room)
     numbered = place.connection.read_parquet(file, file_row_number=True)
-    return numbered, study(sheet, measures, grid)
+    return numbered, study(sheet, measures, _grid_file(place, segments=segments))
 
 
 def _studied_facts(studies: Studies) -> dict[str, Any]:
@@ -260,15 +271,20 @@ def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
     return fetch(raw.aggregate(n=raw.count(), distinct=text.nunique(), **wanted))[0]
 
 
-def _labelled(raw: ir.Table, name: str, notes: list[str]) -> ir.Table:
-    """The rows that have a segment."""
-    text = raw[name].cast("string").strip()
+def _labelled(raw: ir.Table, name: str, notes: list[str]) -> tuple[ir.Table, int]:
+    """The rows that have a segment, and how many have none."""
+    text = _segment_text(raw[name])
     has = text.notnull() & ~text.isin(MISSING)
-    present = raw.filter(has)
     lost = int(fetch(raw.aggregate(lost=has.ifelse(0, 1).sum()))[0]["lost"])
     if lost:
         notes.append(f"{lost} 位客户没有 {name}，未计入。")
-    return present
+        raw = raw.filter(has)
+    return raw, lost
+
+
+def _segment_text(column: ir.Value) -> ir.Value:
+    text = column.cast("string")
+    return text.strip() if column.type().is_string() else text
 
 
 def _labels(rows: ir.Table) -> tuple[str, ...]:

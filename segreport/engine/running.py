@@ -9,6 +9,7 @@ from pathlib import Path
 import ibis
 import numpy as np
 from ibis.expr import types as ir
+from numpy.typing import NDArray
 
 from segreport.clustering import ClusterModel, Crowd
 from segreport.customers import write_listing
@@ -17,7 +18,7 @@ from segreport.engine.describing import LABEL, Labelled, describe
 from segreport.engine.loading import SEGMENT, Everyone, load
 from segreport.engine.measuring import sums
 from segreport.engine.opening import Place
-from segreport.engine.sheet import ROW
+from segreport.engine.sheet import Sheet
 from segreport.engine.standing import stand, stand_here
 from segreport.engine.writing import customers_in_order, write_table
 from segreport.errors import CustomerDataError
@@ -105,10 +106,17 @@ def _existing(place: Place, everyone: Everyone) -> Labelled:
     rows, names = _ordered(everyone)
     if everyone.studies is None:
         return Labelled(place.keep(rows, "labelled"), names)
-    codes = np.zeros(everyone.n, dtype=np.int32)
-    for batch in place.connection.to_pyarrow_batches(rows.select(ROW, LABEL)):
-        codes[batch.column(0).to_numpy()] = batch.column(1).to_numpy()
-    return Labelled(everyone.rows, names, codes)
+    return Labelled(everyone.rows, names, _codes(everyone.studies.sheet, names))
+
+
+def _codes(sheet: Sheet, names: tuple[str, ...]) -> NDArray[np.int32]:
+    """The positions in `names` of the segments of a sheet's rows."""
+    places = {name: place for place, name in enumerate(names)}
+    codes = np.zeros(sheet.n, dtype=np.int32)
+    for start, cells in sheet.cells(SEGMENT):
+        known = [places[str(cell).strip()] for cell in cells.dictionary.to_pylist()]
+        codes[start : start + len(cells)] = np.array(known)[cells.indices.to_numpy()]
+    return codes
 
 
 def _ordered(everyone: Everyone) -> tuple[ir.Table, tuple[str, ...]]:

@@ -109,6 +109,14 @@ def are_numbers(path: Path, features: Sequence[Feature]) -> bool:
     return all(not f.values and _is_number(schema.field(f.name).type) for f in features)
 
 
+def is_label(path: Path, name: str) -> bool:
+    """Whether the cells of this column of a Parquet file are written as Python writes them."""
+    kind = pa_parquet.read_schema(path).field(name).type
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    )
+
+
 def are_texts(path: Path, feature: Feature) -> bool:
     """Whether this column of a Parquet file is text as it lies there."""
     kind = pa_parquet.read_schema(path).field(feature.name).type
