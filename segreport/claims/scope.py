@@ -280,6 +280,14 @@ class Scope:
             turned = self.vocabulary.inverse & set(mention.group.features)
             mention.group = replace(mention.group, turned=turned)
 
+    def narrow(self, units: tuple[str, ...]) -> None:
+        """到店勤: of the features of a theme the one that is counted in such units."""
+        for mention in self.topic:
+            unit_of, named = self.vocabulary.unit_of, mention.group.features
+            fits = tuple(name for name in named if unit_of.get(name) in units)
+            if len(fits) == 1 < len(named):
+                mention.group = replace(mention.group, features=fits, primary=fits[0])
+
     def _carried(self) -> bool:
         """Whether the topic was named in an earlier clause, and others were as well."""
         if not self.topic or any(mention.clause == self.clause for mention in self.topic):
