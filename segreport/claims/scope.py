@@ -282,11 +282,11 @@ class Scope:
 
     def narrow(self, units: tuple[str, ...]) -> None:
         """到店勤: of the features of a theme the one that is counted in such units."""
+        unit_of = self.vocabulary.unit_of
         for mention in self.topic:
-            unit_of, named = self.vocabulary.unit_of, mention.group.features
-            fits = tuple(name for name in named if unit_of.get(name) in units)
-            if len(fits) == 1 < len(named):
-                mention.group = replace(mention.group, features=fits, primary=fits[0])
+            fits = tuple(n for n in mention.group.features if unit_of.get(n) in units)
+            if len(fits) == 1:
+                mention.group = replace(mention.group, features=fits)
 
     def _carried(self) -> bool:
         """Whether the topic was named in an earlier clause, and others were as well."""
