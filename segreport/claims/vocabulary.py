@@ -74,6 +74,7 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
         profile.order_by,
         tuple(segment.label for segment in profile.segments),
         _categories_of(profile),
+        profile.title,
     )
 
 
@@ -91,6 +92,7 @@ def _build(
     order_by: str | None,
     labels: tuple[str, ...],
     categories: tuple[tuple[str, tuple[str, ...]], ...],
+    title: str,
 ) -> Vocabulary:
     lexicon = read_lexicon()
     counted = tuple(feature for feature in features if feature.name in numeric)
@@ -113,6 +115,11 @@ def _build(
         for term, meaning in source:
             if term:
                 terms.setdefault(term, meaning)
+    for start in range(len(title) - 1):
+        word = title[start : start + 2]  # 酒店 of 酒店会员
+        known = terms.get(word)
+        if known is None or (known.kind == "topic" and known.note in TRADE_TOPICS):
+            terms[word] = term_of("neutral")
     for letter in PERIODS:
         if any(feature.label.startswith(letter) for feature in features):
             terms[f"每{letter}"] = term_of("neutral")  # 每周学234分钟 of 周学习时长
