@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
+from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
@@ -199,6 +200,7 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if "活跃" in tokens[position].text:
         scope.turn_topic()  # long gaps are little activity
+    scope.narrow(measured_in(tokens[position].text))
     scope.level(tokens[position], scope.targets(), tokens[position].way)
     return position + 1
 

@@ -45,11 +45,19 @@ class Scale(Frozen):
     model_config = Frozen.model_config | {"alias_generator": lambda name: name.rstrip("_")}
 
 
+class Measure(Frozen):
+    """Level words that are said only of what is counted in these units (勤: 次)."""
+
+    say: Words
+    units: Words
+
+
 class Lexicon(Frozen):
     """Every word the checker knows beside the dictionary of the customers."""
 
     degrees: dict[Literal["weak", "plain", "strong", "most"], Words]
     levels: dict[Literal["up", "down", "middle", "middle_up", "middle_down"], Words]
+    measures: tuple[Measure, ...]
     alike: Words
     apart: Words
     ranks: dict[Literal["top", "bottom", "second", "second_low"], Words]
@@ -123,6 +131,12 @@ def read_lexicon() -> Lexicon:
     if lost := used - set(lexicon.concepts):
         raise DictionaryError(f"词表 data/lexicon.yml 用到了没有定义的概念：{'、'.join(lost)}。")
     return lexicon
+
+
+@cache
+def measured_in(word: str) -> Words:
+    """The units a level word is said of; none where it is said of anything."""
+    return next((m.units for m in read_lexicon().measures if word in m.say), ())
 
 
 @cache

@@ -92,6 +92,8 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
             yield replace(token, kind="with", note="")
+        elif before is not None and _does(before, token):
+            yield replace(token, kind="neutral")
         elif _in_word(token, before, after):
             yield replace(token, kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
@@ -110,6 +112,12 @@ def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
         return True
     unread = before is not None and before.kind == "unknown" and len(before.text) == 1
     return unread and before is not None and before.end == token.start
+
+
+def _does(before: Token, token: Token) -> bool:
+    """杠杆|用得凶: the verb of the feature before it, which the table has no feature for."""
+    joined = before.kind == "feature" and before.end == token.start
+    return joined and token.kind == "absent" and token.text.endswith("得")
 
 
 def _makes_noun(before: Token, token: Token) -> bool:
