@@ -8,8 +8,10 @@ SegreportError
 ├── DraftError           a model's reply that is not a draft
 ├── LLMUnavailable       a model that cannot be reached, paid, or talked to
 ├── NotApproved          a text that may not be approved, a final report before every part was
-│   └── Outdated         a decision on something that has changed since it was shown
+│   ├── Outdated         a decision on something that has changed since it was shown
+│   └── ReasonMissing    a decision that has to say why, and does not
 └── StoreError           a run folder that is missing, foreign, torn or not writable
+    └── Busy             a record that another program keeps locked
 ```
 
 The message of each is one Chinese text for the user: what, where, what to do. A problem with a
@@ -55,5 +57,13 @@ class Outdated(NotApproved):
     """A decision was made on something that has changed since it was shown."""
 
 
+class ReasonMissing(NotApproved):
+    """A decision has to say why, and does not."""
+
+
 class StoreError(SegreportError):
     """The run folder is missing, not ours, torn, or cannot be written."""
+
+
+class Busy(StoreError):
+    """The record is locked by another program; what was to be recorded was not."""

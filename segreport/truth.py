@@ -83,15 +83,20 @@ def judge_number(
         slack = APPROXIMATE * max(abs(low), abs(high))
     return (
         "supported"
-        if low - slack <= value * (1 + 1e-12) + 1e-12
-        and (value * (1 - 1e-12) - 1e-12 <= high + slack)
+        if low - slack <= value + _dust(value) and value - _dust(value) <= high + slack
         else "contradicted"
     )
 
 
+def _dust(value: float) -> float:
+    """What the last bits of a float may be wrong by."""
+    return 1e-12 * (1 + abs(value))
+
+
 def judge_bound(value: float, limit: float, direction: Direction) -> Verdict:
     """超过200万, 不足1次: the inequality holds, and the value is within 20 % of the limit."""
-    holds = value >= limit * (1 - 1e-12) if direction == "up" else value <= limit * (1 + 1e-12)
+    dust = _dust(limit)
+    holds = value >= limit - dust if direction == "up" else value <= limit + dust
     if not holds:
         return "contradicted"
     return "supported" if abs(value - limit) <= BOUND * abs(limit) + 1e-12 else "overstated"

@@ -20,7 +20,7 @@ ENDS = ("一群", "客户", "客群", "群体", "人群", "用户", "会员", "�
 CROWD = frozenset(
     (
         *("多", "多为", "主要", "普遍", "大多", "大多数", "多数", "多数人", "常", "总", "往往"),
-        *("通常", "习惯", "来自", "部分", "经常"),
+        *("通常", "习惯", "来自", "部分", "经常", "居多"),
     )
 )
 ECHOES = (
@@ -54,6 +54,8 @@ TELLING = frozenset(
 """Words that make a clause say something about the customers."""
 UNREAD = LEVELS | frozenset("第几十百千万")
 """Letters of levels and numbers: no word with one of them may stay unread."""
+PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
+"""Words that say something of a feature."""
 ANY = 99
 
 
@@ -92,9 +94,9 @@ def _topics(
     """Things outside of the table, features that are not in it, categories nothing is said of."""
     doubts: list[Doubt] = []
     for before, token in zip((None, *clause), clause, strict=False):
+        if before is not None and before.kind == "feature" and token.text in OF_FEATURE:
+            continue  # 较强的储蓄偏好
         if token.kind == "topic":
-            if before is not None and before.kind == "feature" and token.text in OF_FEATURE:
-                continue  # 较强的储蓄偏好
             soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
             reason = reasoned and token.text in REASONS  # of the advice
@@ -145,9 +147,29 @@ def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> 
         return 0  # 人少资高, 二百一十几块
     named = any(token.kind in TELLING for token in clause)
     crowd = any(token.text in CROWD for token in clause)
-    if not named and not crowd and is_rhetoric(clause, read_lexicon()):
+    idle = not named and not crowd and is_rhetoric(clause, read_lexicon())
+    if idle or _only_comments(clause):
         return ANY
-    return 3 if held else 0 if named else 3 if _praises(clause) else 1
+    if held:
+        return 1 if tells_of_them(clause) else 3
+    return 0 if named else 3 if _praises(clause) else 1
+
+
+def _only_comments(clause: tuple[Token, ...]) -> bool:
+    """真是踏破门槛: no unread word can name what a figure or a level is said of, or say it.
+
+    Before each stands nothing or a predicate, behind each nothing or a feature, and none of
+    their letters is that of a fact.
+    """
+    told = [t for t in clause if t.kind == "unknown" or t.names or t.kind in PREDICATES]
+    for before, token, after in zip((None, *told), told, (*told[1:], None), strict=False):
+        if token.kind != "unknown":
+            continue
+        if before is not None and before.names:
+            return False
+        if after is not None and after.kind in PREDICATES:
+            return False
+    return is_rhetoric(clause, read_lexicon())
 
 
 def _widens(token: Token, clause: tuple[Token, ...]) -> bool:

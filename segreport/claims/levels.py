@@ -7,7 +7,7 @@ from dataclasses import replace
 from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
-from segreport.claims.lexicon import dimensions
+from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
@@ -15,6 +15,7 @@ from segreport.claims.references import (
     read_against,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.truth import Direction
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
 """Words that also say only high or low, of the feature before them (投资活跃)."""
@@ -200,15 +201,16 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if "活跃" in tokens[position].text:
         scope.turn_topic()  # long gaps are little activity
+    scope.narrow(measured_in(tokens[position].text))
     scope.level(tokens[position], scope.targets(), tokens[position].way)
     return position + 1
 
 
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
     """用卡最久: of the features that were named those that can be long in time."""
-    units = dimensions().get(tokens[position].text)
-    names, unit_of = scope.targets(), scope.vocabulary.unit_of
-    if units is None or not names or all(unit_of.get(name) in units for name in names):
+    text, names, unit_of = tokens[position].text, scope.targets(), scope.vocabulary.unit_of
+    units = measured_in(text) if text[-1] in "久远贵宜廉" else ()
+    if not units or not names or all(unit_of.get(name) in units for name in names):
         return 0
     able = tuple(name for name in names if unit_of.get(name) in units)
     if not able:
@@ -306,6 +308,12 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
 def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     pairs = _leaning(token).directions
+    ways = {way for _, way in pairs}
+    if scope.kind == "name" and scope.pending and len(ways) == 1 and "middle" not in ways:
+        way: Direction = "up" if "up" in ways else "down"
+        sure, scope.sure = scope.sure, False
+        scope.level(token, scope.targets(), way)  # 夜宵高频党: of the feature before it as well
+        scope.sure = sure
     waiting = scope.most, scope.degree, scope.negated, scope.against
     for direction in ("up", "down", "middle"):
         members = tuple(name for name, leans in pairs if leans == direction)

@@ -27,13 +27,6 @@ class Concept(Frozen):
     """Parts of labels that narrow a theme where some of its features have them."""
 
 
-class Dimension(Frozen):
-    """Adjectives that only measure one kind of thing, with the units of that."""
-
-    say: Words
-    of: Words
-
-
 class ConceptWord(Frozen):
     """Words that name a concept and a level at once (年轻)."""
 
@@ -54,12 +47,19 @@ class Scale(Frozen):
     model_config = Frozen.model_config | {"alias_generator": lambda name: name.rstrip("_")}
 
 
+class Measure(Frozen):
+    """Level words that are said only of what is counted in these units (勤: 次)."""
+
+    say: Words
+    units: Words
+
+
 class Lexicon(Frozen):
     """Every word the checker knows beside the dictionary of the customers."""
 
     degrees: dict[Literal["weak", "plain", "strong", "most"], Words]
     levels: dict[Literal["up", "down", "middle", "middle_up", "middle_down"], Words]
-    dimensions: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
     alike: Words
     apart: Words
     ranks: dict[Literal["top", "bottom", "second", "second_low"], Words]
@@ -136,9 +136,9 @@ def read_lexicon() -> Lexicon:
 
 
 @cache
-def dimensions() -> dict[str, Words]:
-    """For each adjective that only measures one kind of thing the units of that."""
-    return {word: kind.of for kind in read_lexicon().dimensions for word in kind.say}
+def measured_in(word: str) -> Words:
+    """The units a level word is said of; none where it is said of anything."""
+    return next((m.units for m in read_lexicon().measures if word in m.say), ())
 
 
 @cache

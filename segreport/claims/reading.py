@@ -28,6 +28,8 @@ NAMING = ("feature", "takes", "ref", "items")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 _COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
 """“以贷养卡”: a phrase that the text itself coins."""
+_HEADED = re.compile(r"【[^】]{1,8}】")
+"""【渠道】: what the line is about."""
 Clauses = tuple[tuple[Token, ...], ...]
 Span = tuple[int, int]
 Piece = TypeVar("Piece", Claim, Doubt)
@@ -64,7 +66,8 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
             targets += [t.quantity for t in clause if t.quantity]
         else:
             found = doubts_of(clause, role, kind, tuple(told[number]), claimed)
-            here += [doubt for doubt in found if not _excused(doubt, weighed, coined)]
+            found = [doubt for doubt in found if not _excused(doubt, weighed, coined)]
+            here += [doubt for doubt in found if not _heads(doubt, text)]
         if stops[number + 1 : number + 2] and stops[number + 1] in "？?":
             here = [doubt for doubt in here if doubt.why not in ("unknown", "statement")]
         doubts += here
@@ -123,6 +126,12 @@ def _excused(doubt: Doubt, weighed: Span, coined: tuple[Span, ...]) -> bool:
         return False
     own = doubt.why == "unknown" and any(_inside(doubt, span) for span in coined)
     return _inside(doubt, weighed) or own
+
+
+def _heads(doubt: Doubt, text: str) -> bool:
+    """Whether a doubt is about no more than the heading of a line (【渠道】)."""
+    inside = any(_inside(doubt, match.span()) for match in _HEADED.finditer(text))
+    return inside and doubt.why != "outside"
 
 
 def _held_behind(claim: Claim, clause: tuple[Token, ...]) -> bool:

@@ -93,7 +93,7 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
             yield replace(token, kind="with", note="")
-        elif _is_verb_of(tokens[:position], token):
+        elif before is not None and _does(before, token):
             yield replace(token, kind="neutral")
         elif _is_some(before, token, after):
             yield replace(token, kind="unknown", direction=None)
@@ -105,13 +105,6 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, note="said")
         else:
             yield token
-
-
-def _is_verb_of(before: list[Token], token: Token) -> bool:
-    """产品也用得多: what is done with the feature that was just named."""
-    said = [earlier for earlier in before if earlier.text not in ("也", "都", "还", "又", "更")]
-    named = bool(said) and said[-1].kind == "feature"
-    return token.kind == "absent" and token.text.endswith("得") and named
 
 
 def _is_some(before: Token | None, token: Token, after: Token | None) -> bool:
@@ -139,6 +132,12 @@ def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
         return False  # 重货长账期
     unread = before is not None and before.kind == "unknown" and len(before.text) == 1
     return unread and before is not None and before.end == token.start
+
+
+def _does(before: Token, token: Token) -> bool:
+    """杠杆|用得凶: the verb of the feature before it, which the table has no feature for."""
+    joined = before.kind == "feature" and before.end == token.start
+    return joined and token.kind == "absent" and token.text.endswith("得")
 
 
 def _makes_noun(before: Token, token: Token) -> bool:

@@ -290,6 +290,14 @@ class Scope:
             turned = self.vocabulary.inverse & set(mention.group.features)
             mention.group = replace(mention.group, turned=turned)
 
+    def narrow(self, units: tuple[str, ...]) -> None:
+        """到店勤: of the features of a theme the one that is counted in such units."""
+        unit_of = self.vocabulary.unit_of
+        for mention in self.topic:
+            fits = tuple(n for n in mention.group.features if unit_of.get(n) in units)
+            if len(fits) == 1:
+                mention.group = replace(mention.group, features=fits)
+
     def _carried(self) -> bool:
         """Whether the topic was named in an earlier clause, and others were as well."""
         if not self.topic or any(mention.clause == self.clause for mention in self.topic):

@@ -151,6 +151,8 @@ def _matching(
     features: tuple[Feature, ...],
     themes: tuple[Theme, ...],
     order_by: str | None,
+    *,
+    by_unit: bool = True,
 ) -> tuple[str, ...]:
     """Features a concept stands for: those of a theme of that name, or by label and unit."""
     named = {t.name for t in themes if any(part in t.name for part in concept.themes)}
@@ -170,7 +172,7 @@ def _matching(
         held = (f for f in features if f.name in found and f.unit != "%")
         near = tuple(f.name for f in held if any(part in f.label for part in concept.within))
         found = near or found
-    if not found:
+    if not found and by_unit:
         found = tuple(f.name for f in features if f.unit in concept.units)
     if not found and concept.order and order_by:
         return (order_by,)
@@ -195,8 +197,11 @@ def word_terms(
             names = _matching(lexicon.concepts[word.or_], features, themes, order_by)
         total = _primary(tuple(f for f in features if f.name in names))
         leaning = _leaning(word, (total,) if total else names, inverse)
+        labelled = _matching(
+            lexicon.concepts[word.about], features, themes, order_by, by_unit=False
+        )
         for form in word.say:
-            if names:
+            if names and (labelled or "买" not in form):  # 买得多 is not said of 提问次数
                 yield form, term("word", leaning=leaning)
             elif form not in harmless:
                 absent.append(form)

@@ -24,6 +24,8 @@ from segreport.claims.terms import (
 )
 from segreport.models import Feature, Profile, Theme
 
+PERIODS = "周月年日"
+"""Letters before a label that say over which time it counts."""
 TRADE_TOPICS = ("房产与车", "投资盈亏", "渠道与行为", "信用与健康")
 TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
 """Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
@@ -86,6 +88,7 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
         profile.order_by,
         tuple(segment.label for segment in profile.segments),
         _categories_of(profile),
+        profile.title,
     )
 
 
@@ -103,6 +106,7 @@ def _build(
     order_by: str | None,
     labels: tuple[str, ...],
     categories: tuple[tuple[str, tuple[str, ...]], ...],
+    title: str,
 ) -> Vocabulary:
     lexicon = read_lexicon()
     counted = tuple(feature for feature in features if feature.name in numeric)
@@ -126,6 +130,14 @@ def _build(
         for term, meaning in source:
             if term:
                 terms.setdefault(term, meaning)
+    for start in range(len(title) - 1):
+        word = title[start : start + 2]  # 酒店 of 酒店会员
+        known = terms.get(word)
+        if known is None or (known.kind == "topic" and known.note in TRADE_TOPICS):
+            terms[word] = term_of("neutral")
+    for letter in PERIODS:
+        if any(feature.label.startswith(letter) for feature in features):
+            terms[f"每{letter}"] = term_of("neutral")  # 每周学234分钟 of 周学习时长
     for word in _of_the_trade(lexicon, features):
         if word in terms and terms[word].kind == "topic":
             begun = tuple(f.name for f in counted if _begins(word, f))

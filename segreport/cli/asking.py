@@ -34,10 +34,10 @@ from segreport.reviewing import (
     pending,
     take,
 )
-from segreport.wording import plain
+from segreport.wording import format_moment, plain
 
 KEYS = (
-    "[a] 批准  [e] 改写  [r] 否决  [u] 撤回  [s] 批准本群组待审各处  "
+    "[a] 批准  [e] 改写  [r] 否决  [u] 撤回此处  [s] 批准本群组待审各处  "
     "[n] 下一处  [p] 上一处  [q] 退出"
 )
 
@@ -141,7 +141,7 @@ def _approve_segment(session: _Session, part: Part) -> None:
         p.chosen("approve", session.reviewer) for p in sheet.parts if p.awaits(session.reviewer)
     ]
     take(session.desk, session.reviews, choices)
-    typer.echo(f"已批准{sheet.title}的 {len(choices)} 处。")
+    typer.echo(f"已批准{sheet.title} 的 {len(choices)} 处。")
 
 
 _ACTS: dict[str, Callable[[_Session, Part], None]] = {
@@ -172,7 +172,7 @@ def _show(session: _Session, part: Part, progress: str) -> None:
         if isinstance(entry.event, Decision):
             reason = f"，{entry.event.reason}" if entry.event.reason else ""
             who, action = entry.event.reviewer, ACTION_LABELS[entry.event.action]
-            typer.echo(f"  {entry.event.at} {who} {action}{reason}")
+            typer.echo(f"  {format_moment(entry.event.at)} {who} {action}{reason}")
 
 
 def _ask(question: str) -> str:

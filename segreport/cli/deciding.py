@@ -9,7 +9,7 @@ from pathlib import Path
 
 from segreport import store
 from segreport.cli.output import console
-from segreport.errors import NotApproved, Outdated, SegreportError
+from segreport.errors import NotApproved, Outdated, ReasonMissing, SegreportError
 from segreport.review import (
     ACTION_LABELS,
     Action,
@@ -56,7 +56,11 @@ def decide(folder: Path, wanted: Wanted, reviewers: int | None) -> int:
         if reviewers is not None:
             reviews.require(reviewers, wanted.reviewer, now())
         sheet = lay_out_segment(desk, reviews.history(), wanted.segment)
-        entries = take(desk, reviews, [_choice(wanted, part) for part in _chosen(sheet, wanted)])
+        choices = [_choice(wanted, part) for part in _chosen(sheet, wanted)]
+        try:
+            entries = take(desk, reviews, choices)
+        except ReasonMissing as error:
+            raise ReasonMissing(f"{error}请加上 --reason 理由。") from error
         sheets = lay_out(desk, reviews.history())
     _say_recorded(entries)
     _say_rest(sheets)
@@ -109,13 +113,13 @@ def _chosen(sheet: Sheet, wanted: Wanted) -> tuple[Part, ...]:
         return tuple(_named(sheet, place) for place in dict.fromkeys(wanted.places))
     if wanted.action == "undo":
         parts = tuple(part for part in sheet.parts if _decided_by(part, wanted.reviewer))
-        nothing = f"{wanted.reviewer} 在{sheet.title}没有可以撤回的决定。"
+        nothing = f"{wanted.reviewer} 在{sheet.title} 没有可以撤回的决定。"
     elif wanted.action == "reject":
         parts = tuple(part for part in sheet.parts if part.state != "rejected")
-        nothing = f"{sheet.title}已经全部否决。"
+        nothing = f"{sheet.title} 已经全部否决。"
     else:
         parts = tuple(part for part in sheet.parts if part.awaits(wanted.reviewer))
-        nothing = f"{sheet.title}没有等 {wanted.reviewer} 批准的文字；已否决的请用 --part 指定。"
+        nothing = f"{sheet.title} 没有等 {wanted.reviewer} 批准的文字；已否决的请用 --part 指定。"
     if not parts:
         raise SegreportError(nothing)
     return parts
@@ -126,7 +130,7 @@ def _named(sheet: Sheet, place: str) -> Part:
         if place in (part.place, part.title):
             return part
     known = "、".join(part.place for part in sheet.parts)
-    raise SegreportError(f"{sheet.title}没有 {place} 这一处，有的是 {known}。")
+    raise SegreportError(f"{sheet.title} 没有 {place} 这一处，有的是 {known}。")
 
 
 def _decided_by(part: Part, reviewer: str) -> bool:

@@ -84,7 +84,7 @@ def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
 
 @contextmanager
 def open_files(path: Path, memory: int, reading: Reading | None = None) -> Iterator[Place]:
-    """A Parquet or CSV file in DuckDB, which takes at most `memory` bytes and then the disk.
+    """A Parquet or CSV file in DuckDB, which takes at most half of `memory` and then the disk.
 
     Raises CustomerDataError where the file is broken or is written in a way that only the reader
     of small files knows.
@@ -98,7 +98,7 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
 
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="segreport-"))
         connection = ibis.duckdb.connect(
-            memory_limit=f"{max(memory // 1_000_000, 200)}MB",
+            memory_limit=f"{max(memory // 2_000_000, 200)}MB",
             temp_directory=scratch,
             threads=os.cpu_count() or 1,
             preserve_insertion_order=False,

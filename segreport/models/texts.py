@@ -56,6 +56,22 @@ class SegmentDraft(Frozen):
         yield from self.service
         yield from self.targets
 
+    def titled(self) -> Iterator[tuple[str, Sentence]]:
+        """The same, each with what a reader calls its place: 特征 · 资产, 营销策略 1."""
+        yield "命名", self.name
+        yield "命名依据", self.grounds
+        yield "导语", self.lead
+        for trait in self.traits:
+            yield f"特征 · {trait.place.partition('/')[2]}", trait
+        yield "群组特点", self.summary
+        for title, sentences in (
+            ("营销策略", self.marketing),
+            ("服务重点", self.service),
+            ("目标", self.targets),
+        ):
+            for number, sentence in enumerate(sentences, start=1):
+                yield (f"{title} {number}" if len(sentences) > 1 else title), sentence
+
 
 class Draft(Frozen):
     """The whole text of a report, one entry a segment in profile order."""

@@ -50,6 +50,7 @@ class Finished:
 def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
     """Customer files to the full report in the run folder; without a model the rules write it."""
     store.open_folder(folder)
+    reviewing.refuse_lost_record(folder)
     with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
         for read in (read_lexicon, read_wording_rules, read_templates):
             ahead.submit(read)
@@ -65,6 +66,7 @@ def run(request: Request, folder: Path, say: Say, model: Model | None = None) ->
 def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
     """The draft and the report again from the profile of a run."""
     run = store.load_run(folder)
+    reviewing.refuse_lost_record(folder)
     profile = store.load(folder, "profile.json", Profile)
     say("撰写报告")
     written = write_draft(profile, run, find_pack(run.pack), folder, model, say)
@@ -130,7 +132,7 @@ def render(folder: Path, *, final: bool = False) -> Run:
     desk = reviewing.open_desk(folder)
     entries = store.read_entries(folder)
     if final:
-        store.verify(folder)
+        reviewing.prove(folder)
         reviewing.refuse_unapproved(desk, entries)
     findings = store.load(folder, "findings.json", Findings)
     reviewed = reviewing.review_run(desk, entries, findings.judgements)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from segreport.models import (
@@ -14,7 +14,6 @@ from segreport.models import (
     Draft,
     Judgement,
     Profile,
-    SegmentDraft,
     Sentence,
 )
 from segreport.report.body import verdict_on
@@ -71,8 +70,6 @@ class Group:
 
     title: str
     entries: tuple[Entry, ...]
-    stamp: str = ""
-    """Of the name in the title."""
 
 
 def evidence(
@@ -91,8 +88,7 @@ def evidence(
     return tuple(
         Group(
             title=f"{segment_title(label)}：{drafts[label].name.text}",
-            entries=tuple(entry(place, sentence) for place, sentence in _placed(drafts[label])),
-            stamp=stamp(drafts[label].name, unapproved),
+            entries=tuple(entry(place, sentence) for place, sentence in drafts[label].titled()),
         )
         for label in (segment.label for segment in profile.segments)
     )
@@ -105,21 +101,6 @@ def tally(groups: tuple[Group, ...]) -> str:
     words = [word for word in dict.fromkeys(order) if counts[word]]
     parts = "、".join(f"{word} {format_count(counts[word])} 句" for word in words)
     return f"{format_count(counts.total())} 句：{parts}"
-
-
-def _placed(draft: SegmentDraft) -> Iterator[tuple[str, Sentence]]:
-    yield "命名", draft.name
-    yield "命名依据", draft.grounds
-    yield "导语", draft.lead
-    for sentence in draft.traits:
-        yield f"特征 · {sentence.place.partition('/')[2]}", sentence
-    yield "群组特点", draft.summary
-    for place, sentences in (
-        ("营销策略", draft.marketing),
-        ("服务重点", draft.service),
-        ("目标", draft.targets),
-    ):
-        yield from ((place, sentence) for sentence in sentences)
 
 
 def _entry(profile: Profile, place: str, sentence: Sentence, judgement: Judgement | None) -> Entry:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,11 +20,11 @@ from segreport.report import criteria, evidence, methods, reviews, tables
 from segreport.report.body import judgements_by_id, segment_parts
 from segreport.report.charts import Chart, levels_chart, sizes_chart, totals_chart
 from segreport.report.escaping import escape_markdown, plain
+from segreport.report.markup import markup_environment, tie_units
 from segreport.review import Review
 from segreport.wording import format_count
 
 CHART_FOLDER = "charts"
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[万亿元岁次个笔秒月天年位项%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +96,14 @@ def render_report(
 @cache
 def _markup_environment(folder: Path) -> SandboxedEnvironment:
     """For HTML and SVG: every value is escaped, and stripped of what neither may hold."""
-    return SandboxedEnvironment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return markup_environment(folder, _printable)
 
 
 def _printable(value: object) -> str:
     """A value without what neither HTML nor SVG may hold; a figure stays beside its unit."""
     if isinstance(value, Markup):
         return value
-    return _BEFORE_UNIT.sub("\u00a0", plain(str(value)))
+    return tie_units(plain(str(value)))
 
 
 @cache

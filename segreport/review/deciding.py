@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segreport.errors import NotApproved, Outdated, SegreportError
+from segreport.errors import NotApproved, Outdated, ReasonMissing, SegreportError
 from segreport.models import VERDICT_LABELS, Cell, Judgement
 from segreport.review.nouns import (
     ACTION_LABELS,
@@ -20,7 +20,7 @@ from segreport.review.nouns import (
     State,
 )
 from segreport.review.people import person_key, same_person
-from segreport.wording import plain
+from segreport.wording import format_moment, plain
 
 LONGEST_TEXT = 400
 LONGEST_NAME = 30
@@ -32,8 +32,9 @@ def decide(part: Part, choice: Choice, proposed: Shown | None, at: str) -> Decis
     """The decision that a choice comes to on a part as it stands.
 
     `proposed` is the new text of an edit as it was judged. Raises Outdated where the reviewer saw
-    something else, NotApproved where the text may not be approved, SegreportError where the choice
-    itself lacks something.
+    something else, NotApproved where the text may not be approved, ReasonMissing where it may not
+    without a reason or a rejection gives none, SegreportError where the choice itself lacks
+    something.
     """
     reviewer = _reviewer(choice.reviewer)
     reason = _reason(choice.reason)
@@ -50,7 +51,7 @@ def decide(part: Part, choice: Choice, proposed: Shown | None, at: str) -> Decis
     if choice.action == "approve" and any(same_person(reviewer, b) for b in part.backers):
         raise SegreportError(f"{_where(part)}：{reviewer} 已经批准过，不必再批准。")
     if choice.action == "reject" and not reason:
-        raise SegreportError(f"{_where(part)}：否决要写明理由（--reason）。")
+        raise ReasonMissing(f"{_where(part)}：否决要写明理由。")
     if choice.action == "undo":
         takes_back = _own_latest(part, reviewer).number
     return Decision(
@@ -208,7 +209,7 @@ def needs_reason(judgement: Judgement) -> bool:
 def _reviewer(name: str) -> str:
     cleaned = plain(name)
     if not person_key(cleaned):
-        raise SegreportError("请写明审核人（--reviewer 姓名）。")
+        raise SegreportError("请写明审核人的姓名。")
     if len(cleaned) > LONGEST_REVIEWER:
         raise SegreportError(f"审核人的姓名超过 {LONGEST_REVIEWER} 个字，请写短一些。")
     return cleaned
@@ -244,7 +245,8 @@ def describe_conflict(part: Part, version: int) -> str:
 def _told(decision: Decision) -> str:
     text = f"成“{decision.shown.text}”" if decision.action == "edit" else ""
     reason = f"，理由：{decision.reason}" if decision.reason else ""
-    return f" {decision.reviewer} 于 {decision.at} {ACTION_LABELS[decision.action]}{text}{reason}"
+    moment, done = format_moment(decision.at), ACTION_LABELS[decision.action]
+    return f" {decision.reviewer} 于 {moment}（本地时间）{done}{text}{reason}"
 
 
 def _refuse_edit(part: Part, shown: Shown) -> None:
@@ -263,9 +265,9 @@ def _refuse_unfit(part: Part, judgement: Judgement, reason: str) -> None:
         raise NotApproved(f"{_where(part)}：“{judgement.text}”不能批准。{''.join(found)}")
     if needs_reason(judgement) and not reason:
         told = "".join(dict.fromkeys(_messages(judgement)))
-        raise NotApproved(
+        raise ReasonMissing(
             f"{_where(part)}：“{judgement.text}”的核对结论是{VERDICT_LABELS[judgement.verdict]}，"
-            f"批准要写明理由（--reason），理由会印在报告里。{told}"
+            f"批准要写明理由，理由会印在报告里。{told}"
         )
 
 

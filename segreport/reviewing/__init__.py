@@ -24,7 +24,7 @@ from segreport.reviewing.desk import (
     open_desk,
     pending,
 )
-from segreport.reviewing.proving import Proof, prove
+from segreport.reviewing.proving import Proof, prove, refuse_lost_record
 from segreport.reviewing.publishing import (
     Reviewed,
     read_reviewed,
@@ -47,6 +47,7 @@ __all__ = [
     "pending",
     "prove",
     "read_reviewed",
+    "refuse_lost_record",
     "refuse_unapproved",
     "review_run",
     "take",

@@ -34,6 +34,7 @@ from segreport.review import (
     standing_edit,
     what_changed,
 )
+from segreport.reviewing.proving import refuse_lost_record
 from segreport.rules import Pack, draft_from_rules, ground_name
 from segreport.wording import plain
 from segreport.writing import find_pack
@@ -82,10 +83,11 @@ class Desk:
 
 
 def open_desk(folder: Path) -> Desk:
-    """Read a run for review. Raises StoreError where it is not whole."""
+    """Read a run for review. Raises StoreError where it is not whole, or its record is lost."""
     run = store.load_run(folder)
     profile = store.load(folder, PROFILE, Profile)
     draft = store.load(folder, DRAFTS, Draft)
+    refuse_lost_record(folder)
     return make_desk(folder, run, profile, draft)
 
 
@@ -171,17 +173,8 @@ def pending(sheets: Iterable[Sheet]) -> tuple[Part, ...]:
 
 def parts_of(segment: SegmentDraft) -> Iterator[tuple[str, Sentence]]:
     """What of a segment is decided on, and what each is called; lead and grounds go with a name."""
-    yield "命名", segment.name
-    for trait in segment.traits:
-        yield f"特征 · {trait.place.partition('/')[2]}", trait
-    yield "群组特点", segment.summary
-    for title, sentences in (
-        ("营销策略", segment.marketing),
-        ("服务重点", segment.service),
-        ("目标", segment.targets),
-    ):
-        for number, sentence in enumerate(sentences, start=1):
-            yield (f"{title} {number}" if len(sentences) > 1 else title), sentence
+    with_the_name = (segment.lead, segment.grounds)
+    return (part for part in segment.titled() if part[1] not in with_the_name)
 
 
 def _sheet(desk: Desk, history: History, segment: SegmentDraft, names: Names) -> Sheet:

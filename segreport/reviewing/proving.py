@@ -50,6 +50,20 @@ def prove(folder: Path, head: str = "") -> Proof:
     return Proof(len(chain), chain[-1] if chain else "", printed, asked)
 
 
+def refuse_lost_record(folder: Path) -> None:
+    """Raise StoreError where the record is gone though a report of the run tells of one."""
+    record = folder / store.REVIEWS
+    if record.exists():
+        return
+    for name in REPORTS:
+        ending = _ending(folder / name)
+        if ending is not None:
+            raise StoreError(
+                f"{record} 不见了，而 {name} 印着它的第 {ending.lines} 条，散列 {ending.head}。"
+                f"请找回备份；确要从头审核，先把 {'、'.join(REPORTS)} 移到别处。"
+            )
+
+
 def _ending(path: Path) -> Ending | None:
     """The end of the record that a report prints; None without a report or a review in it."""
     try:

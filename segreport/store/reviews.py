@@ -18,7 +18,7 @@ from threading import RLock
 
 from pydantic import TypeAdapter, ValidationError
 
-from segreport.errors import Outdated, SegreportError, StoreError
+from segreport.errors import Busy, SegreportError, StoreError
 from segreport.review import Decision, Entry, History, Requirement
 from segreport.review.nouns import canonical
 
@@ -311,7 +311,7 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-            raise Outdated(f"{path} 正被占用，决定没有记下。请稍后再试。") from error
+            raise Busy(f"{path} 正被别的程序占用，决定没有记下。请稍后再试。") from error
         raise StoreError(f"读写 {path} 失败：{error}。请检查磁盘空间和权限。") from error
     except sqlite3.Error as error:
         raise StoreError(f"{path} 不是完整的审核记录：{error}。请找回备份。") from error

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from segreport.errors import Outdated, SegreportError, StoreError
+from segreport.errors import Busy, Outdated, SegreportError, StoreError
 from segreport.review import ACTION_LABELS, Action, Choice
 from segreport.reviewing import judge_edit, take
 from segreport.web.bars import draw_all
@@ -28,6 +28,11 @@ def decide_part(visit: Visit) -> Response:
         take(desk, reviews, [choice])
     except Outdated as error:
         return _conflict(visit, choice, number, at, str(error))
+    except Busy as error:
+        doing = _DOING[choice.action] if choice.text or choice.reason else ""
+        return segment_page(
+            visit, number, Focus(at, doing, choice.text or None, choice.reason, str(error)), 503
+        )
     except StoreError:
         raise
     except SegreportError as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segreport import store
-from segreport.reviewing import now
+from segreport.reviewing import now, refuse_lost_record
 from segreport.web.app import make_app, make_site
 from segreport.web.serving import Place, addresses, check_place, front, listen, run_server
 from segreport.web.sessions import Door
@@ -29,6 +29,7 @@ def open_page(folder: Path, place: Place, reviewers: int | None, reviewer: str, 
     if place.users is not None:
         read_users(place.users)
     store.load_run(folder)
+    refuse_lost_record(folder)
     with store.open_reviews(folder) as reviews:
         if reviewers is not None:
             reviews.require(reviewers, reviewer, now())

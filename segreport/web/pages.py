@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Environment
 from markupsafe import Markup
 
 from segreport.assets import find_asset
+from segreport.report.markup import markup_environment, tie_units
 from segreport.wording import plain
-
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[万亿元岁次个笔秒月天年位项%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +35,8 @@ def read_pages() -> Pages:
     folder = find_asset("templates/web")
     style = "\n" + (folder / "review.css").read_text(encoding="utf-8")
     script = "\n" + (folder / "review.js").read_text(encoding="utf-8")
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(folder),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters["tied"] = _tie
+    environment = markup_environment(folder, _finalize)
+    environment.filters["tied"] = tie_units
     environment.globals["style"] = Markup(style)  # noqa: S704 - our own file, no value enters it
     environment.globals["script"] = Markup(script)  # noqa: S704 - as above
     policy = (
@@ -57,15 +46,10 @@ def read_pages() -> Pages:
     return Pages(environment, policy)
 
 
-def _finalize(value: object) -> object:
+def _finalize(value: object) -> str:
     """A value without what a page may not hold: control characters, direction overrides."""
     text = value if isinstance(value, str) else str(value)
     return text if isinstance(text, Markup) or text.isprintable() else plain(text)
-
-
-def _tie(text: str) -> str:
-    """A text in which a figure stays on one line with its unit."""
-    return _BEFORE_UNIT.sub("\u00a0", text)
 
 
 def _hash(text: str) -> str:

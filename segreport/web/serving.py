@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import logging
 import os
+import re
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from segreport.web.guarding import Addresses, local_addresses, public_addresses
 BACKLOG = 512
 GRACE = 3
 """Seconds that an answer under way is waited for after Ctrl-C."""
+
+_URL = re.compile(r"https://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?/?", re.IGNORECASE)
+"""Scheme, host and port: what a browser sends as Host and Origin, and nothing besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,10 @@ class Place:
 def check_place(place: Place) -> None:
     """Raise SegreportError where the page would be open to people it must not be open to."""
     if place.url is not None:
-        parts = urlsplit(place.url)
-        if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/"):
+        if not _URL.fullmatch(place.url) or not _has_sound_port(place.url):
             raise SegreportError(
-                f"--url 应为代理对外的地址，如 https://review.example.com，写的是 {place.url}。"
+                "--url 应为代理对外的地址，只有 https、主机名和端口，"
+                f"如 https://review.example.com，写的是 {place.url}。"
             )
     elif not _is_loopback(place.host):
         raise SegreportError(
@@ -54,6 +58,13 @@ def check_place(place: Place) -> None:
             "多人共用的审核页要有名有姓：请用 --users 给出审核人文件，"
             "先用 segreport add-reviewer 文件 姓名 建立。"
         )
+
+
+def _has_sound_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # beyond 65535
+        return False
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import SequenceMatcher
 
 from segreport.models import VERDICT_LABELS, VERDICTS, Author, Finding, Judgement, Profile, Verdict
@@ -22,6 +21,7 @@ from segreport.review import (
     same_person,
     standing,
 )
+from segreport.wording import format_moment
 
 AUTHORS: dict[Author, str] = {"rule": "规则撰写", "model": "模型撰写", "person": "人工改写"}
 HEADINGS = {
@@ -152,8 +152,8 @@ def describe_state(part: Part) -> str:
 
 
 def show_moment(at: str) -> str:
-    """A moment of the record (ISO 8601, UTC) by this machine's clock: 11-23 10:32."""
-    return f"{datetime.fromisoformat(at).astimezone():%m-%d %H:%M}"
+    """A moment of the record without its year: 11-23 10:32."""
+    return format_moment(at).partition("-")[2]
 
 
 def show_ruling(judgement: Judgement, profile: Profile) -> Ruling:

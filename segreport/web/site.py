@@ -9,7 +9,7 @@ from threading import Lock
 
 from segreport import store
 from segreport.review import Sheet
-from segreport.reviewing import Desk, lay_out, open_desk
+from segreport.reviewing import Desk, lay_out, open_desk, refuse_lost_record
 from segreport.store import Reviews
 
 
@@ -35,6 +35,7 @@ class OpenRun:
                 self._desk = open_desk(self.folder)
                 self._run_file = run_file
             if self._reviews is None or self._record_file != self._record_stamp():
+                refuse_lost_record(self.folder)
                 self._record.close()
                 self._reviews = self._record.enter_context(store.open_reviews(self.folder))
                 self._record_file = self._record_stamp()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -58,6 +59,11 @@ def _format_money(value: Decimal) -> str:
 def format_count(count: int) -> str:
     """A number of customers or rows: 2,701."""
     return f"{count:,d}"
+
+
+def format_moment(at: str) -> str:
+    """A moment (ISO 8601 with its zone) by this machine's clock: 2026-11-23 21:05."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
 
 
 def format_share(share: float, decimals: int = 1) -> str:

@@ -38,7 +38,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-const work = document.querySelector(".card .work");
+const work = document.querySelector(".card:not(.still) .work");
 if (work) work.closest(".card").scrollIntoView();
 
 const form = document.querySelector("form[data-check]");
@@ -52,11 +52,12 @@ if (form) {
     body.set("live", "1");
     try {
       const answer = await fetch("/check", { method: "POST", body });
+      if (!answer.ok) throw new Error(answer.statusText);
       const text = await answer.text();
       if (mine !== turn) return;
       result.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
     } catch {
-      result.textContent = "连不上审核页，暂时不能核对。";
+      result.textContent = "暂时不能核对：连不上审核页，或登录已经过期。刚写的内容还在这里。";
     }
   };
   form.elements.text.addEventListener("input", () => {

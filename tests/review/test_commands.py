@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from segreport.cli import run_command_line
 
@@ -62,3 +63,32 @@ def test_why_a_sentence_was_rejected_is_told_to_the_next_model(
     capsys.readouterr()
     assert run_command_line(ask) == 0
     assert "不要写成口号" in capsys.readouterr().out
+
+
+def test_a_missing_reason_is_asked_for_by_its_option(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by = ["--reviewer", "王敏"]
+    assert run_command_line(["reject", str(run), "0", "--part", "summary", *by]) == 1
+    assert "否决要写明理由。请加上 --reason" in capsys.readouterr().err
+    text = ["--part", "summary", "--text", "该群客户多已婚有孩。"]
+    assert run_command_line(["edit", str(run), "0", *text, *by]) == 1
+    assert "--reason" in capsys.readouterr().err
+
+
+def test_in_a_workbook_it_is_asked_for_without(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who fills in a column knows no options."""
+    file = tmp_path / "r.xlsx"
+    assert run_command_line(["export-review", str(run), str(file)]) == 0
+    book = load_workbook(file)
+    book.worksheets[0].cell(2, 9).value = "否决"
+    book.worksheets[0].cell(3, 9).value = "改写"
+    book.worksheets[0].cell(3, 10).value = "该群客户多已婚有孩。"
+    book.save(file)
+    assert run_command_line(["import-review", str(run), str(file), "--reviewer", "王敏"]) == 1
+    told = capsys.readouterr().err
+    assert "否决要写明理由" in told
+    assert "批准要写明理由" in told
+    assert "--reason" not in told

@@ -134,7 +134,9 @@ def test_the_second_of_two_reviewers_sees_what_the_first_did(
 ) -> None:
     seen = part(desk, reviews)
     act(desk, reviews, "edit", "张三", text="总资产低于整体。")
-    with pytest.raises(Outdated, match=r"张三.*改写成“总资产低于整体。”"):
+    with pytest.raises(
+        Outdated, match=r"张三 于 [\d-]{10} \d\d:\d\d（本地时间）改写成“总资产低于整体。”"
+    ):
         take(desk, reviews, [seen.chosen("approve", "李四")])
     with pytest.raises(Outdated):
         take(desk, reviews, [seen.chosen("edit", "李四", "总资产较低。")])

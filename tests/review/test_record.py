@@ -179,7 +179,7 @@ def test_a_record_put_in_the_place_of_another_is_told_by_the_report(
     assert "记录被换过" in capsys.readouterr().err
     (run / store.REVIEWS).unlink()
     assert run_command_line(["status", str(run), "--verify"]) == 2
-    assert "只有 0 条" in capsys.readouterr().err
+    assert "不见了" in capsys.readouterr().err
 
 
 def test_a_head_from_elsewhere_is_held_against_the_chain(
@@ -241,3 +241,72 @@ def test_reading_makes_no_record(run: Path) -> None:
     assert store.read_entries(run) == ()
     assert store.verify(run) == ()
     assert not (run / store.REVIEWS).exists()
+
+
+@pytest.mark.parametrize("report", ["report.md", "report.html"])
+def test_a_record_that_is_gone_is_not_begun_anew(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], report: str
+) -> None:
+    """As long as a report tells of it: nothing is written, whatever is asked for."""
+    by = ["--reviewer", "张三"]
+    assert run_command_line(["approve", str(run), "0", *by]) == 0
+    assert run_command_line(["render", str(run)]) == 0
+    other = {"report.md": "report.html", "report.html": "report.md"}[report]
+    for name in (other, *(path.name for path in run.glob("review.sqlite*"))):
+        (run / name).unlink()
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    for command, *more in (
+        ["approve", "1", *by],
+        ["undo", "0", *by],
+        ["review", "--cli", *by],
+        ["review"],
+        ["status"],
+        ["status", "--verify"],
+        ["render"],
+        ["render", "--final"],
+        ["draft"],
+        ["export-review", str(tmp_path / "r.xlsx")],
+        ["import-review", str(tmp_path / "r.xlsx"), *by],
+    ):
+        assert run_command_line([command, str(run), *more]) == 2, command
+        told = capsys.readouterr().err
+        assert "review.sqlite 不见了" in told, command
+        assert f"{report} 印着它的第 8 条" in told, command
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
+    (run / report).rename(tmp_path / report)
+    assert run_command_line(["approve", str(run), "1", *by]) == 0
+
+
+def test_no_final_report_rests_on_a_record_that_was_cut_off(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would take the place of the report that tells of what is missing."""
+    for segment in ("0", "1"):
+        assert run_command_line(["approve", str(run), segment, "--reviewer", "张三"]) == 0
+    undo = ["undo", str(run), "0", "--part", "name", "--reviewer", "张三"]
+    assert run_command_line(undo) == 0
+    assert run_command_line(["render", str(run)]) == 0
+    printed = (run / "report.md").read_bytes()
+    cut(run, len(store.read_entries(run)) - 1)
+    assert run_command_line(["render", str(run), "--final"]) == 2
+    assert "末尾至少少了 1 条" in capsys.readouterr().err
+    assert (run / "report.md").read_bytes() == printed
+
+
+def test_a_record_that_another_program_holds_is_said_to_be_busy(
+    run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not that anything changed; and once it is free the same command goes through."""
+    monkeypatch.setattr("segreport.store.reviews.BUSY_SECONDS", 0.05)
+    approve = ["approve", str(run), "0", "--part", "name", "--reviewer", "张三"]
+    with store.open_reviews(run):
+        other = sqlite3.connect(run / store.REVIEWS, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert run_command_line(approve) == 2
+        told = capsys.readouterr().err
+        other.close()
+    assert "正被别的程序占用" in told
+    assert "稍后再试" in told
+    assert store.read_entries(run) == ()
+    assert run_command_line(approve) == 0

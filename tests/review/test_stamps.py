@@ -1,4 +1,8 @@
-"""A draft says 草稿 at every text that nobody has approved, wherever it stands; a final nowhere."""
+"""A draft says 草稿 at every text that nobody has approved, a final nowhere.
+
+The stamp stands behind the text; in the index of evidence before it, where its author is named.
+A name shares the stamp of its grounds on their line, and goes without in lists of contents.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +22,9 @@ TEXTS = {
     "service/1": "{}处服务。",
 }  # fmt: skip
 LEFT, RIGHT = "梅兰", "竹菊"
+STAMP = "〔草稿〕"
 _BEHIND = re.compile(r"\*|〔(?:矛盾|夸大|无据|待核)〕")
+_TEXT = re.compile(r"[梅兰竹菊]{2}(?:类客户群|处..。)")
 
 
 @pytest.fixture
@@ -58,20 +64,25 @@ def decide(folder: Path, action: str, segment: str, place: str | None, text: str
 
 
 def stamped(folder: Path) -> Iterator[tuple[str, str, set[bool]]]:
-    """(output, text, whether a stamp stands behind it at each place where the output has it)."""
+    """(output, text, whether a stamp stands at each place where the output has it)."""
     assert run_command_line(["render", str(folder)]) == 0
     page = (folder / "report.html").read_text("utf-8")
+    page = re.sub(r"<nav.*?</nav>", "", page, flags=re.DOTALL)
     outputs = {
-        "md": re.sub(r"## 附录 C.*?## 附录 D", "", (folder / "report.md").read_text("utf-8"),
-                     flags=re.DOTALL),
-        "html": re.sub(r'<section id="review".*?</section>', "", page, flags=re.DOTALL),
+        "md": (folder / "report.md").read_text("utf-8"),
+        "html": re.sub(r"<(?!/?h[23])[^>]*>", "", page).replace("<h2>", "## "),
         "chart": (folder / "charts" / "sizes.svg").read_text("utf-8"),
-    }  # fmt: skip
+    }
     for output, text in outputs.items():
-        bare = _BEHIND.sub("", re.sub(r"<[^>]*>", "", text))
-        for sentence in re.findall(r"[梅兰竹菊]{2}(?:类客户群|处..。)", bare):
-            behind = {rest.startswith("〔草稿〕") for rest in bare.split(sentence)[1:]}
-            yield output, sentence, behind
+        told, _, rest = text.partition("## 附录 B")
+        index = re.sub(r"### .*|<h3>.*", "", rest.partition("## 附录 C")[0])
+        bare = _BEHIND.sub("", re.sub(r"<[^>]*>", "", told))
+        bare = re.sub(r"[梅兰竹菊]{2}类客户群。(?=依据：)", "", bare)
+        for sentence in set(_TEXT.findall(bare)):
+            yield output, sentence, {s.startswith(STAMP) for s in bare.split(sentence)[1:]}
+        for sentence in set(_TEXT.findall(index)):
+            before = index.split(sentence)[:-1]
+            yield output, sentence, {s.removesuffix("：").endswith(STAMP) for s in before}
 
 
 def expect(folder: Path, unapproved: set[str]) -> None:

@@ -112,7 +112,7 @@ def test_every_sentence_about_the_shared_files_is_fit(name: str, k: int) -> None
 
 
 @pytest.mark.parametrize("chinese", [False, True], ids=["english", "chinese"])
-@pytest.mark.parametrize("k", [3, 5, 8])
+@pytest.mark.parametrize("k", [3, 5, 8, 16])
 @pytest.mark.parametrize("trade", TRADES)
 def test_every_sentence_about_generated_trades_is_fit(
     trade: str, k: int, chinese: bool, tmp_path: Path

@@ -48,6 +48,20 @@ def address(page: Page, folder: Path, place: str, doing: str = "") -> str:
 
 
 ASSETS, INVESTING = "0:trait/资产", "0:trait/投资"
+Look = Callable[..., Any]
+
+
+@pytest.fixture
+def look(start: Start, run_folder: Path, browser: Browser) -> Look:
+    """Opens the one reviewer's tab at a sentence."""
+    page = start()
+    tab = browser.visit(page)
+
+    def at(place: str, doing: str = "") -> Any:
+        tab.goto(address(page, run_folder, place, doing))
+        return tab
+
+    return at
 
 
 def test_everything_is_reviewed_by_keyboard_alone(
@@ -81,13 +95,9 @@ def test_the_rest_of_a_segment_is_approved_with_one_key(
     assert "与表不符" in tab.inner_text(".card.current")
 
 
-def test_a_false_edit_is_refused_and_keeps_what_was_typed(
-    start: Start, run_folder: Path, browser: Browser
-) -> None:
+def test_a_false_edit_is_refused_and_keeps_what_was_typed(look: Look, run_folder: Path) -> None:
     """The checker speaks while it is typed, and the record stays empty."""
-    page = start()
-    tab = browser.visit(page)
-    tab.goto(address(page, run_folder, ASSETS))
+    tab = look(ASSETS)
     press(tab, "e")
     tab.fill("textarea", "总资产在各群组中最高。")
     tab.wait_for_selector(".live .chip.contradicted")
@@ -100,29 +110,36 @@ def test_a_false_edit_is_refused_and_keeps_what_was_typed(
     assert tab.locator("textarea").count() == 0
 
 
-def test_a_true_edit_replaces_the_sentence(
-    start: Start, run_folder: Path, browser: Browser
+def test_an_edit_that_cannot_be_checked_just_now_stays_on_the_screen(
+    look: Look, run_folder: Path
 ) -> None:
+    """The run is away: one line says so, and no other page takes the place of the verdict."""
+    tab = look(ASSETS, "edit")
+    run_folder.rename(run_folder.with_name("away"))
+    tab.fill("textarea", "总资产在各群组中最低。")
+    tab.wait_for_selector(".live:has-text('暂时不能核对')")
+    assert tab.locator(".live *").count() == 0
+    assert tab.input_value("textarea") == "总资产在各群组中最低。"
+    run_folder.with_name("away").rename(run_folder)
+    press(tab, "Control+Enter")
+    assert states(run_folder)[ASSETS] == "edited"
+
+
+def test_a_true_edit_replaces_the_sentence(look: Look, run_folder: Path) -> None:
     """It is said to hold while it is typed, then shown as the reviewer's own."""
-    page = start()
-    tab = browser.visit(page)
-    tab.goto(address(page, run_folder, ASSETS, "edit"))
+    tab = look(ASSETS, "edit")
     tab.fill("textarea", "总资产在各群组中最低。")
     tab.wait_for_selector(".live .chip.supported")
     press(tab, "Control+Enter")
-    tab.goto(address(page, run_folder, ASSETS))
+    look(ASSETS)
     assert "总资产在各群组中最低。" in tab.inner_text(".card.current .text")
     assert "人工改写" in tab.inner_text(".card.current")
     assert states(run_folder)[ASSETS] == "edited"
 
 
-def test_an_edit_that_no_cell_covers_needs_a_reason(
-    start: Start, run_folder: Path, browser: Browser
-) -> None:
+def test_an_edit_that_no_cell_covers_needs_a_reason(look: Look, run_folder: Path) -> None:
     """Without one it is refused; with one it stands, and the reason is on the record."""
-    page = start()
-    tab = browser.visit(page)
-    tab.goto(address(page, run_folder, ASSETS, "edit"))
+    tab = look(ASSETS, "edit")
     tab.fill("textarea", "这群客户大多已婚，且有两个孩子。")
     tab.wait_for_selector(".live .chip.unsupported")
     assert "理由" in tab.inner_text(".live")
@@ -131,17 +148,13 @@ def test_an_edit_that_no_cell_covers_needs_a_reason(
     tab.fill("input[name=reason]", "来自上月的问卷")
     press(tab, "Enter")
     assert states(run_folder)[ASSETS] == "edited"
-    tab.goto(address(page, run_folder, ASSETS))
+    look(ASSETS)
     assert "来自上月的问卷" in tab.inner_text(".card.current")
 
 
-def test_a_sentence_is_rejected_with_a_reason_and_taken_back(
-    start: Start, run_folder: Path, browser: Browser
-) -> None:
+def test_a_sentence_is_rejected_with_a_reason_and_taken_back(look: Look, run_folder: Path) -> None:
     """r, a reason, Enter; then u, right from the next sentence."""
-    page = start()
-    tab = browser.visit(page)
-    tab.goto(address(page, run_folder, INVESTING))
+    tab = look(INVESTING)
     press(tab, "r")
     tab.keyboard.press("Enter")
     assert len(verify(run_folder)) == 0, "the browser does not send an empty reason"
@@ -158,13 +171,16 @@ def test_the_second_of_two_sees_what_the_first_did(
 ) -> None:
     """Both had the same sentence open; the slower one's words are kept, not recorded."""
     page = start("--reviewers", "2")
-    first, second = browser.visit(page, "张敏"), browser.visit(page, "李强", link=1)
+    phone = {"width": 390, "height": 500}
+    first = browser.visit(page, "张敏")
+    second = browser.visit(page, "李强", link=1, viewport=phone)
     for tab in (first, second):
         tab.goto(address(page, run_folder, ASSETS, "edit"))
     first.fill("textarea", "总资产在各群组中最低。")
     press(first, "Control+Enter")
     second.fill("textarea", "总资产低于其他群组。")
     press(second, "Control+Enter")
+    assert second.evaluate("scrollY") == 0, "what happened stands at the head"
     shown = second.inner_text("main")
     assert "您看过之后，这一句变了" in shown
     assert "张敏 改写" in shown
@@ -176,13 +192,9 @@ def test_the_second_of_two_sees_what_the_first_did(
     assert len(verify(run_folder)) == 3
 
 
-def test_a_decision_is_void_when_the_run_says_something_else(
-    start: Start, run_folder: Path, browser: Browser
-) -> None:
+def test_a_decision_is_void_when_the_run_says_something_else(look: Look, run_folder: Path) -> None:
     """The page finds the new draft without a restart, and shows old and new in one."""
-    page = start()
-    tab = browser.visit(page)
-    tab.goto(address(page, run_folder, ASSETS))
+    tab = look(ASSETS)
     press(tab, "a")
     rewrite(run_folder, {ASSETS: "总资产在各群组中最低。"})
     tab.goto(re.sub(r"\?.*", "?show=doubt", tab.url))
@@ -199,13 +211,9 @@ def page_root(tab: Any) -> str:
     return re.match(r"https?://[^/]+/", tab.url)[0]  # type: ignore[index]  # an open page has one
 
 
-def test_the_cells_behind_a_sentence_show_when_it_is_focused(
-    start: Start, run_folder: Path, browser: Browser
-) -> None:
+def test_the_cells_behind_a_sentence_show_when_it_is_focused(look: Look) -> None:
     """With a bar of every segment, this one's in its own colour."""
-    page = start()
-    tab = browser.visit(page)
-    tab.goto(address(page, run_folder, ASSETS))
+    tab = look(ASSETS)
     assert "总资产" in tab.inner_text(".card.current .evidence")
     drawn = tab.locator(".card.current .evidence use").first.get_attribute("href")
     assert tab.locator(f"{drawn} rect").count() == 3

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,12 @@ import pytest
 
 from segreport.cli import run_command_line
 from segreport.store import read_history, verify
+from segreport.web.app import make_site
+from segreport.web.deciding import decide_part
+from segreport.web.guarding import local_addresses
+from segreport.web.serving import Place, check_place
+from segreport.web.sessions import Door, Session
+from segreport.web.visits import Visit
 from tests.web.drafting import rewrite
 from tests.web.serving import Client, Page, enter, serve
 
@@ -154,11 +161,36 @@ def test_other_machines_cannot_be_let_in_by_mistake(
     run = str(run_folder)
     assert "TLS" in refused(capsys, run, "--host", "0.0.0.0")  # noqa: S104  # refused is the point
     assert "--users" in refused(capsys, run, "--url", "https://review.example.com")
-    for url in ("http://review.example.com", "https://", "review.example.com", "https://x/path"):
-        assert "--url" in refused(capsys, run, "--url", url, "--users", run)
     elsewhere = ["--host", "127.0.0.1.invalid", "--url", "https://x.example"]
     told = refused(capsys, run, *elsewhere, "--users", str(_users(run_folder)))
     assert "不是这台机器的地址" in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://review.example.com", "https://", "review.example.com", "https://x/path",
+        "https://user@review.example.com", "https://user:pass@review.example.com",
+        "https://review.example.com?a=1", "https://review.example.com/?", "https://x/#top",
+        "https://x:0", "https://x:65536", "https://x:999999", "https://x:", "https://x:80a",
+        "https://x:-1", "https://x y", "https://x,y", "https://审核.example.com", "https://:443",
+        "https://[::1", "https://x\n", "https://*",
+    ],
+)  # fmt: skip
+def test_an_address_that_no_browser_sends_is_refused(
+    run_folder: Path, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    """A page that is told a wrong one would refuse everybody, as if it were their fault."""
+    run, users = str(run_folder), str(_users(run_folder))
+    assert "--url 应为" in refused(capsys, run, "--url", url, "--users", users)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x", "https://Review.example.com:8443/", "https://10.0.0.7", "https://[::1]:1"]
+)
+def test_an_address_with_host_and_port_will_do(run_folder: Path, url: str) -> None:
+    """With a name, a number, in capitals."""
+    check_place(Place(url=url, users=_users(run_folder)))
 
 
 def _users(folder: Path) -> Path:
@@ -194,6 +226,64 @@ def test_a_second_page_on_the_same_run_sees_what_the_first_does(
         assert second.post("/decide", fields).status == 409
         assert "已批准 · 张敏" in second.get("/segments/1").text
     assert len(verify(run_folder)) == 1
+
+
+def test_a_record_that_goes_away_is_said_on_the_page(start: Start, run_folder: Path) -> None:
+    """Where a report tells of it; what is open goes on refusing until it is back."""
+    page = start()
+    with enter(page) as client:
+        assert approve(client) == 303
+        assert run_command_line(["render", str(run_folder)]) == 0
+        fields = client.get("/segments/1").fields("trait/资产", "approve")
+        (run_folder / "review.sqlite").rename(run_folder / "kept")
+        for answer in (client.get("/"), client.post("/decide", fields)):
+            assert answer.status == 503
+            assert "review.sqlite 不见了" in answer.text
+        assert not (run_folder / "review.sqlite").exists()
+        (run_folder / "kept").rename(run_folder / "review.sqlite")
+        assert client.post("/decide", fields).status == 303
+    assert len(verify(run_folder)) == 2
+
+
+def test_another_decision_on_an_unchanged_sentence_is_called_that(start: Start) -> None:
+    """Two approve the same text at once: it has not changed, and approving is what is offered."""
+    page = start("--reviewers", "2")
+    with enter(page, "张敏") as first, enter(page, "李强", link=1) as second:
+        fields = second.get("/segments/1").fields("name", "approve")
+        assert approve(first) == 303
+        answer = second.post("/decide", fields)
+        assert answer.status == 409
+        assert "您看过之后，这一句有了别的决定" in answer.text
+        assert '<button class="main">看过了，仍要批准' in answer.text
+        assert second.post("/decide", answer.fields("name", "approve")).status == 303
+
+
+def test_a_busy_record_is_said_and_keeps_what_was_typed(
+    run_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not a conflict: nothing has changed, and trying again is all there is to do."""
+    monkeypatch.setattr("segreport.store.reviews.BUSY_SECONDS", 0.05)
+    site = make_site(run_folder, Door(), local_addresses("127.0.0.1", 8700), "张敏")
+    session = Session("张敏", "token", 1e12)
+    part = site.run.sheets()[1][0].parts[1]
+    form = {
+        "at": "1.2", "segment": part.segment, "place": part.place, "version": "0",
+        "seen": part.shown.hash, "before": part.text, "action": "edit",
+        "text": "总资产在各群组中最低。", "reason": "更短",
+    }  # fmt: skip
+    visit = Visit(site, session, {}, {}, form)
+    other = sqlite3.connect(run_folder / "review.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    answer = decide_part(visit)
+    shown = bytes(answer.body).decode()
+    assert answer.status_code == 503
+    assert "正被别的程序占用" in shown
+    assert "这一句变了" not in shown
+    assert ">总资产在各群组中最低。</textarea>" in shown
+    assert 'value="更短"' in shown
+    other.close()
+    assert decide_part(visit).status_code == 303
+    site.run.close()
 
 
 def test_a_terminated_server_leaves_a_whole_record(start: Start, run_folder: Path) -> None:

@@ -1,14 +1,16 @@
 """What the templates are given: bars, marked texts, differences and states."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from segreport.models import Feature, FeatureStats, Overall, Profile, SegmentProfile
 from segreport.web.bars import HEIGHT, draw_bars
-from segreport.web.sessions import Door
+from segreport.web.sessions import Door, Session
 from segreport.web.showing import Piece, compare_texts, show_moment
 from segreport.web.users import hash_password, holds, read_users, save_user
+from segreport.wording import format_moment
 
 
 def profile_of(means: list[float]) -> Profile:
@@ -87,6 +89,7 @@ def test_a_moment_is_shown_by_the_clock_of_the_machine(monkeypatch: pytest.Monke
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
     assert show_moment("2026-11-23T18:30:05+00:00") == "11-24 02:30"
+    assert format_moment("2026-12-31T18:30:05+00:00") == "2027-01-01 02:30"
     monkeypatch.undo()
     time.tzset()
 
@@ -100,6 +103,34 @@ def test_sessions_end_after_a_day_of_work(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("segreport.web.sessions.time.monotonic", lambda: 1e12)
     assert door.find(key) is None
     assert door.sessions == {}
+
+
+class Crowded(dict[str, Session]):
+    """Sessions of a door through which somebody comes while they are looked through."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__(door.sessions)
+        self.newcomer = Thread(target=door.enter, args=(door.add_link(), "李强"))
+
+    def items(self) -> Any:
+        """As of a dict; the newcomer gets a moment to come in."""
+        found = list(super().items())
+        if not self.newcomer.ident:
+            self.newcomer.start()
+            self.newcomer.join(0.2)
+        return found
+
+
+def test_who_comes_in_while_another_leaves_stays_in() -> None:
+    """Leaving looks through the sessions, and must not forget one that was begun meanwhile."""
+    door = Door()
+    key = door.enter(door.add_link(), "张敏")
+    assert key is not None
+    session = door.sessions[key]
+    door.sessions = crowded = Crowded(door)
+    door.end(session)
+    crowded.newcomer.join()
+    assert [other.reviewer for other in door.sessions.values()] == ["李强"]
 
 
 def test_a_password_holds_only_for_its_own_line(tmp_path: Any) -> None:
