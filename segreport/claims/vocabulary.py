@@ -154,7 +154,8 @@ def _build(spoken: Spoken) -> Vocabulary:
 
 def _idle(title: str, features: tuple[Feature, ...]) -> Iterator[str]:
     """酒店 of the title 酒店会员, 每周 where the table has 周学习时长: no facts there."""
-    yield from (title[start : start + 2] for start in range(len(title) - 1))
+    pairs = (title[start : start + 2] for start in range(len(title) - 1))
+    yield from (pair for pair in pairs if min(pair) >= "\u4e00")
     for letter in PERIODS:
         if any(feature.label.startswith(letter) for feature in features):
             yield f"每{letter}"
