@@ -93,7 +93,7 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
             yield replace(token, kind="with", note="")
-        elif before is not None and _does(before, token):
+        elif _does(tokens, position):
             yield replace(token, kind="neutral")
         elif _is_some(before, token, after):
             yield replace(token, kind="unknown", direction=None)
@@ -134,10 +134,14 @@ def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
     return unread and before is not None and before.end == token.start
 
 
-def _does(before: Token, token: Token) -> bool:
-    """杠杆|用得凶: the verb of the feature before it, which the table has no feature for."""
-    joined = before.kind == "feature" and before.end == token.start
-    return joined and token.kind == "absent" and token.text.endswith("得")
+def _does(tokens: list[Token], position: int) -> bool:
+    """杠杆用得凶, 券倒是用得多: the verb of the feature before it, and no other feature."""
+    if tokens[position].kind != "absent" or not tokens[position].text.endswith("得"):
+        return False
+    back = position - 1
+    while back >= 0 and tokens[back].kind == "neutral":
+        back -= 1
+    return back >= 0 and tokens[back].kind == "feature"
 
 
 def _makes_noun(before: Token, token: Token) -> bool:

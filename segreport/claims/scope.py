@@ -292,9 +292,9 @@ class Scope:
 
     def narrow(self, units: tuple[str, ...]) -> None:
         """到店勤: of the features of a theme the one that is counted in such units."""
-        unit_of = self.vocabulary.unit_of
+        fitting = {name for name, unit in self.vocabulary.unit_of.items() if unit in units}
         for mention in self.topic:
-            fits = tuple(n for n in mention.group.features if unit_of.get(n) in units)
+            fits = tuple(name for name in mention.group.features if name in fitting)
             if len(fits) == 1:
                 mention.group = replace(mention.group, features=fits)
 

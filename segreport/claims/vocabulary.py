@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
 from segreport.claims.lexicon import Lexicon, read_lexicon
@@ -79,16 +80,31 @@ class Vocabulary:
         return None
 
 
+class Spoken(NamedTuple):
+    """What of a profile its vocabulary is made from."""
+
+    features: tuple[Feature, ...]
+    numeric: frozenset[str]
+    themes: tuple[Theme, ...]
+    order_by: str | None
+    labels: tuple[str, ...]
+    categories: tuple[tuple[str, tuple[str, ...]], ...]
+    """The categories of each describing column."""
+    title: str
+
+
 def vocabulary_of(profile: Profile) -> Vocabulary:
     """The vocabulary of a profile; built once for the same features, themes and segments."""
     return _build(
-        (*profile.features, *profile.describing),
-        frozenset(feature.name for feature in profile.features),
-        profile.themes,
-        profile.order_by,
-        tuple(segment.label for segment in profile.segments),
-        _categories_of(profile),
-        profile.title,
+        Spoken(
+            (*profile.features, *profile.describing),
+            frozenset(feature.name for feature in profile.features),
+            profile.themes,
+            profile.order_by,
+            tuple(segment.label for segment in profile.segments),
+            _categories_of(profile),
+            profile.title,
+        )
     )
 
 
@@ -99,15 +115,8 @@ def _categories_of(profile: Profile) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @lru_cache(maxsize=32)
-def _build(
-    features: tuple[Feature, ...],
-    numeric: frozenset[str],
-    themes: tuple[Theme, ...],
-    order_by: str | None,
-    labels: tuple[str, ...],
-    categories: tuple[tuple[str, tuple[str, ...]], ...],
-    title: str,
-) -> Vocabulary:
+def _build(spoken: Spoken) -> Vocabulary:
+    features, numeric, themes, order_by, labels, categories, title = spoken
     lexicon = read_lexicon()
     counted = tuple(feature for feature in features if feature.name in numeric)
     described = tuple(f for f in features if f.name not in numeric)
@@ -130,14 +139,10 @@ def _build(
         for term, meaning in source:
             if term:
                 terms.setdefault(term, meaning)
-    for start in range(len(title) - 1):
-        word = title[start : start + 2]  # 酒店 of 酒店会员
+    for word in _idle(title, features):
         known = terms.get(word)
-        if known is None or (known.kind == "topic" and known.note in TRADE_TOPICS):
+        if known is None or known.kind == "unknown" or known.note in TRADE_TOPICS:
             terms[word] = term_of("neutral")
-    for letter in PERIODS:
-        if any(feature.label.startswith(letter) for feature in features):
-            terms[f"每{letter}"] = term_of("neutral")  # 每周学234分钟 of 周学习时长
     for word in _of_the_trade(lexicon, features):
         if word in terms and terms[word].kind == "topic":
             begun = tuple(f.name for f in counted if _begins(word, f))
@@ -163,6 +168,15 @@ def _build(
             if any(part in feature.label for part in lexicon.inverse)
         ),
     )
+
+
+def _idle(title: str, features: tuple[Feature, ...]) -> Iterator[str]:
+    """酒店 of the title 酒店会员, 每周 where the table has 周学习时长: no facts there."""
+    pairs = (title[start : start + 2] for start in range(len(title) - 1))
+    yield from (pair for pair in pairs if min(pair) >= "\u4e00")
+    for letter in PERIODS:
+        if any(feature.label.startswith(letter) for feature in features):
+            yield f"每{letter}"
 
 
 def _latin(terms: dict[str, Meaning]) -> re.Pattern[str]:
