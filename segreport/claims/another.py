@@ -15,6 +15,7 @@ _LEVELS = ("rank", "rank_within", "level", "middle")
 _HEADS = ("people", "its", "ref", "each")
 """What a level before 的 may describe without being of something else."""
 _COUNTERS = ("个", "类", "种", "项", "样", "件", "款")
+_NONE = ("没有一", "没一", "无一", "没有哪", "没有任何一")
 _COUNTED = ("neutral", "unknown", "topic", "items", "feature")
 
 
@@ -25,6 +26,7 @@ def of_another(claim: Claim, clause: Tokens) -> bool:
         or _counts(claim, clause)
         or _adds_up(claim, clause)
         or _describes(claim, clause)
+        or _of_none(claim, clause)
     )
 
 
@@ -51,6 +53,12 @@ def _adds_up(claim: Claim, clause: Tokens) -> bool:
     )
     sums = any(token.statistic == "sum" for token in clause if token.start < claim.end)
     return claim.relation in FIGURES and sums and not told
+
+
+def _of_none(claim: Claim, clause: Tokens) -> bool:
+    """其余四组没有一组过8万: what none of several reaches is said of each of them."""
+    before = "".join(token.text for token in clause if token.start < claim.end)
+    return claim.relation in FIGURES and any(word in before for word in _NONE)
 
 
 def _describes(claim: Claim, clause: Tokens) -> bool:

@@ -16,7 +16,7 @@ from segreport.claims.roles import STRONG_STOPS, Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.scope import FIGURES, at
 from segreport.claims.stances import likens_from, weighs_from
-from segreport.claims.vocabulary import vocabulary_of
+from segreport.claims.vocabulary import Vocabulary, vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
@@ -25,6 +25,7 @@ LONGEST = 100
 GIVEN = ("那", "这", "现有", "手里", "手上")
 NOW = ("现在", "眼下", "如今", "目前", "当前")
 NAMING = ("feature", "takes", "ref", "items")
+SIZES = ("规模", "体量", "盘子", "量级")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 _COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
 """“以贷养卡”: a phrase that the text itself coins."""
@@ -79,7 +80,9 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
             )
             for claim in told[number]
             if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, simile)
-            for held in (_held_loosely(claim, judged[number]),)
+            for held in (
+                _held_loosely(claim, judged[number], money=_tells_money(claims, vocabulary)),
+            )
         ]
     if kind == "name" and doubts:
         claims = [replace(claim, sure=False) for claim in claims]  # not read whole
@@ -103,10 +106,18 @@ def _by_clause(pieces: list[Piece], clauses: Clauses) -> list[list[Piece]]:
     return found
 
 
-def _held_loosely(claim: Claim, clause: tuple[Token, ...]) -> Claim:
+def _tells_money(claims: list[Claim], vocabulary: Vocabulary) -> bool:
+    units = (vocabulary.unit_of.get(name, "") for claim in claims for name in claim.features)
+    return any(unit.endswith("元") for unit in units)
+
+
+def _held_loosely(claim: Claim, clause: tuple[Token, ...], *, money: bool) -> Claim:
     """What is said beside a word nobody knows may be of something else."""
     if not claim.sure or not clause or not clause[0].start <= claim.start < clause[-1].end:
         return claim
+    sized = any(token.text in SIZES for token in clause if token.start < claim.end)
+    if claim.features == (SHARE,) and money and sized:
+        return replace(claim, sure=False)  # 理财10.7万元，规模居次席: of the money, or the people
     if claim.features == (SHARE,) and _held_behind(claim, clause):
         return replace(claim, sure=False)
     kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))

@@ -183,7 +183,7 @@ SHAPES: tuple[Shape, ...] = (
         re.compile(
             rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群|{_SHORT})\s*"
             rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
-            r"(?![\d.])(?![%个项位])"
+            r"(?![\d.])(?![%个项位])(?!,\d{3}(?!\d))"  # 该群组1,165户
         ),
         _segment,
     ),
