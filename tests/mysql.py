@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+
+from tests.servers import home
 
 _PLACES = "/usr/sbin:/usr/bin:/usr/local/sbin"
 _SECONDS = 30
@@ -30,32 +29,21 @@ def _program(name: str) -> str:
 
 @contextmanager
 def mysql() -> Iterator[int]:
-    """The port of an empty server whose root has no password; skips where MariaDB is missing.
-
-    The server refuses to run as root, so then it runs as nobody.
-    """
+    """The port of an empty server whose root has no password; skips where MariaDB is missing."""
     install, server = map(_program, ("mariadb-install-db", "mariadbd"))
-    user = "nobody" if os.getuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="segreport-my-") as folder:
-        data = Path(folder) / "data"
-        data.mkdir(mode=0o700)
-        if user is not None:
-            Path(folder).chmod(0o755)
-            shutil.chown(data, user)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        place = {"user": user, "cwd": folder, "env": {**os.environ, "TMPDIR": str(data)}}
+    with home("segreport-my-") as place:
+        folder, data, user, port = place.folder, place.data, place.user, place.port
+        how = {"user": user, "cwd": folder, "env": {**os.environ, "TMPDIR": str(data)}}
         subprocess.run(
             [install, "--no-defaults", f"--datadir={data}", "--skip-test-db",
              "--auth-root-authentication-method=normal"],
-            check=True, capture_output=True, **place,
+            check=True, capture_output=True, **how,
         )  # fmt: skip
         process = subprocess.Popen(
             [server, "--no-defaults", f"--datadir={data}", f"--port={port}",
              "--bind-address=127.0.0.1", f"--socket={data}/socket", f"--pid-file={data}/pid",
              "--innodb-flush-log-at-trx-commit=0"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **place,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how,
         )  # fmt: skip
         try:
             _await(port)

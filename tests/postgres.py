@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.servers import home
 
 _PLACES = ":".join(map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)))
 
@@ -26,21 +25,10 @@ def _program(name: str) -> str:
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """The URL of an empty database; skips where PostgreSQL is not installed.
-
-    The server refuses to run as root, so then it runs as nobody.
-    """
+    """The URL of an empty database; skips where PostgreSQL is not installed."""
     initdb, server, ready = map(_program, ("initdb", "postgres", "pg_isready"))
-    user = "nobody" if os.getuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="segreport-pg-") as folder:
-        data = Path(folder) / "data"
-        data.mkdir(mode=0o700)
-        if user is not None:
-            Path(folder).chmod(0o755)
-            shutil.chown(data, user)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    with home("segreport-pg-") as place:
+        folder, data, user, port = place.folder, place.data, place.user, place.port
         subprocess.run(
             [initdb, "-D", data, "-U", "analyst", "-A", "trust", "-E", "UTF8", "--locale=C"],
             user=user, check=True, capture_output=True, cwd=folder,

@@ -221,13 +221,14 @@ def _fetch(connection: Any, database: Database) -> Iterator[list[tuple[str, pa.A
 
 def _rows(cursor: Any) -> Sequence[Sequence[object]]:
     """The next rows; of a connection that is lost in the middle, its error and no other."""
+    lost = True
     try:
         rows: Sequence[Sequence[object]] = cursor.fetchmany(_BATCH)
-    except Exception:
+        lost = False
+    finally:
         result: Any = getattr(cursor, "_result", None)
-        if hasattr(result, "unbuffered_active"):  # PyMySQL would read on when it is closed
+        if lost and hasattr(result, "unbuffered_active"):  # PyMySQL would read on when closed
             result.unbuffered_active = False
-        raise
     return rows
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -49,39 +50,48 @@ def read_workbook(path: Path, content: bytes, reading: Reading) -> RawTable:
     return replace(raw, sources=(source,), notes=(*notes, *raw.notes))
 
 
+@contextmanager
+def without_panics() -> Iterator[None]:
+    """A panic of the reader of workbooks becomes an error of it."""
+    try:
+        yield
+    except BaseException as error:  # PyO3's PanicException, which nothing exports to be named
+        if type(error).__name__ != "PanicException":
+            raise
+        raise python_calamine.CalamineError(str(error)) from None
+
+
 def _open(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
     try:
-        workbook = python_calamine.load_workbook(io.BytesIO(content))
-        sheets = [
-            sheet
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-        names = [sheet.name for sheet in sheets]
-        if wanted is not None and wanted not in names:
-            raise CustomerDataError(
-                f"工作簿 {name} 里没有叫“{wanted}”的工作表，有的是：{'、'.join(names)}。"
-                "请改 --sheet。"
-            )
-        return [
-            _Sheet(
-                sheet.name,
-                _filled_down(workbook.get_sheet_by_name(sheet.name)),
-                sheet.visible != python_calamine.SheetVisibleEnum.Visible,
-            )
-            for sheet in sheets
-            if wanted in (None, sheet.name)
-        ]
-    except CustomerDataError:
-        raise
+        with without_panics():
+            return _sheets(name, content, wanted)
     except python_calamine.PasswordError:
         raise CustomerDataError(f"工作簿 {name} 加了密码。请去掉密码另存一份后重试。") from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _unreadable(name, error) from None
-    except BaseException as error:  # PyO3's PanicException, which nothing exports to be named
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _unreadable(name, error) from None
+
+
+def _sheets(name: str, content: bytes, wanted: str | None) -> list[_Sheet]:
+    workbook = python_calamine.load_workbook(io.BytesIO(content))
+    sheets = [
+        sheet
+        for sheet in workbook.sheets_metadata
+        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    names = [sheet.name for sheet in sheets]
+    if wanted is not None and wanted not in names:
+        raise CustomerDataError(
+            f"工作簿 {name} 里没有叫“{wanted}”的工作表，有的是：{'、'.join(names)}。请改 --sheet。"
+        )
+    return [
+        _Sheet(
+            sheet.name,
+            _filled_down(workbook.get_sheet_by_name(sheet.name)),
+            sheet.visible != python_calamine.SheetVisibleEnum.Visible,
+        )
+        for sheet in sheets
+        if wanted in (None, sheet.name)
+    ]
 
 
 def _unreadable(name: str, error: BaseException) -> CustomerDataError:

@@ -18,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from segreport import store
+from segreport.customers.workbooks import without_panics
 from segreport.errors import SegreportError
 from segreport.models import VERDICT_LABELS
 from segreport.report.evidence import write_cells
@@ -183,14 +184,8 @@ def _read(file: Path) -> Sequence[Sequence[Any]]:
                 raise SegreportError(f"{file} 太大，不像是审核表。")
             _refuse_formulas(file, archive)
         # not openpyxl: of what Excel saved it drops every "x005F_", written or typed
-        book = python_calamine.load_workbook(io.BytesIO(content))
-        names = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-        sheet = book.get_sheet_by_name(SHEET if SHEET in names else names[0])
-        return sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        with without_panics():
+            return _rows(content)
     except FileNotFoundError:
         raise SegreportError(f"找不到文件 {file}。请检查路径。") from None
     except (
@@ -198,10 +193,17 @@ def _read(file: Path) -> Sequence[Sequence[Any]]:
         ValueError, RuntimeError, python_calamine.CalamineError,
     ) as error:  # fmt: skip
         raise _unreadable(file, error) from error
-    except BaseException as error:  # PyO3's PanicException, which nothing exports to be named
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _unreadable(file, error) from None
+
+
+def _rows(content: bytes) -> Sequence[Sequence[Any]]:
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    names = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    sheet = book.get_sheet_by_name(SHEET if SHEET in names else names[0])
+    return sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
 
 
 def _unreadable(file: Path, error: BaseException) -> SegreportError:

@@ -184,12 +184,16 @@ def test_columns_that_memory_has_no_room_for_are_decoded_again(
 def test_a_killed_run_goes_on_after_its_last_pass(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = ["run", str(folder / "many.parquet"), "--memory", "1MB", "--offline", "-o", str(tmp_path)]
+    for room in (kmeans, standing):
+        monkeypatch.setattr(room, "REHEARSAL", 4_096)  # which leaves more passes over everyone
+    start = ["run", str(folder / "many.parquet"), "--memory", "1MB", "--offline", "-o"]
+    assert run_command_line([*start, str(tmp_path / "whole")]) == 0
+    run = [*start, str(tmp_path / "run")]
     made = {"first": 0, "second": 0}
     original = crowd.run_pass
 
     def interrupted(*arguments: object) -> object:
-        if made["first"] == 1:
+        if made["first"] == 3:
             raise KeyboardInterrupt
         made["first"] += 1
         return original(*arguments)
@@ -200,17 +204,17 @@ def test_a_killed_run_goes_on_after_its_last_pass(
 
     monkeypatch.setattr(crowd, "run_pass", interrupted)
     assert run_command_line(run) == 130
-    assert [path.name for path in tmp_path.iterdir()] == ["passes.jsonl"]
-    assert len((tmp_path / "passes.jsonl").read_text("ascii").splitlines()) == 1
-    with (tmp_path / "passes.jsonl").open("a") as file:
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["passes.jsonl"]
+    assert len((tmp_path / "run/passes.jsonl").read_text("ascii").splitlines()) == 3
+    with (tmp_path / "run/passes.jsonl").open("a") as file:
         file.write('{"key": "torn')
     monkeypatch.setattr(crowd, "run_pass", counted)
     assert run_command_line(run) == 0
-    same(folder, "many", tmp_path)
+    same(tmp_path, "whole", tmp_path / "run")
     monkeypatch.setattr(crowd, "run_pass", original)
     passes = made["second"]
     made["second"] = 0
-    assert passes > 0 and not (tmp_path / "passes.jsonl").exists()
+    assert passes > 0 and not (tmp_path / "run/passes.jsonl").exists()
     monkeypatch.setattr(crowd, "run_pass", counted)
     assert run_command_line(run) == 0
-    assert made["second"] == passes + 1
+    assert made["second"] == passes + 3
