@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROW = "file_row_number"
 """What DuckDB calls the number of a row in its Parquet file."""
-PIECE = 1 << 16
+PIECE = 1 << 18
 """Rows at a time: few enough for the processor's cache, enough to keep threads apart."""
 
 _Task = TypeVar("_Task")

@@ -25,7 +25,7 @@ from segreport.exact import (
 
 BITS = 16
 """Of a histogram's bins."""
-LIMB = 18
+LIMB = 17
 """Bits of the parts that integers are multiplied in: a sum over a piece stays below 2**53."""
 _LOW = (1 << LIMB) - 1
 _EXACT = 2**53
@@ -111,7 +111,7 @@ class Cut:
     k: int
     labels: Labels
     """Shape (n,)."""
-    order: NDArray[np.uint16]
+    order: NDArray[np.uint32]
     """Shape (n,): positions in the piece."""
     ordered: Labels
     """Shape (n,): the labels in that order."""
@@ -128,7 +128,7 @@ class Tally:
 
 def cut(labels: Labels, k: int) -> Cut:
     """The segments (0 … k − 1) of all rows of a sheet."""
-    order, ordered = np.empty(len(labels), dtype=np.uint16), np.empty_like(labels)
+    order, ordered = np.empty(len(labels), dtype=np.uint32), np.empty_like(labels)
 
     def sort(start: int) -> None:
         piece = labels[start : start + PIECE]
