@@ -130,7 +130,7 @@ def load(
         studies=studies,
         roster=roster if roster is not None and roster.plain else None,
         summary=LoadSummary(
-            files=(place.source,),
+            files=(place.source(),),
             rows=n,
             id_column=dictionary.id,
             left_out=tuple(left_out),
@@ -143,8 +143,7 @@ def load(
 def _refuse(place: Place, problems: Sequence[str]) -> None:
     if problems:
         listed = "\n".join(f"  {number}. {text}" for number, text in enumerate(problems, 1))
-        name = place.source.name
-        raise CustomerDataError(f"{name} 有 {len(problems)} 个问题，改正后重试：\n{listed}")
+        raise CustomerDataError(f"{place.name} 有 {len(problems)} 个问题，改正后重试：\n{listed}")
 
 
 def _facts(columns: Sequence[Column]) -> dict[str, ir.Value]:
@@ -199,7 +198,8 @@ def _study_file(
     if segment_column is not None:
         names[SEGMENT] = segment_column
     sheet = open_sheet(place.file, names, place.room)
-    return study(sheet, measures, _grid_file(place, segments=segment_column is not None))
+    file = _grid_file(place, segments=segment_column is not None)
+    return study(sheet, measures, file, place.room)
 
 
 def _grid_file(place: Place, *, segments: bool) -> Path | None:
@@ -215,7 +215,7 @@ def _study_rows(
     names = {c.name: c.name for c in kept} | ({SEGMENT: SEGMENT} if segments else {})
     sheet = open_sheet(file, names, place.room)
     numbered = place.connection.read_parquet(file, file_row_number=True)
-    return numbered, study(sheet, measures, _grid_file(place, segments=segments))
+    return numbered, study(sheet, measures, _grid_file(place, segments=segments), place.room)
 
 
 def _studied_facts(studies: Studies) -> dict[str, Any]:
@@ -284,7 +284,7 @@ def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
 
 def _has_room(place: Place) -> bool:
     """Whether memory holds all ids while they are put in order."""
-    return place.source.rows * BYTES <= place.room
+    return place.n * BYTES <= place.room
 
 
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> tuple[ir.Table, int]:

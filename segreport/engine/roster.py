@@ -21,6 +21,7 @@ from segreport.engine.sheet import ROW, is_label
 BYTES = 48
 """Of memory that an id takes while it is put in order."""
 _ID = "id"
+_BATCH = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Roster:
 
     ids: pa.ChunkedArray
     """In their order, by bytes."""
-    rows: NDArray[np.int64]
+    rows: NDArray[np.uint32]
     """Shape (n,): where each is in the file."""
 
     @cached_property
@@ -90,6 +91,8 @@ def _call(cursor: Any, file: Path, column: str) -> Roster:
 
     rows = cursor.read_parquet(str(file), file_row_number=True)
     text = ColumnExpression(column).cast(VARCHAR).alias(_ID)
-    found = rows.select(text, ROW).order(_ID).to_arrow_table()
-    ids = found[_ID].cast(pa.string())
-    return Roster(ids, np.asarray(found[ROW].to_numpy(), dtype=np.int64))
+    ids, places = [], []
+    for batch in rows.select(text, ROW).order(_ID).fetch_arrow_reader(_BATCH):
+        ids.append(batch.column(0).cast(pa.string()))
+        places.append(batch.column(1).to_numpy().astype(np.uint32))
+    return Roster(pa.chunked_array(ids, pa.string()), np.concatenate(places))

@@ -164,7 +164,7 @@ def _profile_in_place(
 
     with opened as place:
         names = tuple(place.rows.columns)
-        columns = Columns(names, lambda: engine.describe_columns(place.rows), place.source.rows)
+        columns = Columns(names, lambda: engine.describe_columns(place.rows), place.n)
         found = choose_dictionary(columns, given, request, say)
         listings: list[Path | str] = []
         spool = None
