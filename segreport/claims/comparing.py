@@ -262,7 +262,7 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     if number.figure.bound:
         return where
     limit = replace(number.figure, bound=">" if token.way == "up" else "<")
-    changed = (*tokens[:where], replace(number, quantity=limit), *tokens[where + 1 :])
+    changed = (*tokens[:where], number._replace(quantity=limit), *tokens[where + 1 :])
     return read_quantity(scope, changed, where)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
@@ -104,7 +103,7 @@ def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     free = not scope.pending or scope.kind == "name" or listed
     if not (adjacent and free and len(token.text) <= 2 and not scope.most):
         return 0
-    scope.lead = replace(token, strength=scope.strength(token))
+    scope.lead = token._replace(strength=scope.strength(token))
     scope.degree = None
     return position + 1
 
@@ -124,7 +123,7 @@ def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     if not scope.most:
         return 0
     token = tokens[position]
-    ranked = replace(token, kind="rank", rank=(1 if token.way == "up" else -1,))
+    ranked = token._replace(kind="rank", rank=(1 if token.way == "up" else -1,))
     return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
 
 
@@ -283,7 +282,7 @@ def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
     behind = after is not None and after.kind == "feature" and after.start == token.end
     if not behind or token.text not in LEADS or (scope.pending and scope.kind != "name"):
         return 0
-    scope.lead = replace(token, direction="up" if LEADS[token.text] == "up" else "down")
+    scope.lead = token._replace(direction="up" if LEADS[token.text] == "up" else "down")
     return position + 1
 
 
@@ -371,7 +370,7 @@ def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     if name not in scope.targets():
         scope.set_topic((name,), tokens[position].start)
         scope.mentions.extend(scope.topic)
-    ranked = replace(tokens[position], kind="rank", rank=(1 if lean == "up" else -1,))
+    ranked = tokens[position]._replace(kind="rank", rank=(1 if lean == "up" else -1,))
     return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
 
 
@@ -420,7 +419,7 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _exceeding(token: Token) -> Token:
     """超 before a segment or a number is 超过."""
-    return replace(token, kind="compare", direction="up")
+    return token._replace(kind="compare", direction="up")
 
 
 def read_most(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -164,7 +164,7 @@ def _whole_theme(scope: Scope, token: Token) -> Token | None:
     """六类合计, without a name: the theme of the topic."""
     names = scope.targets()
     kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
-    return replace(token, kind="feature", group=Group(("+".join(kin),))) if kin else None
+    return token._replace(kind="feature", group=Group(("+".join(kin),))) if kin else None
 
 
 def _named_before(scope: Scope, token: Token) -> Token | None:
@@ -176,7 +176,7 @@ def _named_before(scope: Scope, token: Token) -> Token | None:
         features = mention.group.features
         single = len(features) == 1 and features not in (names, (SHARE,))
         if single and unit_of(scope, features[0]) == unit_of(scope, names[0]):
-            return replace(token, kind="feature", group=mention.group)
+            return token._replace(kind="feature", group=mention.group)
     return None
 
 

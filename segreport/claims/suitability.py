@@ -70,12 +70,14 @@ def check_wording(text: str) -> tuple[Finding, ...]:
     """
     plain = half_width(text)
     characters = frozenset(plain.lower())
+    near = _possible(_all_words(), characters)
     found: list[Finding] = []
     for rule in read_wording_rules().rules:
-        matches = list(_matches(rule, plain, characters))
+        words = tuple(word for word in near if word in rule.words)
+        matches = list(_matches(rule, words, plain, characters))
         if not matches:
             continue
-        negation = _negation(_possible(_all_words(), characters))
+        negation = _negation(near)
         for start, end in matches:
             if not negation.search(plain[max(0, start - _LOOK_BACK) : start]):
                 found.append(_finding(rule, text, start, end))
@@ -83,11 +85,10 @@ def check_wording(text: str) -> tuple[Finding, ...]:
 
 
 def _matches(
-    rule: WordingRule, plain: str, characters: frozenset[str]
+    rule: WordingRule, words: tuple[str, ...], plain: str, characters: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
-    """Spans of the rule's words and patterns, but for those inside an allowed expression."""
-    words = _any_of(_possible(rule.words, characters), rule.not_after)
-    patterns = [*filter(None, (words,)), *map(re.compile, rule.patterns)]
+    """Spans of the rule's `words` and patterns, but for those inside an allowed expression."""
+    patterns = (*filter(None, (_any_of(words, rule.not_after),)), *_compiled(rule.patterns))
     spans = [match.span() for pattern in patterns for match in pattern.finditer(plain)]
     if not spans:
         return
@@ -127,6 +128,11 @@ def _faces(character: str) -> frozenset[str]:
 @cache
 def _all_words() -> tuple[str, ...]:
     return tuple(word for rule in read_wording_rules().rules for word in rule.words)
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.belonging import own_number, settle
@@ -64,7 +63,7 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.lead = None
     scope.fresh = True
     scope.name_features(token.named, token.start)
-    led = replace(token, start=lead.start, strength=lead.strength)
+    led = token._replace(start=lead.start, strength=lead.strength)
     scope.level(led, token.names, lead.way)
     return position + 1
 

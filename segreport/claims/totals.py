@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 from segreport.claims.nouns import SHARE, TOTAL, Group, Token
 from segreport.claims.numbers import unit_of
@@ -135,7 +134,7 @@ def _counted_noun(scope: Scope, tokens: Tokens, position: int) -> Token | None:
     names = [n for n in sorted(scope.vocabulary.additive) if units[n] == token.text.rstrip("子")]
     if not ends or len(names) != 1 or not tells_shares(scope):
         return None
-    return replace(token, kind="feature", group=Group((names[0],)))
+    return token._replace(kind="feature", group=Group((names[0],)))
 
 
 def is_here(scope: Scope, tokens: Tokens, position: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,7 +40,8 @@ class Vocabulary:
     """Every term a text about a profile may contain."""
 
     terms: dict[str, Meaning]
-    longest: int
+    sizes: dict[str, tuple[int, ...]]
+    """The lengths of the terms that begin with a letter, the longest first."""
     features: tuple[str, ...]
     units: tuple[str, ...]
     labels: tuple[str, ...]
@@ -74,8 +75,9 @@ class Vocabulary:
 
     def match(self, text: str, start: int) -> tuple[int, Meaning] | None:
         """The longest term that begins at `start`: its end and meaning."""
-        for size in range(min(self.longest, len(text) - start), 0, -1):
-            if meaning := self.terms.get(text[start : start + size]):
+        for size in self.sizes.get(text[start : start + 1], ()):
+            meaning = self.terms.get(text[start : start + size])
+            if meaning and start + size <= len(text):
                 return start + size, meaning
         return None
 
@@ -150,7 +152,7 @@ def _build(spoken: Spoken) -> Vocabulary:
             terms[word] = term_of("feature", group=led) if len(begun) == 1 else term_of("absent")
     return Vocabulary(
         terms=terms,
-        longest=max(map(len, terms)),
+        sizes=_sizes(terms),
         features=tuple(feature.name for feature in counted),
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
@@ -177,6 +179,13 @@ def _idle(title: str, features: tuple[Feature, ...]) -> Iterator[str]:
     for letter in PERIODS:
         if any(feature.label.startswith(letter) for feature in features):
             yield f"每{letter}"
+
+
+def _sizes(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    sizes: dict[str, set[int]] = {}
+    for term in terms:
+        sizes.setdefault(term[0], set()).add(len(term))
+    return {letter: tuple(sorted(found, reverse=True)) for letter, found in sizes.items()}
 
 
 def _latin(terms: dict[str, Meaning]) -> re.Pattern[str]:

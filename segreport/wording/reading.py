@@ -167,13 +167,14 @@ def _joined(quantities: list[Quantity], text: str) -> tuple[Quantity, ...]:
     return tuple(joined)
 
 
+_WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ．％＋－／"
+_HALF = {ord(wide): ord(wide) - 0xFEE0 for wide in _WIDE}
+
+
 def half_width(text: str) -> str:
     """`text` of the same length with full-width digits, signs and letters made half-width."""
     text = re.sub(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))", ",", text)
-    return "".join(
-        chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "Ｚ" or "ａ" <= c <= "ｚ" else c
-        for c in text
-    ).translate(str.maketrans("．％＋－／", ".%+-/"))
+    return text.translate(_HALF)
 
 
 _Reader = Callable[[str], Iterator[Quantity]]
