@@ -156,8 +156,8 @@ def _leaves_open(scope: Scope, clause: Tokens) -> bool:
     """Whether it tells of one of several, of a figure made from others, or of shares."""
     words = [token.text for token in clause]
     said = "".join(words)
-    several = "或" in words or "或者" in words or said.startswith(ONE_OF) and words[0] in ONE_OF
-    return several or any(word in said for word in DERIVED) or _of_shares(scope, clause)
+    several = "或" in words or "或者" in words or (words and words[0] in ONE_OF)
+    return bool(several) or any(word in said for word in DERIVED) or _of_shares(scope, clause)
 
 
 def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
