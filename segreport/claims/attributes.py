@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-
 from segreport.claims.nouns import Claim
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 
 LIVES = ("吃饭", "取胜", "立足", "说话", "支撑", "撑着", "拉动", "拉升", "吃饭的")
 BY_MEANS = (

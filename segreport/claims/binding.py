@@ -10,14 +10,7 @@ from segreport.claims.counting import read_quantity
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
-from segreport.claims.levels import (
-    compares,
-    read_degree,
-    read_level,
-    read_middle,
-    read_most,
-    read_word,
-)
+from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
 from segreport.claims.nouns import (
     SHARE,
     Claim,
@@ -29,8 +22,9 @@ from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
-from segreport.claims.scope import Scope, Step, Tokens, at, follows
+from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
+from segreport.claims.steps import Step, Tokens, at, follows
 from segreport.claims.topics import (
     MOSTLY,
     read_everything,
@@ -40,6 +34,7 @@ from segreport.claims.topics import (
     read_outside,
 )
 from segreport.claims.vocabulary import Vocabulary
+from segreport.claims.words import read_word
 from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import IS, Claim, Doubt, Token
+from segreport.claims.nouns import FIGURES, IS, Claim, Doubt, Token
 from segreport.claims.roles import Role
-from segreport.claims.scope import FIGURES
 from segreport.claims.stances import LEVELS, is_rhetoric
 from segreport.claims.topics import MOSTLY
 

@@ -186,6 +186,22 @@ Relation = Literal[
 ]
 
 
+FIGURES = frozenset(
+    (
+        "number",
+        "extreme",
+        "count",
+        "multiple",
+        "difference",
+        "ratio",
+        "per",
+        "share_of_total",
+        "effect",
+    )
+)
+"""Relations that hold a number against the table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One statement that was read from a text and can be held against the table."""

@@ -11,11 +11,11 @@ from segreport.claims.another import of_another
 from segreport.claims.binding import bind
 from segreport.claims.doubting import doubts_of, tells_of_them
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import SHARE, Claim, Doubt, Reading, Token
+from segreport.claims.nouns import FIGURES, SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import STRONG_STOPS, Role, roles_of
 from segreport.claims.scanning import scan
-from segreport.claims.scope import FIGURES, at
 from segreport.claims.stances import likens_from, weighs_from
+from segreport.claims.steps import at
 from segreport.claims.vocabulary import Vocabulary, vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity

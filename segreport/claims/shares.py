@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.claims.totals import alone, is_summed, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")

@@ -252,7 +252,9 @@ def truncated_terms(
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
     for short, several in found.items():
-        if (short in grammar_words() and short not in heads) or (short.startswith("最") and len(short) < 4):
+        if (short in grammar_words() and short not in heads) or (
+            short.startswith("最") and len(short) < 4
+        ):
             continue  # 最低 of 最低还款额 is no name
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither

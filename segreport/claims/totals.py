@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-
 from segreport.claims.nouns import SHARE, TOTAL, Group, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 EVERYONE = ("全部", "全体", "所有", "整个", "全数")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from string import ascii_letters, digits
 from typing import Literal
 
 from segreport.wording.spoken import DIGITS, SIZES, neighbours, parse_number, words_value
@@ -167,8 +168,7 @@ def _joined(quantities: list[Quantity], text: str) -> tuple[Quantity, ...]:
     return tuple(joined)
 
 
-_WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ．％＋－／"
-_HALF = {ord(wide): ord(wide) - 0xFEE0 for wide in _WIDE}
+_HALF = {0xFEE0 + ord(c): ord(c) for c in f"{digits}{ascii_letters}.%+-/"}
 
 
 def half_width(text: str) -> str:
