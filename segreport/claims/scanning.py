@@ -20,6 +20,8 @@ HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数"
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
+CHANGING = ("level", "middle", "absent", "neutral")
+"""Kinds of words that may be part of another with their neighbours."""
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
@@ -67,12 +69,14 @@ def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """离网用户, 流失客户数 in a clause about everyone: their share of all of those."""
     told: list[Token] = []
     for position, token in enumerate(tokens):
-        after = tokens[position + 1] if position + 1 < len(tokens) else None
-        joined = after is not None and after.start == token.end and after.text in HEADS
-        rate = len(token.names) == 1 and vocabulary.unit_of.get(token.names[0]) == "%"
         if told and told[-1].end > token.start:
             continue
-        if rate and (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
+        if len(token.names) != 1 or vocabulary.unit_of.get(token.names[0]) != "%":
+            told.append(token)
+            continue
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        joined = after is not None and after.start == token.end and after.text in HEADS
+        if (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
             text = token.text + (after.text if joined and after else "")
             group = Group((f"{TOTAL}{token.names[0]}",), concept=True)
             told.append(token._replace(end=token.start + len(text), text=text, group=group))
@@ -91,6 +95,9 @@ def _in_whole(tokens: list[Token], position: int) -> bool:
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
     """Tokens whose neighbours change them: letters that are part of an unknown word."""
     for position, token in enumerate(tokens):
+        if token.kind not in CHANGING and token.text != "与其":
+            yield token
+            continue
         before = tokens[position - 1] if position else None
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
