@@ -70,7 +70,8 @@ def check_wording(text: str) -> tuple[Finding, ...]:
     """
     plain = half_width(text)
     letters = _letters(plain)
-    near = tuple(word for word in _all_words() if letters.issuperset(word))
+    begun = (word for letter in letters for word in _by_first().get(letter, ()))
+    near = tuple(sorted(word for word in begun if letters.issuperset(word)))
     found: list[Finding] = []
     for rule in read_wording_rules().rules:
         if not near and not rule.patterns:
@@ -116,6 +117,15 @@ def _meant() -> dict[str, frozenset[str]]:
 @cache
 def _all_words() -> tuple[str, ...]:
     return tuple(word for rule in read_wording_rules().rules for word in rule.words)
+
+
+@cache
+def _by_first() -> dict[str, tuple[str, ...]]:
+    """The words of all rules by their first character."""
+    first: dict[str, tuple[str, ...]] = {}
+    for word in dict.fromkeys(_all_words()):
+        first[word[0]] = (*first.get(word[0], ()), word)
+    return first
 
 
 @cache

@@ -187,30 +187,41 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         known = sorted({*KNOWN_UNITS, *units} - {"", "%"}, key=len, reverse=True)
         unit = "|".join(re.escape(name) for name in known)
         _readers_of[units] = (
-            _reader(_fraction_pattern(), _read_fraction),
-            _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
+            _reader(_fraction_pattern(), _read_fraction, "分/半翻倍折斩开"),
+            _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age, "冠立惑命甲稀百"),
             _reader(
                 rf"{_PREFIX}(?P<years>{_C}|\d+)年[零又]?(?P<months>{_C}|\d+)个月{_SUFFIX}",
                 _read_span,
+                "年",
             ),
-            _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
+            _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age, "头外"),
             _reader(
                 r"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)",
                 _read_age,
+                "年",
             ),
             _reader(
-                r"(?P<pa>直?奔着?)(?P<age>[三四五六七八])(?![十百千万\d年个成倍])", _read_decade
+                r"(?P<pa>直?奔着?)(?P<age>[三四五六七八])(?![十百千万\d年个成倍])",
+                _read_decade,
+                "奔",
             ),
-            _reader(rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half),
+            _reader(
+                rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half, "半"
+            ),
             _reader(_number_pattern(unit), _read_number),
         )
     return _readers_of[units]
 
 
-def _reader(pattern: str, read: Callable[[re.Match[str]], Quantity | None]) -> _Reader:
-    compiled = re.compile(pattern)
+def _reader(
+    pattern: str, read: Callable[[re.Match[str]], Quantity | None], marks: str = ""
+) -> _Reader:
+    """A reader of one pattern; every match has one of the `marks`, where there are any."""
+    compiled, needed = re.compile(pattern), frozenset(marks)
 
     def run(text: str) -> Iterator[Quantity]:
+        if needed and needed.isdisjoint(text):
+            return
         position = 0
         while match := compiled.search(text, position):
             quantity = read(match)
