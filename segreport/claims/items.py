@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from segreport.claims.carried import means_segment
-from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Step, Tokens, at, first, follows
 
 KINDS = 3
 """From here on a count is of the parts of a theme, and not of two that were named."""
@@ -13,23 +14,6 @@ REST = ("其余", "其他", "其它", "余下")
 def read_items(scope: Scope, tokens: Tokens, position: int) -> int:
     """三项指标, 四类资产余额: features named before, those of a theme, or all there are."""
     return first(ITEM_STEPS, scope, tokens, position)
-
-
-def _as_range(scope: Scope, tokens: Tokens, position: int) -> int:
-    """生鲜为六类之首: the range in which the feature is ranked."""
-    names = scope.targets()
-    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
-    count = tokens[position].rank[0]
-    following = at(tokens, position + 1)
-    ranked = following is not None and following.kind == "rank"
-    if not (scope.pending or ranked) or not set(names) < set(kin):
-        return 0
-    if count not in (len(kin), len(kin) - 1):
-        return 0
-    if len(names) == count or follows(tokens, position + 1, "feature") >= 0:
-        return 0
-    scope.within = True
-    return position + 1
 
 
 def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -78,21 +62,6 @@ def _kinds(scope: Scope, tokens: Tokens, position: int) -> int:
     return ahead + 1
 
 
-def _some_of_theme(scope: Scope, tokens: Tokens, position: int) -> int:
-    """两类资产, named before: those of the theme that were named last."""
-    token, ahead = tokens[position], follows(tokens, position + 1, "feature")
-    count = token.rank[0]
-    if ahead < 0 or count >= len(tokens[ahead].names):
-        return 0
-    recent = scope.last_features(count)
-    if recent and set(recent) <= set(tokens[ahead].names):
-        scope.set_topic(recent, token.start)
-    else:
-        scope.doubt(token, "statement")
-        scope.set_topic((), token.start)
-    return ahead + 1
-
-
 def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
     """除生鲜外，其余五类."""
     token, before = tokens[position], at(tokens, position - 1)
@@ -137,12 +106,10 @@ def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
 
 ITEM_STEPS: tuple[Step, ...] = (
     _both_segments,
-    _as_range,
     _exactly_named,
     _miscounted,
     _just_listed,
     _kinds,
-    _some_of_theme,
     _the_rest,
     _named_last,
 )

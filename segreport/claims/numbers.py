@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from segreport.claims.lexicon import unit_factors
 from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Reference, Relation
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
 PEOPLE_UNITS = ("人", "位", "户", "名", "家", "个")
 TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "星期", "礼拜")
-COUNT_UNITS = ("次", "单", "笔", "回")
 
 
 def unit_of(scope: Scope, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
-from segreport.wording import Quantity
+from segreport.wording import Quantity, words_value
 
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
@@ -16,20 +16,16 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 
-Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
+Build = Callable[[re.Match[str], Vocabulary], Token | None]
+Shape = tuple[re.Pattern[str], Build]
+Shaped = tuple[re.Match[str], Build]
 
 
 def _number(word: str) -> int:
+    """二 → 2, 十二 → 12; of 三四个群组 the first."""
     if word.isdigit():
         return int(word)
-    if word == "十":
-        return 10
-    if "十" in word:
-        high, _, low = word.partition("十")
-        return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
-            _NUMERALS.index(low) + 1 if low else 0
-        )
-    return _NUMERALS.index(word[0].replace("两", "二")) + 1
+    return int(words_value(word if "十" in word else word[0]))
 
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -38,7 +34,7 @@ def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     for label in labels:
         name = label
         if not label.isascii():
-            name = "0" if label == "零" else str(_number(label))
+            name = str(_number(label))
         if name not in vocabulary.labels and len(labels) > 1 and names:
             return None
         names.append(name)
@@ -265,12 +261,6 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            r"(?:其他|其它|其余|余下|剩下|剩余|另外)的?(?=[两二三四五六七八九十][项类种样])"
-        ),
-        _plain,
-    ),
-    (
-        re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
@@ -340,3 +330,14 @@ SHAPES: tuple[Shape, ...] = (
         _none,
     ),
 )
+
+
+def shapes_of(text: str) -> dict[int, list[Shaped]]:
+    """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
+    found: dict[int, list[Shaped]] = {}
+    for pattern, build in SHAPES:
+        match = pattern.search(text)
+        while match:
+            found.setdefault(match.start(), []).append((match, build))
+            match = pattern.search(text, match.start() + 1)
+    return found
