@@ -96,7 +96,18 @@ def bind(
         scope.doubt(scope.owed[0], "number")
     scope.claims += scope.asides
     _unread_segments(scope, clauses)
+    _unread_numbers(scope, clauses)
     return scope
+
+
+def _unread_numbers(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
+    """A number that was passed over: no claim holds it, and nothing doubts it."""
+    read = {claim.start for claim in scope.claims} | {doubt.start for doubt in scope.doubts}
+    read |= {claim.quantity.start for claim in scope.claims if claim.quantity}
+    for token in (token for clause in clauses for token in clause):
+        digits = token.quantity is not None and any(letter.isdigit() for letter in token.text)
+        if digits and token.start not in read:
+            scope.doubt(token, "number")
 
 
 def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
@@ -113,6 +124,10 @@ def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:
     """群组0与群组3合计只占33.0%，却带来74.8%的消费额: both together, and so in what goes on."""
     counted = together(scope, clause, before)
+    opens = clause[0] if clause else None
+    if not counted and opens is not None and opens.statistic == "sum":
+        counted = scope.summed  # 合计占…，合计贡献…
+    scope.summed = counted or scope.summed
     first = next((token for token in clause if token.kind != "neutral"), None)
     if counted and first is not None and first.ref is not None:
         scope.held_subject = counted

@@ -211,6 +211,8 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
             direction=token.way,
         )
         scope.subject = subject
+    elif ref.kind in ("own_mean", "own_median"):
+        state_reference_number(scope, number, scope.targets(), ref)
     scope.degree = strength
     state_versus(scope, token, token.way, ref, negated=negated)
 
@@ -244,8 +246,17 @@ def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     if len(following.names) != 1 or following.names[0] in names:
         return 0
     ref = scope.last_ref = Reference("feature", feature=following.names[0])
+    where = number_after(tokens, position + 2)
+    number = tokens[where] if where >= 0 else None
+    if number is not None and number.number == "points":
+        gap = {"quantity": scope.marked(number.figure), "ref": ref, "direction": token.way}
+        scope.state(number, "difference", names, **gap)
+        return where + 1
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
-    return position + 2
+    if number is None or not fits(scope, following.names[0], number.figure):
+        return position + 2
+    scope.state(number, "number", following.names, quantity=scope.marked(number.figure))
+    return where + 1  # 低于客户占比（26.9%）
 
 
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:

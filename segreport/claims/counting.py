@@ -30,6 +30,7 @@ from segreport.claims.numbers import (
     listed_mixed,
     unit_of,
 )
+from segreport.claims.ranges import range_of_all
 from segreport.claims.parts import part_ahead, part_of_theme
 from segreport.claims.per import other_period, per_count
 from segreport.claims.scope import Scope, Tokens, at
@@ -396,6 +397,7 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    range_of_all,
     _gap_behind,
     elapsed,
     of_everyone,

@@ -158,6 +158,12 @@ def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
     return after in PERIOD_IS_AMOUNT or (timed and bool(vocabulary.unit_of.get(names[0])))
 
 
+def _begins_label(text: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether a longer name of a feature begins here: 近一年联系次数 is no time."""
+    found = vocabulary.match(text, match.start())
+    return found is not None and found[1].kind == "feature" and found[0] > match.end()
+
+
 def _at(
     text: str,
     start: int,
@@ -171,6 +177,8 @@ def _at(
     for pattern, build in SHAPES:
         match = pattern.match(text, start)
         if build is period and match and _is_amount(text, match.end(), vocabulary, after):
+            continue
+        if match and _begins_label(text, match, vocabulary):
             continue
         if match and (token := build(match, vocabulary)):
             return replace(token, start=start, end=match.end(), text=match[0])

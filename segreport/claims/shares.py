@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from segreport.claims.behind import number_after
 from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope, Tokens, at
@@ -45,9 +46,9 @@ def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     if told.relation != "share_of_total" or len(told.features) != 1 or scope.pending:
         return 0
-    behind = at(tokens, where + 1)
-    if number is None and behind is not None and behind.number == "percent":
-        number, where = behind, where + 1
+    told_behind = number_after(tokens, where + 1)
+    if number is None and told_behind >= 0 and tokens[told_behind].number == "percent":
+        number, where = tokens[told_behind], told_behind
     if number is not None:
         scope.state(number, "number", (SHARE,), quantity=number.figure)
     scope.set_topic((f"{TOTAL}{told.features[0]}",), named.start)

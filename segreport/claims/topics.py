@@ -137,6 +137,9 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
     """融资总额占比4.5%: the share of what everyone has."""
     where = number_after(tokens, position + 1)
     names = scope.targets()
+    if where < 0 and len(names) == 1 and names[0] in scope.vocabulary.additive:
+        scope.set_topic((f"{TOTAL}{names[0]}",), tokens[position].start)
+        return position + 1  # 总额占比为客户占比的1.5倍
     if where < 0 or tokens[where].number not in ("percent", "fraction") or not names:
         scope.sure = False
         return 0
@@ -194,6 +197,8 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     share = later is not None and later.number in ("percent", "fraction")
     if not tokens[position].text.startswith("贡献"):
         return 0
+    if tokens[position].text in ("贡献", "贡献了") and _of_whole(scope, tokens, position + 1):
+        return read_share_verb(scope, tokens, position)
     number, before = position + 1, at(tokens, position - 1)
     while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
         number += 1
@@ -207,6 +212,15 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     if not share or later is None:
         return 0
     return read_share_verb(scope, tokens, position)
+
+
+def _of_whole(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """贡献交易金额总量的36.3%: what is contributed stands before its share."""
+    held, total, linked, number = (at(tokens, position + offset) for offset in range(4))
+    if held is None or not is_summed(scope, held.names) or total is None or number is None:
+        return False
+    whole = total.text in ("总量", "总额", "总和", "总计") and linked is not None
+    return whole and linked is not None and linked.text == "的" and bool(number.quantity)
 
 
 def _contribution(scope: Scope, tokens: Tokens, position: int) -> int:
