@@ -6,6 +6,7 @@ from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
+from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.items import read_items
@@ -26,7 +27,7 @@ from segreport.claims.nouns import (
 )
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.owners import all_in_turn, count_others, together
-from segreport.claims.per import read_per
+from segreport.claims.per import per_feature, read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
 from segreport.claims.scope import Scope, Step, Tokens, at, follows
@@ -46,6 +47,7 @@ STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
+EACH = ("每", "平均每", "每一", "每单位", "单位")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 ONE_OF = ("一个", "一项", "一样", "一边", "一头")
@@ -71,7 +73,7 @@ def bind(
     after_advice = False
     for clause, stop in zip(clauses, stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-        clause = set_aside(scope, clause)  # noqa: PLW2901 (the rest of it)
+        clause = of_complement(scope, set_aside(scope, clause))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
@@ -325,6 +327,8 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     token, names = tokens[position], scope.targets()
+    if token.text in EACH and (done := per_feature(scope, tokens, position)):
+        return done
     gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated
     if gaps and token.text in NEARNESS and tokens[position - 1].text == "之":
         scope.lean = NEARNESS[token.text]

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, paired, past_feature
-from segreport.claims.belonging import own_number, state_reference_number
-from segreport.claims.carried import doubt_median, leave_median, single_reference, wait_for_last
+from segreport.claims.belonging import own_number, owns_number, state_reference_number
+from segreport.claims.carried import (
+    doubt_median,
+    leave_median,
+    single_reference,
+    take_ratio,
+    wait_for_last,
+)
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
@@ -80,6 +86,10 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
     where = number_after(tokens, past_feature(tokens, after, scope.targets()))
+    if where >= 0 and owns_number(ref) and take_ratio(scope, tokens[where]):
+        state_reference_number(scope, tokens[where], scope.targets(), ref)
+        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+        return where + 1  # 约为年缴保费的59倍，低于群组0的约94倍
     if where >= 0 and (done := _with_number(scope, tokens, position, where, ref)):
         return done
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
@@ -309,6 +319,7 @@ def _alone(scope: Scope, token: Token) -> None:
 
 def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> int:
     """与群组1相差12元: a distance without a direction."""
+    found = found or _to_last_feature(scope, tokens, position)
     if found:
         scope.against = scope.last_ref = found[0]
         position = found[1] - 1
@@ -319,6 +330,19 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         lower = led is not None and led.text == "差" and behind  # 跟群组4比还差7单
         return read_quantity(scope, tokens, where, gap="down" if lower else "either")
     return position + 1
+
+
+def _to_last_feature(scope: Scope, tokens: Tokens, position: int) -> Found | None:
+    """存款（3.1万元）与基金（1.8万元）之差为1.3万元: of the two features that are linked."""
+    named = [n for n in range(position) if tokens[n].kind == "feature"][-2:]
+    pair = [tokens[n].names[0] for n in named if len(tokens[n].names) == 1]
+    linked = len(pair) == len(named) == 2 and any(  # noqa: PLR2004 (a pair)
+        token.kind in ("with", "joint") for token in tokens[named[0] : named[1]]
+    )
+    if not linked or scope.against is not None or unit_of(scope, pair[0]) != unit_of(scope, pair[1]):
+        return None
+    scope.set_topic((pair[0],), tokens[named[0]].start)
+    return Reference("feature", feature=pair[1]), position + 1
 
 
 def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from segreport.claims.again import distance_again
 from segreport.claims.amounts import (
     change,
     effect,
@@ -19,6 +20,7 @@ from segreport.claims.amounts import (
     period,
 )
 from segreport.claims.carried import last_multiple, number_of_owner, of_owner, single_reference
+from segreport.claims.complements import turned_bound
 from segreport.claims.multiples import state_distance, state_multiple
 from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
 from segreport.claims.numbers import (
@@ -63,7 +65,7 @@ def read_quantity(
     gap: Direction | Literal["either"] | None = None,
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
-    quantity = scope.marked(tokens[position].figure)
+    quantity = turned_bound(scope, tokens, position, scope.marked(tokens[position].figure))
     if number_of_owner(tokens, position, scope.owner) and scope.subject == scope.own:
         return of_owner(scope, tokens, position, quantity)
     led = at(tokens, position - 1)
@@ -398,6 +400,7 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
     range_of_all,
+    distance_again,
     _gap_behind,
     elapsed,
     of_everyone,

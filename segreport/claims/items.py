@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.carried import means_segment
+from segreport.claims.owners import values_of_both
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 KINDS = 3
@@ -128,6 +129,8 @@ def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     if not means_segment(scope) and not compared:
         return 0
+    if done := values_of_both(scope, tokens, position):
+        return done
     where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
     if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
         return 0

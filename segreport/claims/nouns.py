@@ -23,6 +23,9 @@ GRAND = "∑"
 OVER = "÷"
 """Stands between two features: the ratio of their means (基金相当于资产的四成, 每单223元)."""
 
+REST = "∖"
+"""Stands before a rate: the share of those it is not said of (未流失客户占92.8%)."""
+
 Statistic = Literal["mean", "median", "d"]
 
 TokenKind = Literal[

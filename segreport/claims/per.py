@@ -6,7 +6,7 @@ import re
 
 from segreport.claims.nouns import OVER, SHARE, Reference
 from segreport.claims.numbers import fits, unit_of
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope, Tokens, at
 from segreport.wording import Quantity
 
 _PERIOD = re.compile(r"每个?[天日周月年]|一[天周年]|一个月|[日周月年]均|每星期|每礼拜|每季度?|全年")
@@ -24,6 +24,7 @@ COUNTED = {
     "单": ("单", "笔", "次"),
     "笔": ("笔", "次", "单"),
     "件": ("件", "张", "份"),
+    "份": ("份", "件", "张"),
     "张": ("张", "件", "份"),
     "次": ("次", "回", "笔"),
     "趟": ("次", "趟"),
@@ -34,9 +35,36 @@ COUNTED = {
 
 def read_per(scope: Scope, tokens: Tokens, position: int) -> int:
     """每单, 单笔, 次均: the next number is by this count."""
+    if done := per_feature(scope, tokens, position):
+        return done
     word = tokens[position].text
     scope.per = next((letter for letter in reversed(word) if letter in COUNTED), "次")
     return position + 1
+
+
+def per_feature(scope: Scope, tokens: Tokens, position: int) -> int:
+    """每件有效保单对应的保费约2,940元, 每件保单附有0.95项附加险: 0 where it is not so."""
+    where = position + 1
+    while (token := at(tokens, where)) and token.kind == "neutral":
+        where += 1
+    if token is None or len(token.names) != 1 or where > position + 3:
+        return 0
+    base, rest = token.names[0], range(where + 1, len(tokens))
+    number = next((n for n in rest if tokens[n].quantity), -1)
+    parts = [n for n in rest if len(tokens[n].names) == 1 and n <= number + 2]
+    plain = all(tokens[n].kind in ("neutral", "statistic", "feature") for n in rest if n < number)
+    if number < 0 or len(parts) != 1 or not plain or base == SHARE:
+        return 0
+    part, figure = tokens[parts[0]].names[0], scope.marked(tokens[number].figure)
+    if part in (base, SHARE) or "%" in (unit_of(scope, base), unit_of(scope, part)):
+        return 0
+    if not fits(scope, part, figure):
+        return 0
+    ref = Reference("feature", feature=base)
+    scope.state(tokens[number], "per", (part,), quantity=figure, ref=ref)
+    scope.set_topic((f"{part}{OVER}{base}",), tokens[position].start)
+    scope.predicated, scope.per = True, ""
+    return max(number, parts[0]) + 1
 
 
 def other_period(scope: Scope, before: Tokens, names: tuple[str, ...]) -> bool:

@@ -18,6 +18,7 @@ from segreport.claims.references import (
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
+HOLDERS = ("群组", "群", "客群", "群体", "组", "一群", "一组", "群组均值", "细分群")
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
 
@@ -91,17 +92,41 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _as_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     """是第二名的1.7倍."""
-    where = follows(tokens, position + 1, "quantity", over="的约近")
-    linked = at(tokens, position + 1)
+    linked, holder = at(tokens, position + 1), at(tokens, position + 2)
+    held = holder is not None and holder.text in HOLDERS  # 排名第二的群组的3.8倍
+    where = follows(tokens, position + (3 if held else 1), "quantity", over="的约近")
     if where < 0 or linked is None or linked.text != "的" or not scope.targets():
         return 0
-    ref = ranked(scope, tokens, position)
+    token = tokens[position]
+    plain = held and len(token.rank) == 1 and not token.note
+    ref = Reference("ranked", count=token.rank[0]) if plain else ranked(scope, tokens, position)
     if ref is None or tokens[where].number not in ("multiple", "fraction", "percent"):
         return 0
     return read_quantity(scope, tokens, where, over=ref)
 
 
+def _in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
+    """两项指标分别列第三位和第四位: of one feature after the other."""
+    places, where = [position], position + 1
+    while (joint := at(tokens, where)) and joint.kind in ("joint", "with"):
+        following = at(tokens, where + 1)
+        if following is None or following.kind != "rank":
+            break
+        places.append(where + 1)
+        where += 2
+    names = scope.targets()
+    if len(places) < 2 or any(len(tokens[place].rank) != 1 for place in places):  # noqa: PLR2004
+        return 0
+    if len(names) != len(places):
+        scope.doubt(tokens[position], "statement")
+        return where
+    for name, place in zip(names, places, strict=True):
+        scope.state(tokens[place], "rank", (name,), rank=tokens[place].rank[0])
+    return where
+
+
 RANK_STEPS: tuple[Step, ...] = (
+    _in_turn,
     _as_reference,
     rank_of_other,
     _of_size,

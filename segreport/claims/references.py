@@ -17,7 +17,7 @@ from segreport.claims.counting import read_quantity
 from segreport.claims.extremes import extreme_of_others
 from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.owners import each_of, values_in_turn
+from segreport.claims.owners import each_of, values_in_turn, values_of_both
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
@@ -162,9 +162,12 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
             break
         names += following.ref.segments
         position += 2
-    token = at(tokens, position)
+    ahead = position
+    while (token := at(tokens, ahead)) and (token.kind == "items" or token.text in ("的", "均值")):
+        ahead += 1
     summed = token is not None and token.statistic == "sum"
-    return Reference("segments", tuple(names), summed=summed), position + summed
+    after = ahead + 1 if summed else position
+    return Reference("segments", tuple(names), summed=summed), after  # 群组0与群组2两者之和
 
 
 def _is_average(token: Token) -> bool:
@@ -245,6 +248,9 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     ref, after = found
     leave_median(scope, tokens, after, ref)
+    both = ref.kind == "scope" and ref.count == 2  # noqa: PLR2004 (两群)
+    if both and (done := values_of_both(scope, tokens, position)):
+        return done
     if _counts_named(scope, ref):
         return after
     if ref.count is not None:

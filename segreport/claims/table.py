@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nan
 
-from segreport.claims.nouns import GRAND, IS, OVER, SHARE, TOTAL, Claim, Statistic
+from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Claim, Statistic
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
 
@@ -67,6 +67,8 @@ class Table:
             return nan if share is None else share
         if name.startswith(GRAND):
             return self.size(segment) * self.value(name[1:], segment)
+        if name.startswith(REST):
+            return 1 - self.value(name[1:], segment) if statistic == "mean" else nan
         part, _, whole = name.partition(OVER)
         below = self.value(whole, segment, statistic)
         return self.value(part, segment, statistic) / below if below > 0 else nan
@@ -147,7 +149,7 @@ class Table:
 
     def show(self, name: str, value: float) -> str:
         """A value of a feature as the report writes it."""
-        if name == SHARE or IS in name or name.startswith(TOTAL):
+        if name == SHARE or IS in name or name.startswith((TOTAL, REST)):
             return format_share(value)
         if is_derived(name) and not self.unit(name):
             return format_multiple(value) if value >= 1 else format_share(value)
@@ -157,7 +159,7 @@ class Table:
 
     def unit(self, name: str) -> str:
         """The unit of a feature or of a sum of features; '%' for the share of customers."""
-        if name.startswith(TOTAL):
+        if name.startswith((TOTAL, REST)):
             return "%"
         if OVER in name:
             part, whole = (self.unit(side) for side in name.split(OVER))
@@ -177,6 +179,8 @@ class Table:
             return f"占全部客户{self.label(name[1:])}的份额"
         if name.startswith(GRAND):
             return f"{self.label(name[1:])}总额"
+        if name.startswith(REST):
+            return f"{self.label(name[1:])}以外的占比"
         if is_derived(name):
             return "÷".join(self.label(side) for side in name.split(OVER))
         if IS in name:
@@ -223,7 +227,7 @@ class Table:
 
 def is_derived(name: str) -> bool:
     """Whether it is a figure that is made from features."""
-    return name.startswith((TOTAL, GRAND)) or OVER in name
+    return name.startswith((TOTAL, GRAND, REST)) or OVER in name
 
 
 def segment_title(label: str) -> str:
