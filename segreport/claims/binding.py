@@ -48,6 +48,8 @@ INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边",
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 EACH = ("每", "平均每", "每一", "每单位", "单位")
+NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有")
+FIGURE_NOUNS = ("指标", "指标均值", "特征", "维度", "均值")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 ONE_OF = ("一个", "一项", "一样", "一边", "一头")
@@ -273,6 +275,13 @@ def _is_other_noun(token: Token) -> bool:
 
 def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.negated = True
+    item = position + 1
+    while (noun := at(tokens, item)) and noun.text in ("项", "个", "任何", "一"):
+        item += 1
+    if tokens[position].text in NOT_ONE and noun and noun.text in FIGURE_NOUNS and scope.fresh:
+        names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+        scope.set_topic(names, tokens[position].start)
+        return item + 1  # 除年龄外，无一项指标居首
     if tokens[position].text not in ("没", "没有"):
         return position + 1
     whom = at(tokens, position + 2)

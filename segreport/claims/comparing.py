@@ -336,10 +336,14 @@ def _to_last_feature(scope: Scope, tokens: Tokens, position: int) -> Found | Non
     """存款（3.1万元）与基金（1.8万元）之差为1.3万元: of the two features that are linked."""
     named = [n for n in range(position) if tokens[n].kind == "feature"][-2:]
     pair = [tokens[n].names[0] for n in named if len(tokens[n].names) == 1]
-    linked = len(pair) == len(named) == 2 and any(  # noqa: PLR2004 (a pair)
+    linked = len(pair) == len(named) == 2 and any(
         token.kind in ("with", "joint") for token in tokens[named[0] : named[1]]
     )
-    if not linked or scope.against is not None or unit_of(scope, pair[0]) != unit_of(scope, pair[1]):
+    if (
+        not linked
+        or scope.against is not None
+        or unit_of(scope, pair[0]) != unit_of(scope, pair[1])
+    ):
         return None
     scope.set_topic((pair[0],), tokens[named[0]].start)
     return Reference("feature", feature=pair[1]), position + 1

@@ -28,7 +28,7 @@ def of_complement(scope: Scope, clause: Tokens) -> Tokens:
         said = behind + 1 < len(clause) and clause[behind + 1].kind in SAYING
         if len(rate.names) != 1 or unit_of(scope, rate.names[0]) != "%" or said:
             continue
-        if rate.names[0].startswith(REST) or not rate.names[0] in scope.vocabulary.features:
+        if rate.names[0].startswith(REST) or rate.names[0] not in scope.vocabulary.features:
             continue
         whole = replace(rate, start=token.start, group=Group((f"{REST}{rate.names[0]}",)))
         return (*clause[:position], whole, *clause[behind + 1 :])

@@ -32,9 +32,9 @@ from segreport.claims.numbers import (
     listed_mixed,
     unit_of,
 )
-from segreport.claims.ranges import range_of_all
 from segreport.claims.parts import part_ahead, part_of_theme
 from segreport.claims.per import other_period, per_count
+from segreport.claims.ranges import range_of_all
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.totals import (
     from_here,

@@ -216,6 +216,8 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
             verdicts.append(_excess(own / other, quantity, way))
     own_shown = f"{table.label(name)}{table.show(name, own)}"
     verdict = worst_of(verdicts)
+    if verdict == "overstated" and quantity.bound and "supported" in verdicts:
+        verdict = "supported"  # 与群组2、群组3的差距均在1.3个百分点以内: the largest
     if verdict == "overstated" and claim.direction is None:
         least = quantity.bound == "<" and quantity.low == quantity.step
         verdict = "supported" if least else "unverifiable"  # 相差不足1岁: no smaller word for it

@@ -105,7 +105,7 @@ def each_of(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> int:
     first = next_quantity(tokens, after)
     turn = any(token.kind == "turn" for token in tokens[after : max(first, after)])
     count = listed_mixed(tokens, first) if first >= 0 else 0
-    if len(ref.segments) > 1 or count < 2 or not (turn or scope.fresh):  # noqa: PLR2004 (several)
+    if len(ref.segments) > 1 or count < 2 or not (turn or scope.fresh):
         return 0
     names = scope.targets() if len(scope.targets()) == count else scope.last_features(count)
     places = [first + 2 * turn for turn in range(count)]

@@ -92,7 +92,9 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         ref = Reference("feature", feature=told[1])
         scope.state(tokens[position], "per", told[:1], quantity=quantity, ref=ref)
         return position + 1
-    counts = _best(scope, [n for n in scope.vocabulary.features if unit_of(scope, n) in units])
+    counted = [n for n in scope.vocabulary.features if unit_of(scope, n) in units]
+    exact = [n for n in counted if unit_of(scope, n) == units[0]]
+    counts = _best(scope, exact or counted)
     amounts = [n for n in names if n != SHARE and fits(scope, n, quantity)] or _best(
         scope, [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
     )

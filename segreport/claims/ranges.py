@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from segreport.claims.extremes import PASSED
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import fits

@@ -115,7 +115,7 @@ def _in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
         places.append(where + 1)
         where += 2
     names = scope.targets()
-    if len(places) < 2 or any(len(tokens[place].rank) != 1 for place in places):  # noqa: PLR2004
+    if len(places) < 2 or any(len(tokens[place].rank) != 1 for place in places):
         return 0
     if len(names) != len(places):
         scope.doubt(tokens[position], "statement")

@@ -162,6 +162,9 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
             break
         names += following.ref.segments
         position += 2
+    linked = at(tokens, position + 1)
+    if (token := at(tokens, position)) and token.kind == "per" and linked and linked.text == "的":
+        return Reference("segments", tuple(names)), position + 1  # 群组2件均的4.1倍
     ahead = position
     while (token := at(tokens, ahead)) and (token.kind == "items" or token.text in ("的", "均值")):
         ahead += 1
@@ -248,7 +251,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     ref, after = found
     leave_median(scope, tokens, after, ref)
-    both = ref.kind == "scope" and ref.count == 2  # noqa: PLR2004 (两群)
+    both = ref.kind == "scope" and ref.count == 2
     if both and (done := values_of_both(scope, tokens, position)):
         return done
     if _counts_named(scope, ref):
@@ -365,7 +368,8 @@ def _number_of(
     if part >= 0 and number.number in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
-    whole = not all(unit_of(scope, name) == "%" or OVER in name for name in names)
+    shares = (unit_of(scope, name) in ("%", *([""] if OVER in name else ())) for name in names)
+    whole = not all(shares)
     last = scope.claims[-1] if scope.claims else None
     again = last is not None and last.relation == "multiple" and scope.claims_in_clause > 0
     if (linked or again) and not whole and number.number == "percent":

@@ -44,7 +44,12 @@ def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
     named, told = at(tokens, where), scope.last_told
     if named is None or named.names != (SHARE,) or told is None:
         return 0
-    if told.relation != "share_of_total" or len(told.features) != 1 or scope.pending:
+    if told.relation != "share_of_total" or len(told.features) != 1:
+        return 0
+    led = at(tokens, position - 1)
+    compared = led is not None and led.kind == "compare"
+    scope.sure = scope.sure and not scope.pending  # 授信资源的集中程度远超其客户规模
+    if scope.pending and not compared:
         return 0
     told_behind = number_after(tokens, where + 1)
     if number is None and told_behind >= 0 and tokens[told_behind].number == "percent":

@@ -75,6 +75,8 @@ class Table:
 
     def spread(self, name: str) -> float:
         """Overall standard deviation; of shares between the segments."""
+        if name.startswith(TOTAL):
+            return self.spread(SHARE)
         if is_derived(name):
             return inf  # how far the customers lie apart is not in the table
         if name == SHARE:

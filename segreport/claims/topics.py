@@ -10,7 +10,7 @@ from segreport.claims.carried import means_segment
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference, Token
-from segreport.claims.numbers import each_part, unit_of
+from segreport.claims.numbers import bounded, each_part, unit_of
 from segreport.claims.references import (
     other_told_first,
 )
@@ -306,6 +306,15 @@ def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
     return named and own
 
 
+def _limited(tokens: Tokens, position: int, where: int) -> Tokens:
+    """不到后者的一半: with the bound that stands before 后者."""
+    before, number = at(tokens, position - 1), tokens[where]
+    if before is None or before.kind != "compare" or number.figure.bound:
+        return tokens
+    limit = replace(number, quantity=bounded(number.figure, before.way))
+    return (*tokens[:where], limit, *tokens[where + 1 :])
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
@@ -325,8 +334,11 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
     if multiple and single and token.kind == "latter":
-        scope.sure = False  # it may be a feature as well
-        return read_quantity(scope, tokens, where, over=other)
+        earlier = {n for m in scope.mentions for n in m.group.features} - set(scope.targets())
+        limited = _limited(tokens, position, where)
+        alone = limited is not tokens and len(earlier) < 2
+        scope.sure = scope.sure and alone
+        return read_quantity(scope, limited, where, over=other)
     if token.kind == "former" and (means_segment(scope) or _two_statistics(scope)):
         return position + 1
     if len(names) == 2:
