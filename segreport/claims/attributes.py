@@ -22,6 +22,12 @@ BY_MEANS = (
     "靠着",
     "凭着",
 )
+SOME_OF_THEM = (
+    *("少数", "部分", "个别", "少量", "若干", "极少数", "一小部分", "小部分", "少部分", "某些"),
+    *("有些", "头部", "一批", "少许", "其中少数", "其中部分", "一部分", "尾部", "一小批", "极个别"),
+)
+PERSONS = ("客户", "用户", "会员", "客群", "人群", "人", "户", "商户", "持卡人", "保户", "投保人")
+DESCRIBING = ("level", "feature", "word", "degree", "neutral")
 _BEFORE = ("with", "compare", "only", "alike", "between")
 
 
@@ -30,7 +36,7 @@ def set_aside(scope: Scope, clause: Tokens) -> Tokens:
 
     What the word says there becomes a claim of its own about that segment.
     """
-    clause = _without_means(scope, _unbracketed(clause))
+    clause = _without_means(scope, _unbracketed(_without_subset(clause)))
     for position in range(len(clause) - 3):
         led, word, linked, owner = clause[position : position + 4]
         single = owner.ref is not None and len(owner.ref.segments) == 1
@@ -49,6 +55,19 @@ def set_aside(scope: Scope, clause: Tokens) -> Tokens:
             for name, lean in word.leaning.directions
         ]
         return (*clause[: position + 1], *set_aside(scope, clause[position + 3 :]))
+    return clause
+
+
+def _without_subset(clause: Tokens) -> Tokens:
+    """少数高额度客户拉高了均值: what some of them are is not said of the segment."""
+    for position, token in enumerate(clause):
+        if token.text not in SOME_OF_THEM:
+            continue
+        for end in range(position + 2, min(position + 6, len(clause))):
+            inner = clause[position + 1 : end]
+            describes = all(t.kind in DESCRIBING for t in inner)
+            if clause[end].kind == "people" and clause[end].text in PERSONS and describes:
+                return (*clause[: position + 1], *clause[end:])
     return clause
 
 

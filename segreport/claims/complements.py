@@ -9,6 +9,7 @@ from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope, Tokens
 from segreport.wording import Quantity
 
+HALF = 0.5
 DENIED = ("未", "没", "没有", "尚未", "并未", "未曾", "从未", "仍未", "还未")
 HAPPENS = ("有", "曾", "发生", "出现", "被", "选择", "办理", "真正")
 SAYING = ("level", "rank", "most", "compare", "middle", "degree")
@@ -37,6 +38,10 @@ def of_complement(scope: Scope, clause: Tokens) -> Tokens:
 
 def turned_bound(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> Quantity:
     """尚未过半, 没超过六成: a bound that is denied is one to the other side."""
+    half = any(t.number == "fraction" and t.figure.low == HALF for t in tokens[:position])
+    if quantity.bound and half and scope.statistic == "median":
+        slack = quantity.step / 2  # 一半客户的月收入不超过3.79万元
+        return replace(quantity, low=quantity.low - slack, high=quantity.high + slack)
     before = tokens[position - 1] if position else None
     denied = before is not None and before.kind == "not" and scope.negated
     if not denied or not quantity.bound or before is None or before.end != tokens[position].start:

@@ -78,6 +78,31 @@ def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
 
 
+def _ratio(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """之比约为8.0:1, 之比为1:3.2, where what stands before speaks of a ratio."""
+    if "比" not in match.string[max(0, match.start() - 8) : match.start()]:
+        return None
+    part, whole = match["part"], match["whole"]
+    steps = [10.0 ** -len(word.partition(".")[2]) for word in (part, whole)]
+    if not float(whole) or not float(part):
+        return None
+    value, step, approx = float(part) / float(whole), steps[0], bool(match["near"])
+    if part == "1":
+        step = steps[1] * value * value
+    elif whole != "1":
+        step, approx = 0.0, True
+    return Token(0, 0, "quantity", "", quantity=Quantity(
+        match.start(), match.end(), value, value, step, "", "multiple", approx=approx
+    ))  # fmt: skip
+
+
+def _place_of(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """排名2/4, 第2/4: the place among all segments."""
+    if int(match["of"]) != len(vocabulary.labels):
+        return None
+    return Token(0, 0, "rank", "", rank=(int(match["place"]),))
+
+
 def _numbered(match: re.Match[str], _: Vocabulary) -> Token | None:
     """No.2, Top1."""
     return Token(0, 0, "rank", "", rank=(int(match["n"] or match["n1"]),))
@@ -179,6 +204,19 @@ _SHORT = (
 """组1, G1: what a writer of tables calls a segment."""
 _LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
 SHAPES: tuple[Shape, ...] = (
+    (
+        re.compile(
+            r"(?P<near>约为|大约|约|接近|近)?\s?(?P<part>\d+(?:\.\d+)?)\s?[:：]\s?(?P<whole>\d+(?:\.\d+)?)(?![\d%])"
+        ),
+        _ratio,
+    ),
+    (
+        re.compile(
+            r"(?:排名|排位|位次|位列|名次|排|列|居)?(?:为|是|：|:)?"
+            r"第?\s?(?<=[名位次列排居为是：:第 ])(?P<place>\d)\s?/\s?(?P<of>\d{1,2})(?![\d.])"
+        ),
+        _place_of,
+    ),
     (
         re.compile(
             rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群|{_SHORT})\s*"
