@@ -26,6 +26,7 @@ from segreport.claims.nouns import (
     Token,
 )
 from segreport.claims.numbers import listed, listed_mixed
+from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import per_feature, read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
@@ -336,6 +337,8 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     token, names = tokens[position], scope.targets()
+    if done := in_order(scope, tokens, position):
+        return done
     if token.text in EACH and (done := per_feature(scope, tokens, position)):
         return done
     gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated

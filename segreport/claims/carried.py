@@ -24,6 +24,14 @@ def name_of(claim: Claim) -> str:
     return name if shared or name.startswith(TOTAL) or OVER in name else ""
 
 
+def two_shares(scope: Scope) -> tuple[str, str] | None:
+    """The two shares that were told last, in their order: 客户占比20%，循环余额占比46%."""
+    told = [claim for claim in scope.claims if claim.relation != "scope"][-2:]
+    names = [name_of(claim) for claim in told if claim.subject == scope.own]
+    shares = [name for name in names if name == SHARE or name.startswith(TOTAL)]
+    return (shares[0], shares[1]) if len(shares) == 2 and shares[0] != shares[1] else None  # noqa: PLR2004
+
+
 def take_ratio(scope: Scope, token: Token) -> bool:
     """Let a ratio that was told last be the topic of a number of its kind; whether it is.
 
@@ -89,6 +97,11 @@ def wait_for_last(scope: Scope, tokens: Tokens, number: int) -> bool:
     if last is not None and last.ref == Reference("segments", (scope.own,)) and not scope.against:
         scope.subject, scope.against = last.subject, last.ref  # 群组2更小，小了0.7岁
         scope.inferred, scope.sure = True, False
+    own = last is not None and last.ref is not None and last.ref.kind in ("own_mean", "own_median")
+    own = own and any(token.note == "gap" for token in tokens[:number])
+    if own and last is not None and last.features == scope.targets() and not scope.against:
+        scope.statistic, scope.against = last.statistic, last.ref  # 均值高于中位数，差额1.2万元
+        scope.inferred = True
     if scope.subject not in (scope.own, "all") and not set("|+") & set(scope.subject):
         ref = Reference("segments", (scope.subject,))  # 群组1是34.7岁，低4.8岁
     if scope.against is not None or ref is None or not is_distance(scope, at(tokens, number)):

@@ -41,7 +41,7 @@ def turned_bound(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     half = any(t.number == "fraction" and t.figure.low == HALF for t in tokens[:position])
     if quantity.bound and half and scope.statistic == "median":
         slack = quantity.step / 2  # 一半客户的月收入不超过3.79万元
-        return replace(quantity, low=quantity.low - slack, high=quantity.high + slack)
+        quantity = replace(quantity, low=quantity.low - slack, high=quantity.high + slack)
     before = tokens[position - 1] if position else None
     denied = before is not None and before.kind == "not" and scope.negated
     if not denied or not quantity.bound or before is None or before.end != tokens[position].start:

@@ -22,7 +22,7 @@ from segreport.claims.amounts import (
 from segreport.claims.carried import last_multiple, number_of_owner, of_owner, single_reference
 from segreport.claims.complements import turned_bound
 from segreport.claims.multiples import state_distance, state_multiple
-from segreport.claims.nouns import GRAND, IS, SHARE, Group, Reference
+from segreport.claims.nouns import GRAND, IS, OVER, SHARE, Group, Reference
 from segreport.claims.numbers import (
     PEOPLE_UNITS,
     TIME_UNITS,
@@ -49,6 +49,7 @@ from segreport.wording import Quantity
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
 GAPS = ("优势", "距离", "落差", "领先", "鸿沟", "缺口")
+PLACINGS = ("排名", "位次", "名次", "排位", "排序", "排行")
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
@@ -398,7 +399,42 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     return 0
 
 
+def _as_place(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """排名分别为4和2: numbers that are places."""
+    led = position - 1
+    while led >= 0 and (tokens[led].kind in ("turn", "joint", "with") or tokens[led].quantity):
+        led -= 1
+    while led >= 0 and tokens[led].text in ("为", "是", "：", "分别为"):
+        led -= 1
+    place, bare = int(quantity.low), quantity.kind == "value" and not quantity.unit
+    if led < 0 or tokens[led].text not in PLACINGS or not bare or place != quantity.low:
+        return 0
+    names = in_turn(scope)
+    if not names or not 1 <= place <= len(scope.vocabulary.labels):
+        return 0
+    scope.state(tokens[position], "rank", names, rank=place)
+    return position + 1
+
+
+def _slashed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """存款/总资产为44%: the ratio of the two is the topic."""
+    slashes = [n for n in range(1, position) if tokens[n].text in ("/", "÷")]
+    if len(slashes) != 1 or not scope.pending or quantity.kind == "points":
+        return 0
+    part, whole = tokens[slashes[0] - 1], at(tokens, slashes[0] + 1)
+    if whole is None or not len(part.names) == len(whole.names) == 1 or SHARE in part.names:
+        return 0
+    name = f"{part.names[0]}{OVER}{whole.names[0]}"
+    if not fits(scope, name, quantity):
+        return 0
+    scope.set_topic((name,), part.start)
+    scope.state(tokens[position], "number", (name,), quantity=quantity)
+    return position + 1
+
+
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _as_place,
+    _slashed,
     range_of_all,
     distance_again,
     _gap_behind,

@@ -52,7 +52,7 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
-UNREAD = LEVELS | frozenset("第几十百千万")
+UNREAD = LEVELS | frozenset("第几十百千万0123456789%")
 """Letters of levels and numbers: no word with one of them may stay unread."""
 PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
 """Words that say something of a feature."""

@@ -201,6 +201,8 @@ def together(scope: Scope, clause: Tokens, before: Tokens) -> str:
             labels += token.ref.segments
         elif token.kind == "its":
             labels.append(scope.own)
+        elif _in_bracket(clause, number):
+            continue  # 与群组0（42.3%）合计占69.2%
         elif token.kind not in ("with", "joint") and not _adds(token) and not _counts(token):
             return ""
     if not labels and before and _adds(before[0]):
@@ -210,6 +212,15 @@ def together(scope: Scope, clause: Tokens, before: Tokens) -> str:
         labels = labels if named and plain else []
     labels = list(dict.fromkeys(labels))
     return "+".join(labels) if len(labels) > 1 else ""
+
+
+def _in_bracket(clause: Tokens, position: int) -> bool:
+    """Whether a token is （42.3%） or a part of it."""
+    around = clause[max(0, position - 2) : position + 3]
+    numbers = [token for token in around if token.quantity]
+    return bool(numbers) and (
+        clause[position].text in ("（", "）", "(", ")") or clause[position] in numbers
+    )
 
 
 def _is_sum(token: Token) -> bool:

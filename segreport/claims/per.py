@@ -31,6 +31,7 @@ COUNTED = {
     "回": ("次", "回"),
 }
 """By the word after 每: the units of what is counted."""
+OTHER_UNITS = "项个门台节晚级"
 
 
 def read_per(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -38,7 +39,8 @@ def read_per(scope: Scope, tokens: Tokens, position: int) -> int:
     if done := per_feature(scope, tokens, position):
         return done
     word = tokens[position].text
-    scope.per = next((letter for letter in reversed(word) if letter in COUNTED), "次")
+    other = word[-1] if word[-1] in OTHER_UNITS else "次"
+    scope.per = next((letter for letter in reversed(word) if letter in COUNTED), other)
     return position + 1
 
 
@@ -79,7 +81,7 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     """The amount by the number of times; both become the topic."""
     if not scope.per or quantity.kind != "value":
         return 0
-    units = COUNTED[scope.per]
+    units = COUNTED.get(scope.per, (scope.per,))
     if quantity.unit in units:
         return 0
     names = scope.targets()

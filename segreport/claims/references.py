@@ -19,7 +19,7 @@ from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.owners import each_of, values_in_turn, values_of_both
 from segreport.claims.queue import in_queue
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope, Tokens, at, follows
 from segreport.claims.shares import against_people
 from segreport.claims.subjects import is_subject
 from segreport.claims.totals import is_here
@@ -188,6 +188,7 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1  # 均值与中位数分别为
     if found:
         doubt_median(scope, tokens, found[1])
+        _name_of_reference(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
@@ -205,6 +206,20 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
     return position + 1
+
+
+def _name_of_reference(scope: Scope, tokens: Tokens, position: int) -> None:
+    """与整体年龄42.9岁相比: the feature of the reference's number is the topic."""
+    where = follows(tokens, position, "feature")
+    named = tokens[where] if where >= 0 else None
+    if named is None or len(named.names) != 1 or scope.targets() == named.names:
+        return
+    number = number_after(tokens, where + 1)
+    behind = at(tokens, number + 1)
+    held = behind is not None and behind.kind in ("with", "alike")
+    if number >= 0 and held and scope.fresh:
+        scope.set_topic(named.names, named.start)
+        scope.mentions.extend(scope.topic)
 
 
 def _far_from(scope: Scope, tokens: Tokens, position: int) -> int:

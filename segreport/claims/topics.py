@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.belonging import own_number, settle
-from segreport.claims.carried import means_segment
+from segreport.claims.carried import means_segment, two_shares
 from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference, Token
@@ -315,9 +315,27 @@ def _limited(tokens: Tokens, position: int, where: int) -> Tokens:
     return (*tokens[:where], limit, *tokens[where + 1 :])
 
 
+def _of_two_shares(scope: Scope, tokens: Tokens, position: int) -> int:
+    """客户占比20%，循环余额占比46%，后者为前者的2.3倍: 0 where it is not of shares."""
+    pair, token = two_shares(scope), tokens[position]
+    other = next((t for t in tokens[position + 1 :] if t.kind in ("former", "latter")), None)
+    if not pair or (other is None and scope.against is None):
+        return 0
+    if scope.against is not None:  # …为前者的2.3倍
+        where = follows(tokens, position + 1, "quantity", over="的约近")
+        multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
+        return read_quantity(scope, tokens, where, over=scope.against) if multiple else position + 1
+    ends = pair if token.kind == "former" else pair[::-1]
+    scope.set_topic((ends[0],), token.start)
+    scope.against = Reference("feature", feature=ends[1])
+    return position + 1
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
+    if done := _of_two_shares(scope, tokens, position):
+        return done
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
