@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 from segreport.wording import Quantity
 
 EXTENTS = (

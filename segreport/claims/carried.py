@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import fits, unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 MEANS = ("均值", "平均", "平均值", "均线", "平均水平", "均值水平")
@@ -29,7 +30,7 @@ def two_shares(scope: Scope) -> tuple[str, str] | None:
     told = [claim for claim in scope.claims if claim.relation != "scope"][-2:]
     names = [name_of(claim) for claim in told if claim.subject == scope.own]
     shares = [name for name in names if name == SHARE or name.startswith(TOTAL)]
-    return (shares[0], shares[1]) if len(shares) == 2 and shares[0] != shares[1] else None  # noqa: PLR2004
+    return (shares[0], shares[1]) if len(shares) == 2 and shares[0] != shares[1] else None
 
 
 def take_ratio(scope: Scope, token: Token) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from segreport.claims.nouns import REST, Group
 from segreport.claims.numbers import unit_of
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 from segreport.wording import Quantity
 
 HALF = 0.5
@@ -31,7 +32,7 @@ def of_complement(scope: Scope, clause: Tokens) -> Tokens:
             continue
         if rate.names[0].startswith(REST) or rate.names[0] not in scope.vocabulary.features:
             continue
-        whole = replace(rate, start=token.start, group=Group((f"{REST}{rate.names[0]}",)))
+        whole = rate._replace(start=token.start, group=Group((f"{REST}{rate.names[0]}",)))
         return (*clause[:position], whole, *clause[behind + 1 :])
     return clause
 

@@ -9,7 +9,8 @@ from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference
 from segreport.claims.numbers import PEOPLE_UNITS
 from segreport.claims.owners import values_in_turn
-from segreport.claims.scope import Scope, Tokens, at, follows
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at, follows
 
 
 def read_its(scope: Scope, tokens: Tokens, position: int) -> int:

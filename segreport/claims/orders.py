@@ -6,7 +6,8 @@ import re
 
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 
 _FALLING = re.compile(r"[由从自]?(?:最)?[高大多长强]到(?:最)?[低小少短弱]")
@@ -34,7 +35,7 @@ def in_order(scope: Scope, tokens: Tokens, position: int) -> int:
         elif token.kind not in PASSED and token.text not in BRACKETS:
             break
         where += 1
-    if len(found) < 2:  # noqa: PLR2004 (one after the other)
+    if len(found) < 2:
         return 0
     _state(scope, names, found, told, "up" if falling else "down")
     return where

@@ -7,7 +7,8 @@ import re
 from segreport.claims.extremes import PASSED
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import fits
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity, read_quantities
 

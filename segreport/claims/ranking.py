@@ -15,7 +15,8 @@ from segreport.claims.references import (
     ranked,
     state_versus,
 )
-from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
 HOLDERS = ("群组", "群", "客群", "群体", "组", "一群", "一组", "群组均值", "细分群")
