@@ -8,6 +8,7 @@ from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
+from segreport.claims.denials import read_not
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
@@ -23,10 +24,10 @@ from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import per_feature, read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
-from segreport.claims.references import find_reference, read_against, read_reference
+from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
-from segreport.claims.steps import Step, Tokens, at, follows
+from segreport.claims.steps import Step, Tokens, at
 from segreport.claims.topics import (
     MOSTLY,
     read_everything,
@@ -35,6 +36,7 @@ from segreport.claims.topics import (
     read_former,
     read_outside,
 )
+from segreport.claims.unread import unread_numbers, unread_segments
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
 from segreport.truth import Direction
@@ -44,8 +46,6 @@ INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边",
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 EACH = ("每", "平均每", "每一", "每单位", "单位")
-NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有")
-FIGURE_NOUNS = ("指标", "指标均值", "特征", "维度", "均值")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 ONE_OF = ("一个", "一项", "一样", "一边", "一头")
@@ -98,30 +98,9 @@ def bind(
     if scope.owed is not None:
         scope.doubt(scope.owed[0], "number")
     scope.claims += scope.asides
-    _unread_segments(scope, clauses)
-    _unread_numbers(scope, clauses)
+    unread_segments(scope, clauses)
+    unread_numbers(scope, clauses)
     return scope
-
-
-def _unread_numbers(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
-    """A number that was passed over: no claim holds it, and nothing doubts it."""
-    read = {claim.start for claim in scope.claims} | {doubt.start for doubt in scope.doubts}
-    read |= {claim.quantity.start for claim in scope.claims if claim.quantity}
-    for token in (token for clause in clauses for token in clause):
-        digits = token.quantity is not None and any(letter.isdigit() for letter in token.text)
-        if digits and token.start not in read:
-            scope.doubt(token, "number")
-
-
-def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
-    """先看群组3, 排它前面的都是群组3: another segment that no claim is about or held against."""
-    told = {label for c in scope.claims for label in c.subject.replace("|", "+").split("+")}
-    told |= {label for c in scope.claims if c.ref is not None for label in c.ref.segments}
-    told |= {scope.own}
-    for token in (token for clause in clauses for token in clause):
-        named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
-        if named and token.ref is not None and not told & set(token.ref.segments):
-            scope.doubt(token, "statement")
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:
@@ -277,29 +256,6 @@ def _is_other_noun(token: Token) -> bool:
     return said or token.kind in ("unknown", "topic", "absent")
 
 
-def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
-    scope.negated = True
-    item = position + 1
-    while (noun := at(tokens, item)) and noun.text in ("项", "个", "任何", "一"):
-        item += 1
-    if tokens[position].text in NOT_ONE and noun and noun.text in FIGURE_NOUNS and scope.fresh:
-        names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
-        scope.set_topic(names, tokens[position].start)
-        return item + 1  # 除年龄外，无一项指标居首
-    if tokens[position].text not in ("没", "没有"):
-        return position + 1
-    whom = at(tokens, position + 2)
-    if whom is not None and whom.kind == "its" and tokens[position + 1].text == "比":
-        scope.negated, scope.most = False, True  # 没有比他们存款更低的群组
-        return position + 3
-    found = find_reference(scope, tokens, position + 1)
-    level = follows(tokens, found[1], "level", over="那么这么来得") if found else -1
-    if not found or level < 0:
-        return position + 1
-    scope.against = scope.last_ref = found[0]  # 没群组2多
-    return level
-
-
 def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
     after = at(tokens, position + 1)
     people = after is not None and after.kind == "people" and tokens[position].text.startswith("全")
@@ -402,7 +358,7 @@ HANDLERS: dict[str, Step] = {
     "middle": read_middle,
     "degree": read_degree,
     "most": read_most,
-    "not": _read_not,
+    "not": read_not,
     "each": _read_each,
     "turn": _read_turn,
     "alike": read_alike,

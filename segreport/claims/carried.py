@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from segreport.claims.behind import number_after
 from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope
-from segreport.claims.steps import Tokens, at
+from segreport.claims.steps import Tokens, at, follows
 from segreport.wording import Quantity
 
 MEANS = ("均值", "平均", "平均值", "均线", "平均水平", "均值水平")
@@ -170,3 +171,17 @@ def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:
         token = at(tokens, after + 1)
     if token is not None and token.statistic == "median" and scope.statistic != "median":
         scope.doubt(token, "statement")
+
+
+def name_of_reference(scope: Scope, tokens: Tokens, position: int) -> None:
+    """与整体年龄42.9岁相比: the feature of the reference's number is the topic."""
+    where = follows(tokens, position, "feature")
+    named = tokens[where] if where >= 0 else None
+    if named is None or len(named.names) != 1 or scope.targets() == named.names:
+        return
+    number = number_after(tokens, where + 1)
+    behind = at(tokens, number + 1)
+    held = behind is not None and behind.kind in ("with", "alike")
+    if number >= 0 and held and scope.fresh:
+        scope.set_topic(named.names, named.start)
+        scope.mentions.extend(scope.topic)

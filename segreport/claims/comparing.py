@@ -226,22 +226,21 @@ def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     if done := ratio_to(scope, tokens, position + 1):
         return done
     names, last = scope.targets(), position + 2 == len(tokens)
-    if not names or (scope.predicated and not last):
-        return 0
-    if len(following.names) != 1 or following.names[0] in names:
+    other = len(following.names) == 1 and following.names[0] not in names
+    if not names or (scope.predicated and not last) or not other:
         return 0
     ref = scope.last_ref = Reference("feature", feature=following.names[0])
     where = number_after(tokens, position + 2)
     number = tokens[where] if where >= 0 else None
+    figure = {"quantity": scope.marked(number.figure)} if number else {}
     if number is not None and number.number == "points":
-        gap = {"quantity": scope.marked(number.figure), "ref": ref, "direction": token.way}
-        scope.state(number, "difference", names, **gap)
+        scope.state(number, "difference", names, ref=ref, direction=token.way, **figure)
         return where + 1
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
-    if number is None or not fits(scope, following.names[0], number.figure):
-        return position + 2
-    scope.state(number, "number", following.names, quantity=scope.marked(number.figure))
-    return where + 1  # 低于客户占比（26.9%）
+    own = number is not None and fits(scope, following.names[0], number.figure)
+    if number is not None and own:
+        scope.state(number, "number", following.names, **figure)  # 低于客户占比（26.9%）
+    return where + 1 if own else position + 2
 
 
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -1,8 +1,9 @@
-"""Orders: the segments one after the other (由高到低依次为群组3（103.1笔）、群组0、群组2、群组1)."""
+"""Orders: the segments one after the other (由高到低依次为群组3（103.1笔）、群组0、群组1)."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits
@@ -49,7 +50,7 @@ def _state(
     way: Direction,
 ) -> None:
     own = scope.subject
-    for (token, label), (_, following) in zip(found, found[1:], strict=False):
+    for (token, label), (_, following) in pairwise(found):
         scope.subject = label
         ref = Reference("segments", (following,))
         scope.state(token, "versus", names, direction=way, ref=ref)

@@ -1,4 +1,4 @@
-"""Ranges: the lowest and the highest of all segments (各群组介于21次至103次之间, 最高14岁、最低9岁)."""
+"""Ranges: the lowest and the highest of all segments (各群组介于21次至103次, 最高52岁)."""
 
 from __future__ import annotations
 

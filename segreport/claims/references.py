@@ -11,6 +11,7 @@ from segreport.claims.carried import (
     doubt_median,
     leave_median,
     means_segment,
+    name_of_reference,
     take_ratio,
 )
 from segreport.claims.counting import read_quantity
@@ -21,39 +22,34 @@ from segreport.claims.owners import each_of, values_in_turn, values_of_both
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
-from segreport.claims.steps import Tokens, at, follows
+from segreport.claims.steps import Tokens, at
 from segreport.claims.subjects import is_subject
 from segreport.claims.totals import is_here
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
 SKIPPED = frozenset(
-    [
-        "的",
-        "了",
-        "约",
-        "其",
-        "于",
-        "所有",
-        "仅",
-        "只",
-        "为",
-        "也",
-        "近",
-        "大约",
-        "约为",
-        "是",
-        "有",
-        "到",
-        "核心",
-        "各自",
-        "自身",
-        "本身",
-        "“",
-        "”",
-        "（",
-        "(",
-    ]
+    (
+        *(
+            "的",
+            "了",
+            "约",
+            "其",
+            "于",
+            "所有",
+            "仅",
+            "只",
+            "为",
+            "也",
+            "近",
+            "大约",
+            "约为",
+            "是",
+            "有",
+            "到",
+        ),
+        *("核心", "各自", "自身", "本身", "“", "”", "（", "("),
+    )
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
@@ -189,7 +185,7 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1  # 均值与中位数分别为
     if found:
         doubt_median(scope, tokens, found[1])
-        _name_of_reference(scope, tokens, found[1])
+        name_of_reference(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
@@ -207,20 +203,6 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
     return position + 1
-
-
-def _name_of_reference(scope: Scope, tokens: Tokens, position: int) -> None:
-    """与整体年龄42.9岁相比: the feature of the reference's number is the topic."""
-    where = follows(tokens, position, "feature")
-    named = tokens[where] if where >= 0 else None
-    if named is None or len(named.names) != 1 or scope.targets() == named.names:
-        return
-    number = number_after(tokens, where + 1)
-    behind = at(tokens, number + 1)
-    held = behind is not None and behind.kind in ("with", "alike")
-    if number >= 0 and held and scope.fresh:
-        scope.set_topic(named.names, named.start)
-        scope.mentions.extend(scope.topic)
 
 
 def _far_from(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -267,11 +249,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     ref, after = found
     leave_median(scope, tokens, after, ref)
-    both = ref.kind == "scope" and ref.count == 2
-    if both and (done := values_of_both(scope, tokens, position)):
+    if done := _counts_named(scope, tokens, position, found):
         return done
-    if _counts_named(scope, ref):
-        return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     only = extreme_of_others(scope, tokens, after, ref)
@@ -318,14 +297,20 @@ def _only_other(scope: Scope, tokens: Tokens, position: int, found: Found) -> in
     return len(tokens)
 
 
-def _counts_named(scope: Scope, ref: Reference) -> bool:
-    """两群几乎一样, 该群组与群组0两群合计: segments that were named, and not how many there are."""
+def _counts_named(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """两群几乎一样, 该群组与群组0两群合计: segments that were named, and not how many there are.
+
+    The position behind; 0 where it is not so.
+    """
+    ref, after = found
     if "+" in scope.subject:
-        return ref.count == len(scope.subject.split("+"))
+        return after if ref.count == len(scope.subject.split("+")) else 0
     if ref.kind != "scope" or ref.count != 2 or not means_segment(scope):
-        return False
+        return 0
+    if done := values_of_both(scope, tokens, position):
+        return done
     scope.against, scope.subject = scope.last_ref, scope.own
-    return True
+    return after
 
 
 def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:

@@ -203,10 +203,7 @@ class Scope:
         if relation == "rank" and self.within:
             relation = "leading"
         if relation == "share_of_total":
-            names = tuple(name.removeprefix(GRAND) for name in names)
-        if relation == "share_of_total" and len(names) > 1 and self.in_turn < 0:
-            names = tuple(n for n in names if n in self.vocabulary.additive) or names
-            self.sure = self.sure and len(names) == 1
+            names = self._totals(names)
         if relation == "number" and self._of_rest(more):
             self._rest_within(token, names, more)
             return
@@ -258,6 +255,14 @@ class Scope:
             for mention in self.topic:
                 mention.said = True
         self.degree, self.most, self.negated = None, False, False
+
+    def _totals(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Of several features those whose sum means something."""
+        names = tuple(name.removeprefix(GRAND) for name in names)
+        if len(names) > 1 and self.in_turn < 0:
+            names = tuple(n for n in names if n in self.vocabulary.additive) or names
+            self.sure = self.sure and len(names) == 1
+        return names
 
     def _of_rest(self, more: dict[str, object]) -> bool:
         """Whether a bound is told of every other segment (其余各群均不超过26次)."""

@@ -9,6 +9,8 @@ from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Claim, S
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
 
+_FORMS = {TOTAL: "占全部客户{}的份额", GRAND: "{}总额", REST: "{}以外的占比"}
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -177,12 +179,8 @@ class Table:
         """What a feature is called."""
         if name == SHARE:
             return "客户占比"
-        if name.startswith(TOTAL):
-            return f"占全部客户{self.label(name[1:])}的份额"
-        if name.startswith(GRAND):
-            return f"{self.label(name[1:])}总额"
-        if name.startswith(REST):
-            return f"{self.label(name[1:])}以外的占比"
+        if name[0] in _FORMS:
+            return _FORMS[name[0]].format(self.label(name[1:]))
         if is_derived(name):
             return "÷".join(self.label(side) for side in name.split(OVER))
         if IS in name:
