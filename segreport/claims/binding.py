@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.abstracts import announced, without_abstracts
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
@@ -69,9 +70,9 @@ def bind(
     scope = Scope(vocabulary, own, kind, own)
     before: Tokens = ()
     after_advice = False
-    for clause, stop in zip(clauses, stops, strict=True):
+    for clause, stop in zip(announced(clauses), stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-        clause = of_complement(scope, set_aside(scope, clause))  # noqa: PLW2901 (the rest of it)
+        clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)

@@ -14,7 +14,7 @@ from segreport.claims.carried import (
     wait_for_last,
 )
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, unit_of
 from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
@@ -61,7 +61,7 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
     where = number_after(tokens, past_feature(tokens, after, scope.targets()))
-    if where >= 0 and owns_number(ref) and take_ratio(scope, tokens[where]):
+    if where >= 0 and owns_number(ref) and _tells_ratio(scope, tokens[where]):
         state_reference_number(scope, tokens[where], scope.targets(), ref)
         state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
         return where + 1  # 约为年缴保费的59倍，低于群组0的约94倍
@@ -69,6 +69,13 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
     return after
+
+
+def _tells_ratio(scope: Scope, token: Token) -> bool:
+    """Whether a number is a ratio as the one told last (这一杠杆低于群组0的约94倍)."""
+    names = scope.targets()
+    again = len(names) == 1 and OVER in names[0] and token.number == "multiple"
+    return (again and fits(scope, names[0], token.figure)) or take_ratio(scope, token)
 
 
 def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.nouns import REST, Group
+from segreport.claims.nouns import REST, Group, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
+from segreport.claims.terms import LOSSES
 from segreport.wording import Quantity
 
 HALF = 0.5
@@ -28,6 +29,8 @@ def of_complement(scope: Scope, clause: Tokens) -> Tokens:
             behind += 1
         rate = clause[behind] if behind < len(clause) else token
         said = behind + 1 < len(clause) and clause[behind + 1].kind in SAYING
+        if _is_half_without(clause, rate):
+            return clause
         if len(rate.names) != 1 or unit_of(scope, rate.names[0]) != "%" or said:
             continue
         if rate.names[0].startswith(REST) or rate.names[0] not in scope.vocabulary.features:
@@ -35,6 +38,12 @@ def of_complement(scope: Scope, clause: Tokens) -> Tokens:
         whole = rate._replace(start=token.start, group=Group((f"{REST}{rate.names[0]}",)))
         return (*clause[:position], whole, *clause[behind + 1 :])
     return clause
+
+
+def _is_half_without(clause: Tokens, rate: Token) -> bool:
+    """半数以上的客户未使用循环信贷: the median is nought; not so of what ends a relation."""
+    half = any(token.number == "fraction" and token.figure.low == HALF for token in clause)
+    return half and not any(word in rate.text for word in LOSSES)
 
 
 def turned_bound(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> Quantity:

@@ -9,6 +9,7 @@ from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Claim, S
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
 
+_ROUNDED = 1e-3
 _FORMS = {TOTAL: "占全部客户{}的份额", GRAND: "{}总额", REST: "{}以外的占比"}
 
 
@@ -70,10 +71,16 @@ class Table:
         if name.startswith(GRAND):
             return self.size(segment) * self.value(name[1:], segment)
         if name.startswith(REST):
-            return 1 - self.value(name[1:], segment) if statistic == "mean" else nan
+            told = statistic == "mean" and self._is_yes_or_no(name[1:])
+            return 1 - self.value(name[1:], segment) if told else nan
         part, _, whole = name.partition(OVER)
         below = self.value(whole, segment, statistic)
         return self.value(part, segment, statistic) / below if below > 0 else nan
+
+    def _is_yes_or_no(self, name: str) -> bool:
+        """Whether a rate says of each customer that something happened or not: all 0 or 1."""
+        stats = self.profile.overall[name]
+        return abs(stats.std**2 - stats.mean * (1 - stats.mean)) < _ROUNDED
 
     def spread(self, name: str) -> float:
         """Overall standard deviation; of shares between the segments."""

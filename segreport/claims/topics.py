@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
+from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import IS, SHARE, TOTAL, Reference, Token
-from segreport.claims.numbers import each_part
+from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.pairs import limited_by, of_former, of_two_shares, two_statistics
 from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
@@ -48,6 +51,7 @@ TOTALS = (
 )
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
+KINDS_OF = ("型", "式", "系", "派")
 LEFT = ("剩", "余", "其余", "其他", "其它")
 
 
@@ -63,9 +67,11 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.lead = None
     scope.fresh = True
-    scope.name_features(token.named, token.start)
+    units = measured_in(lead.text)  # 大额 of 大额交易 is said of amounts
+    names = tuple(n for n in token.names if unit_of(scope, n) in units) or token.names
+    scope.name_features(replace(token.named, features=names), token.start)
     led = token._replace(start=lead.start, strength=lead.strength)
-    scope.level(led, token.names, lead.way)
+    scope.level(led, names, lead.way)
     return position + 1
 
 
@@ -185,6 +191,9 @@ def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
 def _has_level(tokens: Tokens, position: int) -> bool:
     """Whether what a name says of a feature comes behind it (消费偏高)."""
     passed = ("neutral", "people", "joint")
+    ended = at(tokens, position)
+    if ended is not None and ended.text in KINDS_OF:
+        return False  # 线上型年轻客群
     later = [token.kind for token in tokens[position:] if token.kind not in passed]
     return later[:1] != [] and later[0] in LEVELS
 
