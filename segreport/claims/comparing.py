@@ -118,6 +118,12 @@ def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     token, rank = tokens[position], tokens[position + 1]
     number = number_after(tokens, where + 2)
+    part = fraction_of(tokens, number + 1, tokens[number].number) if number >= 0 else -1
+    if part >= 0 and token.text in BOUNDS:
+        state_reference_number(scope, tokens[number], scope.targets(), owner.ref)
+        limit = bounded(tokens[part].figure, token.way)
+        scope.state(tokens[part], "multiple", scope.targets(), quantity=limit, ref=owner.ref)
+        return part + 1  # 不足最高的群组1 12.2年的四分之一
     if number < 0 or rank.kind != "rank" or not token.text.endswith(("出", "了", *LEADING)):
         state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
         return position + 1

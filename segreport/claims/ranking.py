@@ -46,13 +46,23 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     among = scope.against is not None and scope.against.kind == "others"  # 另外三群里最多的群组1
     rest = tuple(s for s in scope.vocabulary.labels if s != scope.own) if among else ()
     rank_ref = Reference("segments", rest) if among else None
-    scope.state(tokens[position], "rank", names, rank=tokens[position].rank[0], ref=rank_ref)
+    place = _place_behind(scope, tokens[position], own)
+    if place:
+        scope.state(tokens[position], "rank", names, rank=place, ref=rank_ref)
     scope.subject, scope.degree, scope.most = own, waiting, False
     scope.predicated = False
     scope.last_ref = ref
     if any(t.kind in ("with", "joint") or t.text == "较" for t in tokens[:position]):
         scope.against = ref
     return where if number_after(tokens, where + 1) >= 0 else where + 1
+
+
+def _place_behind(scope: Scope, token: Token, own: str) -> int:
+    """排第二，高于紧随其后的群组2: the place behind the one told last; 0 where none was."""
+    if token.note != "next":
+        return token.rank[0]
+    told = [c for c in scope.claims if c.relation == "rank" and c.subject == own and c.rank > 0]
+    return told[-1].rank + 1 if told else 0
 
 
 def _of_size(scope: Scope, tokens: Tokens, position: int) -> int:
