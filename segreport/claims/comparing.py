@@ -269,7 +269,9 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     number = tokens[where]
     if number.figure.bound:
         return where
-    limit = replace(number.figure, bound=">" if token.way == "up" else "<")
+    above = (token.way == "up") != _is_negated(scope, token)  # 尚未超过三成
+    scope.negated = False
+    limit = replace(number.figure, bound=">" if above else "<")
     changed = (*tokens[:where], number._replace(quantity=limit), *tokens[where + 1 :])
     return read_quantity(scope, changed, where)
 

@@ -9,7 +9,7 @@ from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Claim, S
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
 
-_ROUNDED = 1e-3
+_ROUNDED = 5e-3
 _FORMS = {TOTAL: "占全部客户{}的份额", GRAND: "{}总额", REST: "{}以外的占比"}
 
 
