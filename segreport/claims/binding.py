@@ -18,6 +18,7 @@ from segreport.claims.nouns import (
     SHARE,
     Claim,
     Group,
+    Reference,
     Token,
 )
 from segreport.claims.numbers import listed, listed_mixed
@@ -46,6 +47,8 @@ STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
+MORE = ("加", "加上", "＋", "+")
+LESS = ("减去", "减", "扣除", "扣去", "扣掉", "刨去", "刨掉", "去掉", "减掉")
 EACH = ("每", "平均每", "每一", "每单位", "单位")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
@@ -313,8 +316,9 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     elif token.text in MOSTLY and scope.pending and names != (SHARE,):
         scope.sure = False
         scope.level(token, names, "up")  # 以代理人成交为主、出险少
-    elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
-        return _add(scope, tokens, position)
+    elif token.text in (*LESS, *MORE) and scope.pending and names != (SHARE,):
+        combine = _add if token.text in MORE else _subtract
+        return combine(scope, tokens, position)
     elif token.text in STRUCTURE:
         _divide(scope)
     elif token.text in INSIDE and position and tokens[position - 1].kind == "feature":
@@ -325,6 +329,17 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     elif token.text == "的" and position and _is_denied(tokens[position - 1]):
         scope.negated = False
     return position + 1
+
+
+def _subtract(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产减去存款还剩51万元: the distance of the two."""
+    names, after = scope.targets(), at(tokens, position + 1)
+    where = next((n for n in range(position + 2, len(tokens)) if tokens[n].quantity), -1)
+    alike = after is not None and len(after.names) == 1 == len(names) and where > 0
+    if not alike or after is None or any(t.ref or t.names for t in tokens[position + 2 : where]):
+        return position + 1
+    scope.against = Reference("feature", feature=after.names[0])
+    return read_quantity(scope, tokens, where, gap="up")
 
 
 def _add(scope: Scope, tokens: Tokens, position: int) -> int:

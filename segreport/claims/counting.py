@@ -8,6 +8,7 @@ from typing import Literal
 
 from segreport.claims.again import distance_again
 from segreport.claims.amounts import (
+    EQUALS,
     change,
     effect,
     elapsed,
@@ -86,6 +87,20 @@ def read_quantity(
     return position + 1
 
 
+def _times_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """抵得上7倍的月消费: of another feature; 0 where it is not so."""
+    led, linked, whole = (at(tokens, position + offset) for offset in (-1, 1, 2))
+    names, behind = scope.targets(), at(tokens, position + 3)
+    equal = led is not None and led.text in EQUALS and linked is not None and linked.text == "的"
+    if quantity.kind != "multiple" or not equal or whole is None or behind is not None:
+        return 0
+    if len(whole.names) != 1 or len(names) != 1 or whole.names == names or SHARE in names:
+        return 0
+    ref = Reference("feature", feature=whole.names[0])
+    scope.state(tokens[position], "ratio", names, quantity=quantity, ref=ref)
+    return position + 3
+
+
 def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """近六倍于群组0; 相当于5位群组1客户之和."""
     people = quantity.kind == "value" and quantity.unit in PEOPLE_UNITS
@@ -94,6 +109,8 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
     if people and ref is not None and ref.kind == "segments" and scope.targets() != (SHARE,):
         return state_multiple(scope, tokens, position, ref, position + 2)
     owner = at(tokens, position + 2)
+    if done := _times_feature(scope, tokens, position, quantity):
+        return done
     linked = following is not None and following.text == "于"
     behind = following is not None and following.text == "的" and at(tokens, position + 3) is None
     whole = (

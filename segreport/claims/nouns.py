@@ -109,7 +109,10 @@ class Reference:
     count: int | None = None
     """How many segments the text says there are (三个群组); of `ranked` its rank (第二名)."""
     sums: bool = False
-    """全行, 全部客户: may be the sum over everyone as well as their mean."""
+    """全行, 全部客户: may be the sum over everyone as well as their mean.
+
+    Of others (其余客户) that they may be meant as one and not each segment.
+    """
 
 
 class Token(NamedTuple):

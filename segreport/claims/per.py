@@ -32,6 +32,7 @@ COUNTED = {
     "回": ("次", "回"),
 }
 """By the word after 每: the units of what is counted."""
+PLAIN = ("neutral", "statistic", "feature", "takes")
 OTHER_UNITS = "项个门台节晚级"
 
 
@@ -54,8 +55,12 @@ def per_feature(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     base, rest = token.names[0], range(where + 1, len(tokens))
     number = next((n for n in rest if tokens[n].quantity), -1)
+    shared = scope.targets() if number < 0 and scope.pending else ()
+    if len(shared) == 1 and shared[0] not in (base, SHARE) and OVER not in shared[0]:
+        scope.set_topic((f"{shared[0]}{OVER}{base}",), tokens[position].start)
+        return where + 1  # 额度摊到每笔交易上，差不多354元
     parts = [n for n in rest if len(tokens[n].names) == 1 and n <= number + 2]
-    plain = all(tokens[n].kind in ("neutral", "statistic", "feature") for n in rest if n < number)
+    plain = all(tokens[n].kind in PLAIN for n in rest if n < number)
     if number < 0 or len(parts) != 1 or not plain or base == SHARE:
         return 0
     part, figure = tokens[parts[0]].names[0], scope.marked(tokens[number].figure)
