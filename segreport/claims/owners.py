@@ -116,6 +116,8 @@ def each_of(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> int:
         return 0
     owner = (ref.segments or ("all",))[0]
     scope.set_topic(names, tokens[first].start)
+    if any(token.statistic == "median" for token in tokens[:first]):
+        scope.statistic = "median"
     _numbers_of(scope, tokens, [(where, name, owner) for where, name in pairs])
     return places[-1] + 1
 
