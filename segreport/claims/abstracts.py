@@ -12,8 +12,10 @@ NOUNS = (
     *("针对性", "参考价值", "匹配度", "契合度", "关联", "关联度", "关联性", "指向性", "说服力"),
     *("可行性", "必要性", "重要性", "确定性", "一致性", "独立性", "可比性", "解释力", "典型性"),
     *("印证", "画像", "轮廓", "边界", "定位", "逻辑", "后劲", "前景", "机会", "可塑性", "可控性"),
+    *("偏离程度", "偏离", "分化程度", "差异程度", "偏离幅度", "辨识性"),
     *("指向", "示范性", "复制性", "意义", "作用", "参考性", "现实意义", "区分度", "识别度"),
 )
+MARKS = ("特征", "标签", "特点", "亮点", "特质", "标志", "表征", "看点", "特色")
 LIGHT = (
     "得到",
     "获得",
@@ -34,7 +36,8 @@ DEEDS = (
     *("对照", "呼应", "互补", "基础", "支撑", "条件", "优势互补", "保障作用", "参考", "依据"),
 )
 LEVELS = ("level", "middle", "word")
-PASSED = ("degree", "each", "not")
+PASSED = ("degree", "each", "not", "most")
+STRIKING = ("突出", "显著", "明显", "鲜明", "亮眼", "抢眼", "典型", "醒目")
 OPENING = (
     "分别为",
     "分别是",
@@ -55,6 +58,7 @@ def without_abstracts(clause: Tokens) -> Tokens:
     dropped = {n for n, token in enumerate(clause) if token.kind in LEVELS and _is_idle(clause, n)}
     if not dropped:
         return clause
+    dropped |= {n - 1 for n in dropped if n and clause[n - 1].kind == "most"}
     return tuple(
         token._replace(kind="neutral", direction=None, leaning=None) if n in dropped else token
         for n, token in enumerate(clause)
@@ -72,6 +76,9 @@ def _is_idle(clause: Tokens, position: int) -> bool:
     if plain and text + begin and begin.endswith(NOUNS):
         return True
     behind = clause[position + 1 : position + 3]
+    noun = behind[1:] if behind and behind[0].text == "的" else behind[:1]
+    if clause[position].text in STRIKING and noun and noun[0].text.endswith(MARKS):
+        return True  # 突出特征是…
     deed = len(behind) == 2 and behind[0].text == "的" and behind[1].text.endswith(DEEDS)
     return deed and plain and text.endswith(LIGHT)
 

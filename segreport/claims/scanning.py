@@ -26,6 +26,7 @@ _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
 """What stands before an item of a list."""
+_WHOLE = re.compile(r"[较比与于跟和](?:整体|总体)")
 _MEDIAN = re.compile(r"中位[数值]")
 _ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
 """其|中位数, not 其中; 与|其余, not 与其."""
@@ -200,6 +201,8 @@ def _at(
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
     if found and _MEDIAN.match(text, found[0] - 1):  # 群组|中位数
         found = vocabulary.match(text[: found[0] - 1], start) or found
+    if found and found[1].kind == "degree" and _WHOLE.match(text, max(start - 1, 0)):
+        found = vocabulary.match(text[: start + 2], start) or found  # 较整体|偏低
     if _ITS_OR_AND.match(text, start):
         found = start + 1, vocabulary.terms[text[start]]
     found = before_number(text, start, vocabulary, inside, found)
