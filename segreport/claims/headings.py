@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from segreport.claims.checking import check_text
 from segreport.models import Profile
-from segreport.wording import read_quantities
+from segreport.wording import read_quantities, words_value
 
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(?P<title>.+?)\s*#*\s*$")
 _STAMP = "〔(?:草稿|矛盾|夸大|无据|待核)〕"
@@ -99,11 +99,7 @@ def _written(match: re.Match[str]) -> str:
         return str(_ROMAN.index(label) + 1)
     if label in _STEMS:
         return chr(ord("A") + _STEMS.index(label))
-    if "十" in label:
-        high, _, low = label.partition("十")
-        tens = _NUMERALS.index(high) if high else 1
-        return str(tens * 10 + (_NUMERALS.index(low) if low else 0))
-    return str(_NUMERALS.index(label))
+    return str(words_value(label))
 
 
 def _numbers(lines: list[str], profile: Profile) -> dict[str, str]:

@@ -18,23 +18,6 @@ def read_items(scope: Scope, tokens: Tokens, position: int) -> int:
     return first(ITEM_STEPS, scope, tokens, position)
 
 
-def _as_range(scope: Scope, tokens: Tokens, position: int) -> int:
-    """生鲜为六类之首: the range in which the feature is ranked."""
-    names = scope.targets()
-    kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
-    count = tokens[position].rank[0]
-    following = at(tokens, position + 1)
-    ranked = following is not None and following.kind == "rank"
-    if not (scope.pending or ranked) or not set(names) < set(kin):
-        return 0
-    if count not in (len(kin), len(kin) - 1):
-        return 0
-    if len(names) == count or follows(tokens, position + 1, "feature") >= 0:
-        return 0
-    scope.within = True
-    return position + 1
-
-
 def _exactly_named(scope: Scope, tokens: Tokens, position: int) -> int:
     """三项APP指标, and the APP has three."""
     ahead = follows(tokens, position + 1, "feature")
@@ -78,21 +61,6 @@ def _kinds(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.set_topic(parts, tokens[position].start)
     scope.mentions.extend(scope.topic)
-    return ahead + 1
-
-
-def _some_of_theme(scope: Scope, tokens: Tokens, position: int) -> int:
-    """两类资产, named before: those of the theme that were named last."""
-    token, ahead = tokens[position], follows(tokens, position + 1, "feature")
-    count = token.rank[0]
-    if ahead < 0 or count >= len(tokens[ahead].names):
-        return 0
-    recent = scope.last_features(count)
-    if recent and set(recent) <= set(tokens[ahead].names):
-        scope.set_topic(recent, token.start)
-    else:
-        scope.doubt(token, "statement")
-        scope.set_topic((), token.start)
     return ahead + 1
 
 
@@ -148,12 +116,10 @@ def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
 
 ITEM_STEPS: tuple[Step, ...] = (
     _both_segments,
-    _as_range,
     _exactly_named,
     _miscounted,
     _just_listed,
     _kinds,
-    _some_of_theme,
     _the_rest,
     _named_last,
 )

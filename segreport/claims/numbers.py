@@ -13,7 +13,6 @@ from segreport.wording import Quantity
 
 PEOPLE_UNITS = ("人", "位", "户", "名", "家", "个")
 TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "星期", "礼拜")
-COUNT_UNITS = ("次", "单", "笔", "回")
 
 
 def unit_of(scope: Scope, name: str) -> str:

@@ -60,8 +60,6 @@ class Scope:
     """均值 or 中位数 was said and nothing was claimed of it yet."""
     within: bool = False
     """六个品类中 was said: ranks are among the features of a theme."""
-    in_theme: bool = False
-    """乳品次之: that goes for the whole sentence."""
     per: str = ""
     """每单, 每次 was said: the next number is one feature by another."""
     sure: bool = True
@@ -290,7 +288,7 @@ class Scope:
 
     def rank_within_theme(self) -> None:
         """乳品次之: this rank, and the one before it, are among the features of a theme."""
-        self.within = self.in_theme = True
+        self.within = True
         if self.claims and self.claims[-1].relation == "rank":
             self.claims[-1] = replace(self.claims[-1], relation="leading")
 

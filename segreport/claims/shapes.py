@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
-from segreport.wording import Quantity
+from segreport.wording import Quantity, words_value
 
 _NUMERALS = "一二三四五六七八九十"
 _N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
@@ -22,16 +22,10 @@ Shaped = tuple[re.Match[str], Build]
 
 
 def _number(word: str) -> int:
+    """二 → 2, 十二 → 12; of 三四个群组 the first."""
     if word.isdigit():
         return int(word)
-    if word == "十":
-        return 10
-    if "十" in word:
-        high, _, low = word.partition("十")
-        return (_NUMERALS.index(high) + 1 if high else 1) * 10 + (
-            _NUMERALS.index(low) + 1 if low else 0
-        )
-    return _NUMERALS.index(word[0].replace("两", "二")) + 1
+    return int(words_value(word if "十" in word else word[0]))
 
 
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -40,7 +34,7 @@ def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     for label in labels:
         name = label
         if not label.isascii():
-            name = "0" if label == "零" else str(_number(label))
+            name = str(_number(label))
         if name not in vocabulary.labels and len(labels) > 1 and names:
             return None
         names.append(name)
@@ -302,12 +296,6 @@ SHAPES: tuple[Shape, ...] = (
             r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度|方面|层面|环节|[都均全皆]|第|最|垫底|倒数|居首|领先|殿后|居末|排)|项(?:核心|主要|关键)?|类|者|样|头|端)(?!客户|群|户|人|用户)"
         ),
         _items,
-    ),
-    (
-        re.compile(
-            r"(?:其他|其它|其余|余下|剩下|剩余|另外)的?(?=[两二三四五六七八九十][项类种样])"
-        ),
-        _plain,
     ),
     (
         re.compile(

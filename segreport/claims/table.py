@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nan
 
-from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Claim, Statistic
+from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Statistic
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
 
@@ -242,8 +242,3 @@ def segment_title(label: str) -> str:
     if "+" in label:
         return f"群组 {label.replace('+', '、')} 合计"
     return "整体" if label == "all" else f"群组 {label}"
-
-
-def subject_of(claim: Claim) -> str:
-    """The label of the segment a claim is about."""
-    return claim.subject

@@ -3,6 +3,7 @@
 from segreport.wording.levels import level_word
 from segreport.wording.plain import plain
 from segreport.wording.reading import Quantity, half_width, read_quantities
+from segreport.wording.spoken import words_value
 from segreport.wording.writing import (
     default_decimals,
     format_change,
@@ -36,4 +37,5 @@ __all__ = [
     "plain",
     "read_quantities",
     "rounded",
+    "words_value",
 ]

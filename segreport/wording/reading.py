@@ -236,7 +236,7 @@ def _reader(
 def _number_pattern(unit: str) -> str:
     return (
         rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d)|负的?(?=\d+(?:\.\d+)?%))?"
-        rf"(?:(?<!\d)(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
+        rf"(?:(?<!\d)(?!\d+号[群客组类])(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
         rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
         r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
