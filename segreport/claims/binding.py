@@ -14,13 +14,7 @@ from segreport.claims.derived import read_derived, take_up
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
-from segreport.claims.nouns import (
-    SHARE,
-    Claim,
-    Group,
-    Reference,
-    Token,
-)
+from segreport.claims.nouns import SHARE, Claim, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
