@@ -54,6 +54,13 @@ class Measure(Frozen):
     units: Words
 
 
+class Doing(Frozen):
+    """Verbs that say how often or how long: 来得勤, 拿得久, 久待, 待不住."""
+
+    say: Words
+    about: str
+
+
 class Lexicon(Frozen):
     """Every word the checker knows beside the dictionary of the customers."""
 
@@ -97,6 +104,7 @@ class Lexicon(Frozen):
     inverse: Words
     synonyms: dict[str, Words]
     words: tuple[ConceptWord, ...]
+    doings: tuple[Doing, ...]
     topics: dict[str, Words]
     opposites: dict[str, str]
     crowd_marks: Words
@@ -129,7 +137,7 @@ def read_lexicon() -> Lexicon:
     except (yaml.YAMLError, ValidationError) as error:
         raise DictionaryError(f"词表 data/lexicon.yml 有错误，请改正后重试：{error}") from error
     used = {*lexicon.synonyms, *(w.about for w in lexicon.words)}
-    used |= {w.or_ for w in lexicon.words if w.or_}
+    used |= {w.or_ for w in lexicon.words if w.or_} | {d.about for d in lexicon.doings}
     if lost := used - set(lexicon.concepts):
         raise DictionaryError(f"词表 data/lexicon.yml 用到了没有定义的概念：{'、'.join(lost)}。")
     return lexicon

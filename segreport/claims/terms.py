@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from segreport.claims.grammar import grammar_terms, neutral_terms
-from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
+from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, measured_in, read_lexicon
 from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
 from segreport.models import Feature, Theme
 
@@ -334,6 +334,39 @@ def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]
         yield f"价{word}", term("word", leaning=Leaning(((priced[0], lean),)))  # type: ignore[arg-type] # literals
     for unit in COUNTED & set(units):
         yield unit, term("neutral")
+
+
+def doing_terms(
+    lexicon: Lexicon, features: tuple[Feature, ...], themes: tuple[Theme, ...]
+) -> Iterator[tuple[str, Meaning]]:
+    """来得勤, 一拿就是340天, 久待, 待不住: a verb for what the dictionary counts or measures."""
+    done: dict[str, tuple[Feature, ...]] = {}
+    for doing in lexicon.doings:
+        found = _matching(lexicon.concepts[doing.about], features, themes, None, by_unit=False)
+        several = tuple(f for f in features if f.name in found)
+        for verb in doing.say if several else ():
+            done[verb] = tuple(dict.fromkeys((*done.get(verb, ()), *several)))
+    for verb, several in done.items():
+        meaning = _feature(tuple(f.name for f in several), concept=True)
+        for form in (f"{verb}得", f"一{verb}就", f"一{verb}就是", *((verb,) if verb[1:] else ())):
+            yield form, meaning
+        yield from _how(verb, several)
+
+
+def _how(verb: str, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
+    """久待, 待不久 of what is measured in time, 勤逛, 不常逛 of what is counted."""
+    timed = [f.name for f in features if f.unit in measured_in("久")]
+    often = [f.name for f in features if f.unit in measured_in("勤")] or timed
+    ways = (
+        ("up", timed, (f"久{verb}", f"长{verb}", f"{verb}得住", f"久{verb}不动")),
+        ("down", timed, (f"{verb}不久", f"{verb}不长", f"{verb}不住", f"短{verb}")),
+        ("up", often, (f"勤{verb}", f"常{verb}", f"多{verb}", f"爱{verb}", f"频{verb}")),
+        ("down", often, (f"少{verb}", f"不常{verb}", f"不爱{verb}", f"很少{verb}", f"懒得{verb}")),
+    )
+    for lean, names, forms in ways:
+        leaning = Leaning(tuple((name, lean) for name in names))  # type: ignore[misc] # literals
+        for form in forms if names else ():
+            yield form, term("word", leaning=leaning)
 
 
 def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
