@@ -19,6 +19,7 @@ from segreport.claims.references import (
 )
 from segreport.claims.scope import Mention, Scope, Tokens, at, follows
 from segreport.claims.shares import against_people
+from segreport.claims.spoken import moved_reference, short_of
 
 LINKS = frozenset(
     [
@@ -64,8 +65,11 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     """高于, 不及, 领先: a comparison with what follows, or with what was named before."""
     token = tokens[position]
     found = find_reference(scope, tokens, position + 1)
+    if found is None and (ref := moved_reference(tokens, position)) and scope.targets():
+        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+        return position + 1
     if token.note == "gap":
-        return _gap(scope, tokens, position, found)
+        return short_of(scope, tokens, position) or _gap(scope, tokens, position, found)
     if found is None:
         return _without_reference(scope, tokens, position)
     ref, after = found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import IS, Claim, Doubt, Token
-from segreport.claims.roles import Role
+from segreport.claims.roles import THESE, Role
 from segreport.claims.scope import FIGURES
 from segreport.claims.stances import LEVELS, is_rhetoric
 from segreport.claims.topics import MOSTLY
@@ -56,6 +56,7 @@ UNREAD = LEVELS | frozenset("第几十百千万")
 """Letters of levels and numbers: no word with one of them may stay unread."""
 PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
 """Words that say something of a feature."""
+HOW = ("level", "degree", "word", "middle")
 ANY = 99
 
 
@@ -72,6 +73,7 @@ def doubts_of(
     """
     held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
     lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
+    lax = lax and not _says_how(clause)
     reasoned = kind == "strategy" and role == "ground"
     doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned, named=kind == "name")
     if not held and not lax:
@@ -123,8 +125,21 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
     return [
         Doubt(t.start, t.end, "statement", t.text)
         for t in (clause[1:] if framed else clause)  # 同样是存款
-        if t.text in words
+        if t.text in words and not _on_them(t, clause)
     ]
+
+
+def _says_how(clause: tuple[Token, ...]) -> bool:
+    """住得又远: how they do what nobody knows."""
+    linked = [n for n, token in enumerate(clause) if token.text == "得" and n]
+    return any(clause[n - 1].kind == "unknown" for n in linked) and clause[-1].kind in HOW
+
+
+def _on_them(token: Token, clause: tuple[Token, ...]) -> bool:
+    """吃饭这块全靠他们撑着: says whom the rest lives on, and not where they come from."""
+    after = next((t for t in clause if t.start == token.end), None)
+    own = after is not None and (after.kind == "its" or after.text in THESE)
+    return token.text.endswith("靠") and own
 
 
 def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:

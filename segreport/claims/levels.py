@@ -8,7 +8,7 @@ from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
-from segreport.claims.nouns import Group, Leaning, Token
+from segreport.claims.nouns import SHARE, Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
     find_reference,
@@ -158,8 +158,8 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
         if not noun:
             scope.doubt(tokens[position], "statement")
         return position + 1
-    if noun and not scope.pending and not scope.most and not scope.against:
-        scope.degree = None
+    if noun and not scope.pending and not scope.against:
+        scope.degree, scope.most = None, False
         return position + 1
     return 0
 
@@ -209,7 +209,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
     """用卡最久: of the features that were named those that can be long in time."""
     text, names, unit_of = tokens[position].text, scope.targets(), scope.vocabulary.unit_of
-    units = measured_in(text) if text[-1] in "久远贵宜廉" else ()
+    units = measured_in(text) if text[-1] in "久远贵宜廉长短" else ()
     if not units or not names or all(unit_of.get(name) in units for name in names):
         return 0
     able = tuple(name for name in names if unit_of.get(name) in units)
@@ -297,6 +297,7 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     direction = next(iter(directions))
     fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
+    fits = fits or "得" in token.text[1:-1]  # 周末来得多
     if direction == "middle" or not fits:
         return 0
     if "活跃" in token.text:
@@ -315,6 +316,9 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, scope.targets(), way)  # 夜宵高频党: of the feature before it as well
         scope.sure = sure
     waiting = scope.most, scope.degree, scope.negated, scope.against
+    told = _told_of(scope, {name for name, _ in pairs})
+    before = set(scope.targets()) - {SHARE} and scope.topic[0] in scope.mentions[scope.since :]
+    pairs = tuple((name, lean) for name, lean in pairs if not told or name in told)
     for direction in ("up", "down", "middle"):
         members = tuple(name for name, leans in pairs if leans == direction)
         if not members:
@@ -329,7 +333,17 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
             scope.level(token, members, "up" if direction == "up" else "down")
     if len(pairs) > 1:
         scope.topic = [scope.mentions[-1]]
+    if before and not told and scope.kind != "name" and token.start == tokens[0].start:
+        scope.topic[0].sure = False  # 换手率461%，快进快出，没有哪群比得上
     return position + 1
+
+
+def _told_of(scope: Scope, names: set[str]) -> tuple[str, ...]:
+    """登录12.0次，算不上活跃: the one feature the sentence tells of, where the word may mean it."""
+    topic = scope.targets()
+    held = len(topic) == 1 and set(topic) < names and scope.kind != "name"
+    since = scope.mentions[scope.since :]
+    return topic if held and not scope.topic[0].group.concept and scope.topic[0] in since else ()
 
 
 def _leaning(token: Token) -> Leaning:

@@ -119,7 +119,7 @@ class Lexicon(Frozen):
     fact_letters: str
     verbs: str
     """Letters that name what is done where a label has them (退 of 退费率)."""
-    stances: dict[Literal["likens", "ought", "moves", "closes", "tells"], Words]
+    stances: dict[Literal["likens", "pictures", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words
     label_tails: Words

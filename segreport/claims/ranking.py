@@ -16,6 +16,7 @@ from segreport.claims.references import (
     state_versus,
 )
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.spoken import either_rank
 from segreport.truth import Direction
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
@@ -102,6 +103,7 @@ def _as_reference(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 RANK_STEPS: tuple[Step, ...] = (
+    either_rank,
     _as_reference,
     rank_of_other,
     _of_size,

@@ -21,6 +21,7 @@ from segreport.claims.owners import each_of, values_in_turn
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope, Tokens, at
 from segreport.claims.shares import against_people
+from segreport.claims.spoken import equals_people, times_own
 from segreport.claims.subjects import is_subject
 from segreport.claims.totals import is_here
 from segreport.truth import Direction
@@ -257,7 +258,14 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.last_ref = ref
     if done := values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after):
         return done
+    if done := equals_people(scope, tokens, position, ref, after):
+        return done
     where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
+    if where >= 0 and scope.targets() and times_own(tokens, position, where):
+        own, scope.subject = scope.subject, "".join(ref.segments) or "all"
+        done = read_quantity(scope, tokens, where, over=Reference("segments", (own,)))
+        scope.subject = own
+        return done
     if where >= 0 and scope.targets():
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"

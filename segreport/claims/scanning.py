@@ -18,6 +18,9 @@ PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word"
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
+THINGS = ("个", "块", "条", "座", "张", "只", "把", "辆", "本", "届", "间", "扇", "次", "春")
+"""Measure words that make 第二 count things."""
+ATTRIBUTES = frozenset("老大小新长短重轻深浅强弱")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
@@ -95,6 +98,10 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, kind="with", note="")
         elif _does(tokens, position):
             yield replace(token, kind="neutral")
+        elif _counts_things(token, after):
+            yield replace(token, kind="neutral", rank=())
+        elif _is_attribute(before, token, after):
+            yield replace(token, kind="neutral", direction=None, note="said")
         elif _is_some(before, token, after):
             yield replace(token, kind="unknown", direction=None)
         elif _is_measure(token, after):
@@ -105,6 +112,25 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, note="said")
         else:
             yield token
+
+
+def _counts_things(token: Token, after: Token | None) -> bool:
+    """第二块屏幕, 第二战场: one more of a thing, and no place among the segments."""
+    ordinal = token.kind == "rank" and token.text[0] == "第" and token.note == ""
+    near = after is not None and after.start == token.end and after.kind == "neutral"
+    ends = token.text[-1] in "名位高低多少大小长短强弱"
+    return ordinal and near and not ends and after is not None and (
+        after.text in THINGS or (after.note == "said" and after.text[-1] not in "档队阵流级")
+    )
+
+
+def _is_attribute(before: Token | None, token: Token, after: Token | None) -> bool:
+    """小资金, 老船长: a letter of level that belongs to the noun behind it."""
+    letter = token.kind == "level" and token.text in ATTRIBUTES and after is not None
+    noun = letter and after is not None and after.kind == "neutral" and after.note == "said"
+    near = noun and after is not None and after.start == token.end and len(after.text) > 1
+    free = before is None or before.kind in ("stop", "joint") or before.text in ("的", "是", "个")
+    return near and free
 
 
 def _is_some(before: Token | None, token: Token, after: Token | None) -> bool:
@@ -136,12 +162,15 @@ def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
 
 def _does(tokens: list[Token], position: int) -> bool:
     """杠杆用得凶, 券倒是用得多: the verb of the feature before it, and no other feature."""
-    if tokens[position].kind != "absent" or not tokens[position].text.endswith("得"):
+    token = tokens[position]
+    general = token.kind == "feature" and token.group is not None and token.group.concept
+    if not (token.kind == "absent" or general) or not token.text.endswith("得"):
         return False
     back = position - 1
     while back >= 0 and tokens[back].kind == "neutral":
         back -= 1
-    return back >= 0 and tokens[back].kind == "feature"
+    held = set(tokens[back].names) & set(token.names) or not general
+    return back >= 0 and tokens[back].kind == "feature" and bool(held)
 
 
 def _makes_noun(before: Token, token: Token) -> bool:

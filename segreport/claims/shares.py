@@ -268,6 +268,10 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         if not tells_shares(scope) or not is_summed(scope, names):
             scope.doubt(number, "number")
             return phrase.number + 1
+        main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
+        if main and scope.pending:  # 人最多，占27.1%，资产却只占2.7%
+            scope.set_topic((main,), number.start)
+            return each_part(scope, tokens, phrase.number, "share_of_total", None)
         single = len(names) == len(scope.topic)  # and not a word for several of them
         scope.sure = scope.sure and alone(scope, names) and single
         return each_part(scope, tokens, phrase.number, "share_of_total", None)

@@ -59,8 +59,18 @@ def is_rhetoric(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
 
 def _first(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
     """Where it begins to liken (仿佛…) or to say what should be done (值得…, 不宜…)."""
-    opens = {*lexicon.stances["likens"], *lexicon.stances["ought"], *lexicon.stances["moves"]}
-    return next((token.end for token in clause if token.text in opens), None)
+    said = lexicon.stances
+    opens = {*said["likens"], *said["pictures"], *said["ought"], *said["moves"]}
+    return next((token.end for token in clause if token.text in opens), _so_that(clause))
+
+
+def _so_that(clause: tuple[Token, ...]) -> int | None:
+    """安静得能听见灰尘落地: behind 得 a picture, where nothing is said of a figure or a level."""
+    for number, token in enumerate(clause):
+        later = clause[number + 1 :]
+        if token.text == "得" and number and len(later) > 1:
+            return None if any(t.kind in FACTS for t in later) else token.end
+    return None
 
 
 def _idiom(clause: tuple[Token, ...]) -> int | None:

@@ -44,6 +44,7 @@ def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
 def _primary(features: tuple[Feature, ...]) -> str | None:
     """The feature a theme's number belongs to: the one that is called a total."""
     totals = [f.name for f in features if f.label.startswith(("总", "累计", "综合", "合计"))]
+    totals = totals or [f.name for f in features if f.label.endswith(("总额", "总计", "合计"))]
     return totals[0] if totals else None
 
 
@@ -344,6 +345,7 @@ def doing_terms(
     for doing in lexicon.doings:
         found = _matching(lexicon.concepts[doing.about], features, themes, None, by_unit=False)
         several = tuple(f for f in features if f.name in found)
+        several = tuple(f for f in several if f.unit != "%") or several
         for verb in doing.say if several else ():
             done[verb] = tuple(dict.fromkeys((*done.get(verb, ()), *several)))
     for verb, several in done.items():
@@ -362,6 +364,7 @@ def _how(verb: str, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meanin
         ("down", timed, (f"{verb}不久", f"{verb}不长", f"{verb}不住", f"短{verb}")),
         ("up", often, (f"勤{verb}", f"常{verb}", f"多{verb}", f"爱{verb}", f"频{verb}")),
         ("down", often, (f"少{verb}", f"不常{verb}", f"不爱{verb}", f"很少{verb}", f"懒得{verb}")),
+        ("down", often if verb[1:] else [], (f"不{verb}", f"不怎么{verb}")),
     )
     for lean, names, forms in ways:
         leaning = Leaning(tuple((name, lean) for name in names))  # type: ignore[misc] # literals

@@ -241,7 +241,23 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
     return number + 1
 
 
+def _contributed(scope: Scope, tokens: Tokens, position: int) -> int:
+    """佣金贡献超过一半: the dictionary's own word for an amount, as a share of everyone's."""
+    token, where = tokens[position], number_after(tokens, position + 1)
+    share = where >= 0 and tokens[where].number in ("percent", "fraction")
+    own = token.text.endswith("贡献") and token.text != "贡献" and not token.named.concept
+    if not own or len(token.names) != 1 or not share:
+        return 0
+    if token.names[0] not in scope.vocabulary.additive:
+        return 0
+    scope.name_features(token.named, token.start)
+    quantity = scope.marked(tokens[where].figure)
+    scope.state(tokens[where], "share_of_total", token.names, quantity=quantity)
+    return where + 1
+
+
 FEATURE_STEPS: tuple[Step, ...] = (
+    _contributed,
     _in_whole,
     _contributes,
     _with_lead,
