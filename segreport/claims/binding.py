@@ -19,6 +19,7 @@ from segreport.claims.levels import (
     read_word,
 )
 from segreport.claims.nouns import (
+    DEGREES_OF,
     SHARE,
     Claim,
     Group,
@@ -55,6 +56,7 @@ DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
 STANDS = ("level", "rank", "most", "middle", "compare")
 BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
+EVERY = ("样样", "各项", "件件", "项项", "处处", "方方面面", "全方位", "样样都", "哪样都")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
@@ -250,7 +252,7 @@ def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 
 def _is_other_noun(token: Token) -> bool:
-    said = token.kind == "neutral" and token.note == "said"
+    said = token.kind == "neutral" and token.note == "said" and token.text not in DEGREES_OF
     return said or token.kind in ("unknown", "topic", "absent")
 
 
@@ -273,6 +275,8 @@ def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
 def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
     after = at(tokens, position + 1)
     people = after is not None and after.kind == "people" and tokens[position].text.startswith("全")
+    if tokens[position].text in EVERY and scope.targets() in ((), (SHARE,)) and not scope.pending:
+        return read_everything(scope, tokens, position)
     scope.each = scope.each or not people  # 全会员里最短的
     return position + 1
 

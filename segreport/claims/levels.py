@@ -8,7 +8,7 @@ from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
-from segreport.claims.nouns import SHARE, Group, Leaning, Token
+from segreport.claims.nouns import DEGREES_OF, SHARE, Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
     find_reference,
@@ -63,6 +63,8 @@ GAP_FILLERS = (
     "的",
     "去",
 )
+WEIGHTS = ("分量", "空白", "机会", "挑战", "潜力", "空间", "压力", "难度", "弹性", "余地", "风险", "价值", "意义")
+"""What is weighed up and not measured: 分量最重."""
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
 
@@ -158,7 +160,8 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
         if not noun:
             scope.doubt(tokens[position], "statement")
         return position + 1
-    if noun and not scope.pending and not scope.against:
+    free = not scope.most or tokens[position - 2].text in WEIGHTS
+    if noun and not scope.pending and free and not scope.against:
         scope.degree, scope.most = None, False
         return position + 1
     return 0
@@ -195,7 +198,8 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
         tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in BEFORE_LEVEL
     ):
         back -= 1
-    return back >= 0 and tokens[back].kind == "neutral" and tokens[back].note == "said"
+    said = back >= 0 and tokens[back].kind == "neutral" and tokens[back].note == "said"
+    return said and tokens[back].text not in DEGREES_OF
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -253,6 +257,7 @@ def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
     lowered = after is not None and after.kind in ("level", "middle", "most", "degree")
     lowered = lowered and (behind is None or behind.kind != "feature")
     framed = tokens[0].text in ("无论", "不论", "不管", "论") and after is None
+    framed = framed or (after is not None and after.kind in ("items", "each", "turn", "rank"))
     if not token.text.endswith("活跃") or token.text in ("低活跃", "不活跃") or scope.most:
         return 0
     if scope.kind == "name" or scope.degree or not (lowered or framed):
@@ -310,7 +315,9 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     pairs = _leaning(token).directions
     ways = {way for _, way in pairs}
-    if scope.kind == "name" and scope.pending and len(ways) == 1 and "middle" not in ways:
+    led = position > 0 and tokens[position - 1].text != "的"
+    led = led and scope.kind == "name" and scope.pending
+    if led and len(ways) == 1 and "middle" not in ways:
         way: Direction = "up" if "up" in ways else "down"
         sure, scope.sure = scope.sure, False
         scope.level(token, scope.targets(), way)  # 夜宵高频党: of the feature before it as well
@@ -410,6 +417,9 @@ def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
         return ahead + 1
     noun = _describes_noun(tokens, position) or (token.text == "一般" and scope.fresh)
+    alone = not any(t.kind in ("feature", "word", "level") for t in tokens)
+    if scope.kind == "name" and alone:
+        scope.doubt(token, "statement")
     if scope.targets() and (scope.pending or not noun):
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
     return position + 1

@@ -23,6 +23,15 @@ GRAND = "∑"
 OVER = "÷"
 """Stands between two features: the ratio of their means (基金相当于资产的四成, 每单223元)."""
 
+DEGREES_OF = frozenset(
+    (
+        *("热情", "劲头", "热度", "力度", "强度", "积极性", "兴致", "步子", "脚步", "手笔", "胃口"),
+        *("厚度", "深度", "密度", "广度", "高度", "长度", "数额", "金额", "体量", "量级", "手速"),
+        *("分值", "数值", "数字", "成绩", "表现", "频次", "频率", "程度", "水平", "水准"),
+    )
+)
+"""Nouns by which a level still speaks of the topic: 月投资1.2次，热情最高."""
+
 Statistic = Literal["mean", "median", "d"]
 
 TokenKind = Literal[

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
-from segreport.claims.nouns import TOTAL, Group, Token
+from segreport.claims.nouns import DEGREES_OF, TOTAL, Group, Token
 from segreport.claims.shapes import SHAPES, period
 from segreport.claims.vocabulary import Vocabulary
+from segreport.truth import Direction
 from segreport.wording import Quantity, half_width, read_quantities
 
 ARROWS = "→⇒➜➔⟶"
@@ -18,6 +19,9 @@ PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word"
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
+PACE: dict[str, Direction] = {"快": "up", "慢": "down"}
+PACED = ("most", "degree", "not")
+"""Before 快 and 慢 what makes them a level, and no adverb (快六成)."""
 THINGS = ("个", "块", "条", "座", "张", "只", "把", "辆", "本", "届", "间", "扇", "次", "春")
 """Measure words that make 第二 count things."""
 ATTRIBUTES = frozenset("老大小新长短重轻深浅强弱")
@@ -98,6 +102,10 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, kind="with", note="")
         elif _does(tokens, position):
             yield replace(token, kind="neutral")
+        elif token.text in PACE and _is_pace(tokens, position):
+            yield replace(token, kind="level", direction=PACE[token.text])
+        elif _is_liked(token, after):
+            yield replace(token, kind="level", direction="up", note="")
         elif _counts_things(token, after):
             yield replace(token, kind="neutral", rank=())
         elif _is_attribute(before, token, after):
@@ -112,6 +120,20 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, note="said")
         else:
             yield token
+
+
+def _is_pace(tokens: list[Token], position: int) -> bool:
+    """登录不到4次，脚步最慢: 快 and 慢 as a level, of a noun that leaves the topic what it is."""
+    before = tokens[position - 1] if position else None
+    noun = tokens[position - 2] if position > 1 else None
+    led = before is not None and before.kind in PACED
+    return led and noun is not None and noun.text in DEGREES_OF
+
+
+def _is_liked(token: Token, after: Token | None) -> bool:
+    """爱复购, 不爱登录: high in what they like."""
+    near = after is not None and after.start == token.end
+    return token.text == "爱" and near and after is not None and after.kind == "feature"
 
 
 def _counts_things(token: Token, after: Token | None) -> bool:

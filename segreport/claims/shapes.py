@@ -149,6 +149,11 @@ def _next(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(2,), note="next")
 
 
+def _middle(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """不算便宜也不算贵: in the middle."""
+    return Token(0, 0, "middle", "")
+
+
 def _plain(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """两高一低: only announces what follows."""
     return Token(0, 0, "neutral", "")
@@ -177,6 +182,9 @@ _SHORT = (
     r"|(?<![A-Za-z\d])G(?=\d{1,2}(?![\d.%A-Za-z]))"
 )
 """组1, G1: what a writer of tables calls a segment."""
+_NOT = r"(?:不算|说不上|谈不上|算不上|不)(?:有?多|很|太|特别)?"
+_HIGH = r"(?:高|多|大|长|贵|快|远|厚|强|频繁|活跃|早|重|深|突出|拔尖)"
+_LOW = r"(?:低|少|小|短|便宜|慢|近|薄|弱|稀疏|冷淡|冷清|晚|轻|浅|落后|垫底)"
 _LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
 SHAPES: tuple[Shape, ...] = (
     (
@@ -334,6 +342,12 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (re.compile(rf"[{_NUMERALS}两]件套"), _plain),
     (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
+    (
+        re.compile(
+            rf"既?{_NOT}(?:{_HIGH}[，、]?[也又更]?{_NOT}{_LOW}|{_LOW}[，、]?[也又更]?{_NOT}{_HIGH})"
+        ),
+        _middle,
+    ),
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(
