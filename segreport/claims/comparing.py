@@ -427,6 +427,8 @@ def _state_alike(scope: Scope, token: Token, ref: Reference) -> None:
 def read_apart(scope: Scope, tokens: Tokens, position: int) -> int:
     """与群组3差距显著: far from it on either side."""
     ref, names = scope.against, scope.targets()
+    if done := short_of(scope, tokens, position):
+        return done
     if ref is not None and ref.kind in ("segments", "others", "overall") and names:
         scope.state(tokens[position], "apart", names, ref=ref, strength="strong")
     return position + 1

@@ -52,7 +52,7 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
-UNREAD = LEVELS | frozenset("第几十百千万")
+UNREAD = LEVELS | frozenset("第几十百千万二三四五六七八九两倍")
 """Letters of levels and numbers: no word with one of them may stay unread."""
 PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
 """Words that say something of a feature."""
@@ -73,7 +73,7 @@ def doubts_of(
     """
     held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
     lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
-    lax = lax and not _says_how(clause)
+    lax = lax and not says_how(clause)
     reasoned = kind == "strategy" and role == "ground"
     doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned, named=kind == "name")
     if not held and not lax:
@@ -129,7 +129,7 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
     ]
 
 
-def _says_how(clause: tuple[Token, ...]) -> bool:
+def says_how(clause: tuple[Token, ...]) -> bool:
     """住得又远: how they do what nobody knows."""
     linked = [n for n, token in enumerate(clause) if token.text == "得" and n]
     return any(clause[n - 1].kind == "unknown" for n in linked) and clause[-1].kind in HOW
@@ -155,6 +155,8 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
 def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> int:
     """How many letters may stay unread."""
     if kind == "name":
+        return 0
+    if says_how(clause):
         return 0
     if kind == "strategy":
         return ANY if lax else 3 if held else 1

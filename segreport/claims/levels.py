@@ -213,7 +213,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
     """用卡最久: of the features that were named those that can be long in time."""
     text, names, unit_of = tokens[position].text, scope.targets(), scope.vocabulary.unit_of
-    units = measured_in(text) if text[-1] in "久远贵宜廉长短" else ()
+    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧" else ()
     if not units or not names or all(unit_of.get(name) in units for name in names):
         return 0
     able = tuple(name for name in names if unit_of.get(name) in units)
@@ -323,9 +323,10 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.level(token, scope.targets(), way)  # 夜宵高频党: of the feature before it as well
         scope.sure = sure
     waiting = scope.most, scope.degree, scope.negated, scope.against
-    told = _told_of(scope, {name for name, _ in pairs})
+    wider = _leaning(token).wider or pairs
+    told = _told_of(scope, {name for name, _ in wider})
     before = set(scope.targets()) - {SHARE} and scope.topic[0] in scope.mentions[scope.since :]
-    pairs = tuple((name, lean) for name, lean in pairs if not told or name in told)
+    pairs = tuple((name, lean) for name, lean in wider if name in told) if told else pairs
     for direction in ("up", "down", "middle"):
         members = tuple(name for name, leans in pairs if leans == direction)
         if not members:
@@ -417,6 +418,9 @@ def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
         return ahead + 1
     noun = _describes_noun(tokens, position) or (token.text == "一般" and scope.fresh)
+    led = at(tokens, position - 1)
+    if scope.kind == "name" and led is not None and led.kind == "neutral":
+        return position + 1  # 投资型中坚
     alone = not any(t.kind in ("feature", "word", "level") for t in tokens)
     if scope.kind == "name" and alone:
         scope.doubt(token, "statement")

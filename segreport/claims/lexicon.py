@@ -69,7 +69,7 @@ class Lexicon(Frozen):
     measures: tuple[Measure, ...]
     alike: Words
     apart: Words
-    ranks: dict[Literal["top", "bottom", "second", "second_low"], Words]
+    ranks: dict[Literal["top", "bottom", "second", "third", "second_low"], Words]
     only_behind: Words
     only_ahead: Words
     between: Words

@@ -99,6 +99,8 @@ class Leaning:
     """What a word like 年轻 says: features with the direction each would have."""
 
     directions: tuple[tuple[str, Lean], ...]
+    wider: tuple[tuple[str, Lean], ...] = ()
+    """With the parts of a theme too, where `directions` has only its total."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
 def _does(tokens: list[Token], position: int) -> bool:
     """杠杆用得凶, 券倒是用得多: the verb of the feature before it, and no other feature."""
     token = tokens[position]
-    general = token.kind == "feature" and token.group is not None and token.group.concept
+    general = token.kind == "feature"
     if not (token.kind == "absent" or general) or not token.text.endswith("得"):
         return False
     back = position - 1

@@ -265,6 +265,12 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         if whole := scope.denominator or scope.vocabulary.whole_of(kin):
             ref = Reference("feature", feature=whole)
             return each_part(scope, tokens, phrase.number, "ratio", ref)
+        kin = scope.vocabulary.themes.get(names[0], ()) if len(names) == 1 else ()
+        totals = [name for name in kin if name in scope.vocabulary.totals and name not in names]
+        if len(totals) == 1 and not tells_shares(scope) and is_summed(scope, names):
+            scope.sure = False  # 基金占七成: most likely of the total
+            ref = Reference("feature", feature=totals[0])
+            return each_part(scope, tokens, phrase.number, "ratio", ref)
         if not tells_shares(scope) or not is_summed(scope, names):
             scope.doubt(number, "number")
             return phrase.number + 1

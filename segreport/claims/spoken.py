@@ -13,7 +13,6 @@ OR_ELSE = ("就是", "便是", "即是", "就在", "就")
 DENIED = ("不是", "非", "不在")
 MOVED = ("把", "将")
 SHORT = ("离", "距", "距离", "跟", "和", "与", "比")
-STILL = ("还差", "差着", "差了", "差")
 FAR = ("一大截", "一大块", "老远", "很远", "十万八千里", "好几条街", "老大一截", "远着")
 
 
@@ -45,7 +44,7 @@ def short_of(scope: Scope, tokens: Tokens, position: int) -> int:
     """离整体平均还差一截: below it. 0 where a number follows, or no distance is said."""
     token, names = tokens[position], scope.targets()
     led = next((t for t in tokens[:position] if t.kind == "with"), None)
-    short = led is not None and led.text in SHORT and token.text in STILL
+    short = led is not None and led.text in SHORT and token.text.startswith("差")
     away = led is not None and (led.text in SHORT[:3] or _again(tokens, position))
     told = any(t.quantity or t.kind == "level" for t in tokens[position:])
     if not short or not away or told or scope.against is None or not names:

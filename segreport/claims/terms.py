@@ -198,6 +198,7 @@ def word_terms(
             names = _matching(lexicon.concepts[word.or_], features, themes, order_by)
         total = _primary(tuple(f for f in features if f.name in names))
         leaning = _leaning(word, (total,) if total else names, inverse)
+        leaning = replace(leaning, wider=_leaning(word, names, inverse).directions)
         labelled = _matching(
             lexicon.concepts[word.about], features, themes, order_by, by_unit=False
         )
@@ -349,9 +350,12 @@ def doing_terms(
         for verb in doing.say if several else ():
             done[verb] = tuple(dict.fromkeys((*done.get(verb, ()), *several)))
     for verb, several in done.items():
-        meaning = _feature(tuple(f.name for f in several), concept=True)
-        for form in (f"{verb}得", f"一{verb}就", f"一{verb}就是", *((verb,) if verb[1:] else ())):
+        loose = len(several) > 1 or any(f.unit == "%" for f in several)
+        meaning = _feature(tuple(f.name for f in several), concept=loose)
+        for form in (f"{verb}得", f"一{verb}就", f"一{verb}就是"):
             yield form, meaning
+        if verb[1:]:
+            yield verb, _feature(meaning.names, concept=True)
         yield from _how(verb, several)
 
 
@@ -411,7 +415,9 @@ def synonym_terms(
         for word in words:
             if names:
                 turned = _turned(members) if name == ACTIVITY else frozenset()
-                yield word, _feature(names, _primary(members), concept=True, turned=turned)
+                total = _primary(members)
+                meant = (total,) if total else names
+                yield word, _feature(meant, total, concept=not total, turned=turned)
             elif word not in harmless:
                 absent.append(word)
     for word in absent:

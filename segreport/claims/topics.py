@@ -176,6 +176,8 @@ def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
     before = at(tokens, position - 1)
     linked = before is None or before.kind not in ("joint", "with")
     parts = {part for name in tokens[position].names for part in name.split("+")}
+    if scope.pending and tokens[position].text == "钱" and before is not None:
+        return before.text == "的"  # 吃饭花的钱
     return scope.pending and linked and set(scope.targets()) < parts
 
 
