@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import IS, Claim, Doubt, Token
+from segreport.claims.nouns import FIGURES, IS, Claim, Doubt, Token
 from segreport.claims.roles import THESE, Role
-from segreport.claims.scope import FIGURES
 from segreport.claims.stances import LEVELS, is_rhetoric
 from segreport.claims.topics import MOSTLY
 
@@ -154,9 +155,7 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
 
 def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> int:
     """How many letters may stay unread."""
-    if kind == "name":
-        return 0
-    if says_how(clause):
+    if kind == "name" or says_how(clause):
         return 0
     if kind == "strategy":
         return ANY if lax else 3 if held else 1
@@ -164,7 +163,7 @@ def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> 
         return 0  # 人少资高, 二百一十几块
     named = any(token.kind in TELLING for token in clause)
     crowd = any(token.text in CROWD for token in clause)
-    idle = not named and not crowd and is_rhetoric(clause, read_lexicon())
+    idle = not named and not crowd and is_rhetoric(clause)
     if idle or _only_comments(clause):
         return ANY
     if held:
@@ -186,7 +185,7 @@ def _only_comments(clause: tuple[Token, ...]) -> bool:
             return False
         if after is not None and after.kind in PREDICATES:
             return False
-    return is_rhetoric(clause, read_lexicon())
+    return is_rhetoric(clause)
 
 
 def _widens(token: Token, clause: tuple[Token, ...]) -> bool:
@@ -208,8 +207,13 @@ def _is_bare_category(token: Token, claimed: frozenset[str]) -> bool:
 
 def tells_of_them(clause: tuple[Token, ...]) -> bool:
     """多为…, 该群体…: a clause that tells of the customers, among advice."""
-    marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
+    marks = _crowd_marks()
     return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
+
+
+@cache
+def _crowd_marks() -> frozenset[str]:
+    return CROWD | set(read_lexicon().crowd_marks) - {"以"}
 
 
 def _praises(clause: tuple[Token, ...]) -> bool:

@@ -8,7 +8,8 @@ from segreport.claims.amounts import EQUALS
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference
 from segreport.claims.numbers import PEOPLE_UNITS
-from segreport.claims.scope import Scope, Tokens, follows
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, follows
 
 
 def read_its(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -19,9 +19,10 @@ from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.owners import each_of, values_in_turn
 from segreport.claims.queue import in_queue
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
 from segreport.claims.spoken import equals_people, times_own
+from segreport.claims.steps import Tokens, at
 from segreport.claims.subjects import is_subject
 from segreport.claims.totals import is_here
 from segreport.truth import Direction
@@ -256,16 +257,11 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if only or ref.kind == "scope" or is_subject(scope, tokens, position, found):
         return only or after
     scope.last_ref = ref
-    if done := values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after):
-        return done
-    if done := equals_people(scope, tokens, position, ref, after):
+    done = values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after)
+    done = done or equals_people(scope, tokens, position, ref, after)
+    if done := done or times_own(scope, tokens, position, ref, after):
         return done
     where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
-    if where >= 0 and scope.targets() and times_own(tokens, position, where):
-        own, scope.subject = scope.subject, "".join(ref.segments) or "all"
-        done = read_quantity(scope, tokens, where, over=Reference("segments", (own,)))
-        scope.subject = own
-        return done
     if where >= 0 and scope.targets():
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
 from segreport.claims.nouns import DEGREES_OF, TOTAL, Group, Token
-from segreport.claims.shapes import SHAPES, period
+from segreport.claims.shapes import Shaped, period, shapes_of
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 from segreport.wording import Quantity, half_width, read_quantities
@@ -27,6 +27,8 @@ THINGS = ("个", "块", "条", "座", "张", "只", "把", "辆", "本", "届", 
 ATTRIBUTES = frozenset("老大小新长短重轻深浅强弱")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
+CHANGING = ("level", "middle", "absent", "neutral", "rank")
+"""Kinds of words that may be part of another with their neighbours."""
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
@@ -41,6 +43,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
     quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
+    shapes = shapes_of(plain)
     tokens: list[Token] = []
     position = 0
     if marker := _MARKER.match(plain):
@@ -53,10 +56,11 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             continue
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
-        token = _at(plain, position, vocabulary, quantities, inside, kind)
+        token = _shaped(plain, shapes.get(position, ()), vocabulary, kind)
+        token = token or _at(plain, position, vocabulary, quantities, inside)
         unread = token.kind == kind == "unknown"
         if previous and unread and previous.end == token.start and not previous.note + token.note:
-            token = replace(previous, end=token.end, text=previous.text + token.text)
+            token = previous._replace(end=token.end, text=previous.text + token.text)
             tokens.pop()
         tokens.append(token)
         position = token.end
@@ -72,15 +76,17 @@ def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """离网用户, 流失客户数 in a clause about everyone: their share of all of those."""
     told: list[Token] = []
     for position, token in enumerate(tokens):
-        after = tokens[position + 1] if position + 1 < len(tokens) else None
-        joined = after is not None and after.start == token.end and after.text in HEADS
-        rate = len(token.names) == 1 and vocabulary.unit_of.get(token.names[0]) == "%"
         if told and told[-1].end > token.start:
             continue
-        if rate and (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
+        if len(token.names) != 1 or vocabulary.unit_of.get(token.names[0]) != "%":
+            told.append(token)
+            continue
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        joined = after is not None and after.start == token.end and after.text in HEADS
+        if (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
             text = token.text + (after.text if joined and after else "")
             group = Group((f"{TOTAL}{token.names[0]}",), concept=True)
-            told.append(replace(token, end=token.start + len(text), text=text, group=group))
+            told.append(token._replace(end=token.start + len(text), text=text, group=group))
         else:
             told.append(token)
     return told
@@ -96,38 +102,35 @@ def _in_whole(tokens: list[Token], position: int) -> bool:
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
     """Tokens whose neighbours change them: letters that are part of an unknown word."""
     for position, token in enumerate(tokens):
+        if token.kind not in CHANGING and token.text[-1] not in "其爱得":
+            yield token
+            continue
         before = tokens[position - 1] if position else None
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
-            yield replace(token, kind="with", note="")
+            yield token._replace(kind="with", note="")
         elif _does(tokens, position):
-            yield replace(token, kind="neutral")
-        elif token.text in PACE and _is_pace(tokens, position):
-            yield replace(token, kind="level", direction=PACE[token.text])
-        elif _is_liked(token, after):
-            yield replace(token, kind="level", direction="up", note="")
+            yield token._replace(kind="neutral")
+        elif (way := _pace(tokens, position)) or _is_liked(token, after):
+            yield token._replace(kind="level", direction=way or "up", note="")
         elif _counts_things(token, after):
-            yield replace(token, kind="neutral", rank=())
-        elif _is_attribute(before, token, after):
-            yield replace(token, kind="neutral", direction=None, note="said")
-        elif _is_some(before, token, after):
-            yield replace(token, kind="unknown", direction=None)
-        elif _is_measure(token, after):
-            yield replace(token, kind="neutral", note="said")
-        elif _in_word(token, before, after):
-            yield replace(token, kind="unknown", direction=None)
+            yield token._replace(kind="neutral", rank=())
+        elif _is_measure(token, after) or _is_attribute(before, token, after):
+            yield token._replace(kind="neutral", direction=None, note="said")
+        elif _is_some(before, token, after) or _in_word(token, before, after):
+            yield token._replace(kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
-            yield replace(token, note="said")
+            yield token._replace(note="said")
         else:
             yield token
 
 
-def _is_pace(tokens: list[Token], position: int) -> bool:
+def _pace(tokens: list[Token], position: int) -> Direction | None:
     """登录不到4次，脚步最慢: 快 and 慢 as a level, of a noun that leaves the topic what it is."""
     before = tokens[position - 1] if position else None
     noun = tokens[position - 2] if position > 1 else None
     led = before is not None and before.kind in PACED
-    return led and noun is not None and noun.text in DEGREES_OF
+    return PACE.get(tokens[position].text) if led and noun and noun.text in DEGREES_OF else None
 
 
 def _is_liked(token: Token, after: Token | None) -> bool:
@@ -141,8 +144,12 @@ def _counts_things(token: Token, after: Token | None) -> bool:
     ordinal = token.kind == "rank" and token.text[0] == "第" and token.note == ""
     near = after is not None and after.start == token.end and after.kind == "neutral"
     ends = token.text[-1] in "名位高低多少大小长短强弱"
-    return ordinal and near and not ends and after is not None and (
-        after.text in THINGS or (after.note == "said" and after.text[-1] not in "档队阵流级")
+    return (
+        ordinal
+        and near
+        and not ends
+        and after is not None
+        and (after.text in THINGS or (after.note == "said" and after.text[-1] not in "档队阵流级"))
     )
 
 
@@ -209,22 +216,27 @@ def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
     return after in PERIOD_IS_AMOUNT or (timed and bool(vocabulary.unit_of.get(names[0])))
 
 
+def _shaped(
+    text: str, shapes: Iterable[Shaped], vocabulary: Vocabulary, after: str
+) -> Token | None:
+    """The token of the first shape that is one here."""
+    for match, build in shapes:
+        if build is period and _is_amount(text, match.end(), vocabulary, after):
+            continue
+        if token := build(match, vocabulary):
+            return token._replace(start=match.start(), end=match.end(), text=match[0])
+    return None
+
+
 def _at(
     text: str,
     start: int,
     vocabulary: Vocabulary,
     quantities: dict[int, Quantity],
     inside: dict[int, Quantity],
-    after: str,
 ) -> Token:
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
-    for pattern, build in SHAPES:
-        match = pattern.match(text, start)
-        if build is period and match and _is_amount(text, match.end(), vocabulary, after):
-            continue
-        if match and (token := build(match, vocabulary)):
-            return replace(token, start=start, end=match.end(), text=match[0])
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
     if _ITS_OR_AND.match(text, start):
         found = start + 1, vocabulary.terms[text[start]]
@@ -234,6 +246,6 @@ def _at(
         words = text[start : quantity.end]
         return Token(start, quantity.end, "quantity", words, quantity=quantity)
     if found and not (start in inside and quantity is None and found[1].kind == "neutral"):
-        return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
+        return found[1]._replace(start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])

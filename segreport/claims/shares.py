@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.claims.totals import alone, is_summed, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
@@ -164,7 +165,7 @@ def _whole_theme(scope: Scope, token: Token) -> Token | None:
     """六类合计, without a name: the theme of the topic."""
     names = scope.targets()
     kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
-    return replace(token, kind="feature", group=Group(("+".join(kin),))) if kin else None
+    return token._replace(kind="feature", group=Group(("+".join(kin),))) if kin else None
 
 
 def _named_before(scope: Scope, token: Token) -> Token | None:
@@ -176,7 +177,7 @@ def _named_before(scope: Scope, token: Token) -> Token | None:
         features = mention.group.features
         single = len(features) == 1 and features not in (names, (SHARE,))
         if single and unit_of(scope, features[0]) == unit_of(scope, names[0]):
-            return replace(token, kind="feature", group=mention.group)
+            return token._replace(kind="feature", group=mention.group)
     return None
 
 
@@ -265,22 +266,7 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         if whole := scope.denominator or scope.vocabulary.whole_of(kin):
             ref = Reference("feature", feature=whole)
             return each_part(scope, tokens, phrase.number, "ratio", ref)
-        kin = scope.vocabulary.themes.get(names[0], ()) if len(names) == 1 else ()
-        totals = [name for name in kin if name in scope.vocabulary.totals and name not in names]
-        if len(totals) == 1 and not tells_shares(scope) and is_summed(scope, names):
-            scope.sure = False  # 基金占七成: most likely of the total
-            ref = Reference("feature", feature=totals[0])
-            return each_part(scope, tokens, phrase.number, "ratio", ref)
-        if not tells_shares(scope) or not is_summed(scope, names):
-            scope.doubt(number, "number")
-            return phrase.number + 1
-        main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
-        if main and scope.pending:  # 人最多，占27.1%，资产却只占2.7%
-            scope.set_topic((main,), number.start)
-            return each_part(scope, tokens, phrase.number, "share_of_total", None)
-        single = len(names) == len(scope.topic)  # and not a word for several of them
-        scope.sure = scope.sure and alone(scope, names) and single
-        return each_part(scope, tokens, phrase.number, "share_of_total", None)
+        return _bare_share(scope, tokens, phrase.number, names)
     elif here and names and not scope.predicated:
         main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
         if main or names[0].startswith(GRAND):
@@ -296,3 +282,24 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         scope.mentions.extend(scope.topic)
         scope.state(number, "number", (SHARE,), quantity=quantity)
     return phrase.number + 1
+
+
+def _bare_share(scope: Scope, tokens: Tokens, where: int, names: tuple[str, ...]) -> int:
+    """资产却只占2.7%: of everyone's sum where shares were told, else of the total of the theme."""
+    kin = scope.vocabulary.themes.get(names[0], ()) if len(names) == 1 else ()
+    totals = [name for name in kin if name in scope.vocabulary.totals and name not in names]
+    told, summed = tells_shares(scope), is_summed(scope, names)
+    if summed and not told and len(totals) == 1:
+        scope.sure = False  # 基金占七成: most likely of the total
+        ref = Reference("feature", feature=totals[0])
+        return each_part(scope, tokens, where, "ratio", ref)
+    if not told or not summed:
+        scope.doubt(tokens[where], "number")
+        return where + 1
+    main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
+    if main and scope.pending:  # 人最多，占27.1%，资产却只占2.7%
+        scope.set_topic((main,), tokens[where].start)
+    else:
+        single = len(names) == len(scope.topic)  # and not a word for several of them
+        scope.sure = scope.sure and alone(scope, names) and single
+    return each_part(scope, tokens, where, "share_of_total", None)

@@ -1,13 +1,14 @@
-"""Spoken: constructions of everyday speech (不是第一就是第二, 把其余四群甩出几条街, 顶群组3九个人)."""
+"""Spoken: constructions of everyday speech (不是第一就是第二, 离整体还差一截, 顶群组3九个人)."""
 
 from __future__ import annotations
 
 from segreport.claims.amounts import EQUALS
-from segreport.claims.behind import number_after
+from segreport.claims.behind import number_after, own_value
 from segreport.claims.multiples import main_of, state_multiple
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import Reference
 from segreport.claims.numbers import PEOPLE_UNITS
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 
 OR_ELSE = ("就是", "便是", "即是", "就在", "就")
 DENIED = ("不是", "非", "不在")
@@ -18,7 +19,11 @@ FAR = ("一大截", "一大块", "老远", "很远", "十万八千里", "好几�
 
 def either_rank(scope: Scope, tokens: Tokens, position: int) -> int:
     """不是第一就是第二: among the first two."""
-    before, link, other = at(tokens, position - 1), at(tokens, position + 1), at(tokens, position + 2)
+    before, link, other = (
+        at(tokens, position - 1),
+        at(tokens, position + 1),
+        at(tokens, position + 2),
+    )
     if before is None or link is None or other is None or other.kind != "rank":
         return 0
     ranks = (*tokens[position].rank, *other.rank)
@@ -80,12 +85,17 @@ def equals_people(scope: Scope, tokens: Tokens, position: int, ref: Reference, a
     return state_multiple(scope, tokens, where, ref, where + 1)
 
 
-def times_own(tokens: Tokens, position: int, where: int) -> bool:
+def times_own(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """群组1能捂出大约44倍的日子: at the head of a clause another segment has so many times ours."""
-    opens = all(token.kind in ("neutral", "joint") for token in tokens[:position])
-    between = tokens[position + 1 : where]
-    acts = bool(between) and all(token.kind == "neutral" for token in between)
-    linked = any(token.text in ("的", "是", "为", *EQUALS) for token in between)
-    noun = at(tokens, where + 1)
-    owned: Token | None = noun if noun is not None and noun.text == "的" else None
-    return opens and acts and not linked and owned is not None
+    where = own_value(tokens, position, after)
+    linked = at(tokens, where + 1) if where > after else None
+    between = tokens[after:where]
+    acts = all(t.kind == "neutral" and t.text not in ("的", "是", "为", *EQUALS) for t in between)
+    multiple = where >= 0 and tokens[where].number == "multiple"
+    behind = linked is not None and linked.text == "的"
+    if not (acts and multiple and behind) or len(ref.segments) != 1 or not scope.targets():
+        return 0
+    own, scope.subject = scope.subject, ref.segments[0]
+    done = state_multiple(scope, tokens, where, Reference("segments", (own,)), where + 1)
+    scope.subject = own
+    return done
