@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
+from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import DEGREES_OF, TOTAL, Group, Token
 from segreport.claims.shapes import Shaped, period, shapes_of
 from segreport.claims.vocabulary import Vocabulary
@@ -20,6 +21,7 @@ PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word"
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 PACE: dict[str, Direction] = {"快": "up", "慢": "down"}
+AMID = ("也", "却", "又", "还", "真", "是", "其实", "倒", "都", "可", "并", "真是")
 PACED = ("most", "degree", "not")
 """Before 快 and 慢 what makes them a level, and no adverb (快六成)."""
 THINGS = ("个", "块", "条", "座", "张", "只", "把", "辆", "本", "届", "间", "扇", "次", "春")
@@ -69,7 +71,28 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             for rest in read_quantities(plain[position : cut.end], vocabulary.units):
                 start, end = rest.start + position, rest.end + position
                 quantities[start] = replace(rest, start=start, end=end)
-    return tuple(_compounds(_of_rates(tokens, vocabulary)))
+    return tuple(_compounds(_how_done(_of_rates(tokens, vocabulary), vocabulary)))
+
+
+def _how_done(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """订得最晚, 住得却不贵: one word of the vocabulary, with a degree between its parts."""
+    told = list(tokens)
+    for position, token in enumerate(tokens):
+        if token.text[-1] != "得" or token.kind == "stop":
+            continue
+        where = position + 1
+        while where < len(tokens) and (tokens[where].kind in PACED or tokens[where].text in AMID):
+            where += 1
+        if where == position + 1 or where == len(tokens):
+            continue
+        word = vocabulary.terms.get(token.text + tokens[where].text)
+        units = measured_in(tokens[where].text)
+        fits = {vocabulary.unit_of.get(name) for name in token.names} & set(units)
+        if word is not None and word.kind == "word" and not (fits or (token.names and not units)):
+            told[position] = token._replace(kind="neutral", group=None)
+            there = tokens[where]
+            told[where] = word._replace(start=there.start, end=there.end, text=there.text)
+    return told
 
 
 def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:

@@ -48,7 +48,7 @@ TOTALS = (
 )
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
-LEFT = ("剩", "余", "其余", "其他", "其它")
+LEFT = ("剩", "余", "其余", "其他", "其它", "别的")
 
 
 def read_feature(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -346,7 +346,8 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     bare = following is None or following.kind in ("ref", "people", "its")
     if scope.pending or (token.text == "其余" and bare):
         return position + 1
-    if scope.excepting >= 0 and token.text.startswith(LEFT):  # 除了…垫底，剩下的指标
+    told = scope.claims_in_clause == 0 and not scope.excluded and scope.mentions[scope.since :]
+    if token.text.startswith(LEFT) and (scope.excepting >= 0 or told):  # 除了…垫底，剩下的指标
         scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
         scope.excepting = -1
     names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)

@@ -12,6 +12,7 @@ from segreport.truth import Direction
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
 """Words that also say only high or low, of the feature before them (投资活跃)."""
+MOST_OF = ("多", "突出", "明显", "典型", "显著", "重", "深", "久", "强", "鲜明")
 LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
 
 
@@ -36,6 +37,25 @@ def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.name_features(named, token.start)
     scope.turn_topic()
     return position + 1
+
+
+def _superlative(scope: Scope, tokens: Tokens, position: int) -> int:
+    """临订最多, 短线最突出: the word at its highest, and so the feature at the end it leans to."""
+    most, level = at(tokens, position + 1), at(tokens, position + 2)
+    led = most is not None and most.kind == "most" and level is not None and level.kind == "level"
+    pairs = _leaning(tokens[position]).directions
+    if not led or level is None or level.text not in MOST_OF or scope.most or scope.pending:
+        return 0
+    ways = {way for _, way in pairs}
+    if len(ways) != 1 or "middle" in ways:
+        return 0
+    names = tuple(name for name, _ in pairs)
+    scope.set_topic(names, tokens[position].start)
+    scope.topic[0].group = Group(names, concept=len(pairs) > 1)
+    scope.mentions.extend(scope.topic)
+    scope.most = True
+    scope.level(tokens[position], names, "up" if "up" in ways else "down")
+    return position + 3
 
 
 def _distance_of_word(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -171,6 +191,7 @@ WORD_STEPS: tuple[Step, ...] = (
     _word_of_other,
     _of_others,
     _by_distance,
+    _superlative,
     _names_activity,
     _distance_of_word,
     _leads_in_name,
