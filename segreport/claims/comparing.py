@@ -20,7 +20,7 @@ from segreport.claims.references import (
 )
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
-from segreport.claims.spoken import moved_reference, short_of
+from segreport.claims.spoken import behind_by, by_how_much, moved_reference, short_of
 from segreport.claims.steps import Tokens, at, follows
 
 SHORT_OF = ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
@@ -38,6 +38,9 @@ LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
 def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     """高于, 不及, 领先: a comparison with what follows, or with what was named before."""
+    if much := by_how_much(scope, tokens, position):
+        rest = (*tokens[: position + 1], *tokens[position + 1 + much :])
+        return read_comparison(scope, rest, position) + much
     token = tokens[position]
     found = find_reference(scope, tokens, position + 1)
     if found is None and (ref := moved_reference(tokens, position)) and scope.targets():
@@ -279,6 +282,8 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
     """与群组1相差12元: a distance without a direction."""
     if found:
         scope.against = scope.last_ref = found[0]
+        if done := behind_by(scope, tokens, position, found[1]):
+            return done
         position = found[1] - 1
     where = number_after(tokens, position + 1)
     if where >= 0 and wait_for_last(scope, tokens, where):

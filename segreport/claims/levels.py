@@ -13,6 +13,7 @@ from segreport.claims.references import (
     read_against,
 )
 from segreport.claims.scope import Scope
+from segreport.claims.spoken import by_how_much
 from segreport.claims.steps import Step, Tokens, at, first, follows
 
 STRIKING = (
@@ -69,8 +70,6 @@ WEIGHTS = (
     "难度",
     "弹性",
     "余地",
-    "风险",
-    "价值",
     "意义",
 )
 """What is weighed up and not measured: 分量最重."""
@@ -81,9 +80,12 @@ BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
+    if (much := by_how_much(scope, tokens, position)) and not scope.most:
+        rest = (*tokens[: position + 1], *tokens[position + 1 + much :])
+        return read_level(scope, rest, position) + much
     if after is not None and after.text == "得" and not scope.most:
-        rest = "".join(token.text for token in tokens[position + 2 :])
-        scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree
+        said = "".join(token.text for token in tokens[position + 2 :])
+        scope.degree = "strong" if said.startswith(STRIKING) else scope.degree
     if after is not None and after.text in A_LITTLE and scope.degree is None and not scope.most:
         scope.degree = "weak"  # 比整体还低一点
     return first(LEVEL_STEPS, scope, tokens, position)
@@ -293,7 +295,7 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _exceeding(token: Token) -> Token:
     """超 before a segment or a number is 超过."""
-    return token._replace(kind="compare", direction="up")
+    return token._replace(kind="compare", direction="up", strength="plain")
 
 
 def read_most(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -24,7 +24,7 @@ PACE: dict[str, Direction] = {"快": "up", "慢": "down"}
 AMID = ("也", "却", "又", "还", "真", "是", "其实", "倒", "都", "可", "并", "真是")
 PACED = ("most", "degree", "not")
 """Before 快 and 慢 what makes them a level, and no adverb (快六成)."""
-THINGS = ("个", "块", "条", "座", "张", "只", "把", "辆", "本", "届", "间", "扇", "次", "春")
+THINGS = ("个", "块", "条", "座", "张", "只", "辆", "本", "届", "间", "扇", "次", "春")
 """Measure words that make 第二 count things."""
 ATTRIBUTES = frozenset("老大小新长短重轻深浅强弱")
 ABSTRACT = ("性", "度", "感", "力", "化")

@@ -5,16 +5,35 @@ from __future__ import annotations
 from segreport.claims.amounts import EQUALS
 from segreport.claims.behind import number_after, own_value
 from segreport.claims.multiples import main_of, state_multiple
-from segreport.claims.nouns import Reference
+from segreport.claims.nouns import Reference, Relation
 from segreport.claims.numbers import PEOPLE_UNITS
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
+from segreport.truth import Strength
 
+MUCH: dict[str, Strength] = {
+    **dict.fromkeys(("不少", "一截", "一块"), "plain"),
+    **dict.fromkeys(("许多", "很多", "好多", "太多", "一大截", "得惊人", "得吓人"), "strong"),
+}
 OR_ELSE = ("就是", "便是", "即是", "就在", "就")
 DENIED = ("不是", "非", "不在")
 MOVED = ("把", "将")
 SHORT = ("离", "距", "距离", "跟", "和", "与", "比")
 FAR = ("一大截", "一大块", "老远", "很远", "十万八千里", "好几条街", "老大一截", "远着")
+
+
+def by_how_much(scope: Scope, tokens: Tokens, position: int) -> int:
+    """低不少, 少了很多, 低得惊人: how many words behind a level or comparison say only how far."""
+    said = "".join(token.text for token in tokens[position + 1 :])
+    word = next((word for word in MUCH if said.startswith(word)), "")
+    count = length = 0
+    while length < len(word):
+        count += 1
+        length += len(tokens[position + count].text)
+    if not word or length != len(word):
+        return 0
+    scope.degree = scope.degree or MUCH[word]
+    return count
 
 
 def either_rank(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -65,6 +84,19 @@ def short_of(scope: Scope, tokens: Tokens, position: int) -> int:
         strength="strong" if strong and not plain else "weak",
         ref=ref,
     )
+    return len(tokens)
+
+
+def behind_by(scope: Scope, tokens: Tokens, position: int, after: int) -> int:
+    """差整体一截: below it."""
+    led, said = tokens[position].text, "".join(token.text for token in tokens[after:])
+    names, ref = scope.targets(), scope.against
+    if not led.startswith("差") or not said.startswith(("一截", "一大截", "一头", "一筹", "一块")):
+        return 0
+    if ref is None or not names:
+        return 0
+    relation: Relation = "level" if ref.kind == "overall" else "versus"
+    scope.state(tokens[position], relation, names, direction="down", ref=ref)
     return len(tokens)
 
 

@@ -13,6 +13,7 @@ from segreport.truth import Direction
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
 """Words that also say only high or low, of the feature before them (投资活跃)."""
 MOST_OF = ("多", "突出", "明显", "典型", "显著", "重", "深", "久", "强", "鲜明")
+LEAST_OF = ("少", "轻", "弱", "浅")
 LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
 
 
@@ -44,7 +45,9 @@ def _superlative(scope: Scope, tokens: Tokens, position: int) -> int:
     most, level = at(tokens, position + 1), at(tokens, position + 2)
     led = most is not None and most.kind == "most" and level is not None and level.kind == "level"
     pairs = _leaning(tokens[position]).directions
-    if not led or level is None or level.text not in MOST_OF or scope.most or scope.pending:
+    if not led or level is None or scope.most or scope.pending:
+        return 0
+    if level.text not in (*MOST_OF, *LEAST_OF):
         return 0
     ways = {way for _, way in pairs}
     if len(ways) != 1 or "middle" in ways:
@@ -54,7 +57,8 @@ def _superlative(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.topic[0].group = Group(names, concept=len(pairs) > 1)
     scope.mentions.extend(scope.topic)
     scope.most = True
-    scope.level(tokens[position], names, "up" if "up" in ways else "down")
+    up = ("up" in ways) == (level.text in MOST_OF)
+    scope.level(tokens[position], names, "up" if up else "down")
     return position + 3
 
 
