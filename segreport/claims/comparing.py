@@ -43,13 +43,10 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
         return read_comparison(scope, rest, position) + much
     token = tokens[position]
     found = find_reference(scope, tokens, position + 1)
-    if found is None and (ref := moved_reference(tokens, position)) and scope.targets():
-        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
-        return position + 1
-    if token.note == "gap":
-        return short_of(scope, tokens, position) or _gap(scope, tokens, position, found)
-    if found is None:
+    if found is None and token.note != "gap":
         return _without_reference(scope, tokens, position)
+    if found is None or token.note == "gap":
+        return short_of(scope, tokens, position) or _gap(scope, tokens, position, found)
     ref, after = found
     doubt_median(scope, tokens, after)
     leave_median(scope, tokens, after, ref)
@@ -197,8 +194,18 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
     state_versus(scope, token, token.way, ref, negated=negated)
 
 
+def _of_moved(scope: Scope, tokens: Tokens, position: int) -> int:
+    """把其余四群甩在身后."""
+    ref, token = moved_reference(tokens, position), tokens[position]
+    if ref is None or not scope.targets():
+        return 0
+    state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+    return position + 1
+
+
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     for step in (
+        _of_moved,
         _opens_gap,
         _with_people,
         _of_extreme,

@@ -167,6 +167,9 @@ def _repeats_topic(scope: Scope, token: Token) -> bool:
 def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
     """空间大, 优势突出: of a noun that is not in the table; or of nothing that was named."""
     noun = _describes_noun(tokens, position)
+    rest = [token.text for token in tokens[position + 1 :]]
+    if rest in (["的", "是"], ["的是"]) and not scope.pending:
+        return position + 1  # 同样抢眼的是，…: only announces
     if not scope.targets():
         if not noun:
             scope.doubt(tokens[position], "statement")

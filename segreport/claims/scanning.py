@@ -22,6 +22,7 @@ HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数"
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 PACE: dict[str, Direction] = {"快": "up", "慢": "down"}
 AMID = ("也", "却", "又", "还", "真", "是", "其实", "倒", "都", "可", "并", "真是")
+SUITS: dict[str, Direction] = {"短板": "down", "弱项": "down", "软肋": "down", "强项": "up"}
 PACED = ("most", "degree", "not")
 """Before 快 and 慢 what makes them a level, and no adverb (快六成)."""
 THINGS = ("个", "块", "条", "座", "张", "只", "辆", "本", "届", "间", "扇", "次", "春")
@@ -134,7 +135,9 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield token._replace(kind="with", note="")
         elif _does(tokens, position):
             yield token._replace(kind="neutral")
-        elif (way := _pace(tokens, position)) or _is_liked(token, after):
+        elif (way := _pace(tokens, position) or _strong_suit(tokens, position)) or _is_liked(
+            token, after
+        ):
             yield token._replace(kind="level", direction=way or "up", note="")
         elif _counts_things(token, after):
             yield token._replace(kind="neutral", rank=())
@@ -156,6 +159,26 @@ def _pace(tokens: list[Token], position: int) -> Direction | None:
     return PACE.get(tokens[position].text) if led and noun and noun.text in DEGREES_OF else None
 
 
+def _strong_suit(tokens: list[Token], position: int) -> Direction | None:
+    """存款是短板: what a feature is said to be, and no noun of its own."""
+    way, before = SUITS.get(tokens[position].text), tokens[position - 1] if position else None
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    ends = after is None or after.kind == "stop"
+    said = before is not None and before.text in (
+        "是",
+        "为",
+        "算是",
+        "也是",
+        "都是",
+        "仍是",
+        "算",
+        "才是",
+    )
+    return (
+        way if ends and said and position > 1 and tokens[position - 2].kind == "feature" else None
+    )
+
+
 def _is_liked(token: Token, after: Token | None) -> bool:
     """爱复购, 不爱登录: high in what they like."""
     near = after is not None and after.start == token.end
@@ -166,6 +189,7 @@ def _counts_things(token: Token, after: Token | None) -> bool:
     """第二块屏幕, 第二战场: one more of a thing, and no place among the segments."""
     ordinal = token.kind == "rank" and token.text[0] == "第" and token.note == ""
     near = after is not None and after.start == token.end and after.kind == "neutral"
+    near = near and after is not None and after.text not in ("把", "把交椅")
     ends = token.text[-1] in "名位高低多少大小长短强弱"
     return (
         ordinal
