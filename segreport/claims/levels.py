@@ -73,6 +73,8 @@ WEIGHTS = (
     "意义",
 )
 """What is weighed up and not measured: 分量最重."""
+LIES_IN = ("赢在", "胜在", "强在", "长在", "输在", "败在", "弱在", "短在", "不缺", "不愁", "缺的")
+"""Of the feature that ends the clause (输在登录次数)."""
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
 
@@ -112,10 +114,14 @@ def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     """高资产: the level waits for the feature that follows at once."""
     token, after = tokens[position], at(tokens, position + 1)
     adjacent = after is not None and after.kind == "feature" and after.start == token.end
+    if token.text.startswith(LIES_IN) and (at(tokens, position + 2) is not None or not adjacent):
+        return position + 1  # 胜在取消率低: the next word says what of it
     before = at(tokens, position - 1)
     listed = before is not None and before.kind == "joint"  # 高频用卡、极少流失
-    free = not scope.pending or scope.kind == "name" or listed
-    if not (adjacent and free and len(token.text) <= 2 and not scope.most):
+    led = scope.kind == "name" and (len(token.text) == 1 or token.text[-1] in "频额")
+    free = not scope.pending or led or listed  # 年龄突出存款低: of the one before
+    short = len(token.text) <= 2 or token.text.startswith(LIES_IN)
+    if not (adjacent and free and short and not scope.most):
         return 0
     scope.lead = token._replace(strength=scope.strength(token))
     scope.degree = None

@@ -22,7 +22,13 @@ HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数"
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 PACE: dict[str, Direction] = {"快": "up", "慢": "down"}
 AMID = ("也", "却", "又", "还", "真", "是", "其实", "倒", "都", "可", "并", "真是")
-SUITS: dict[str, Direction] = {"短板": "down", "弱项": "down", "软肋": "down", "强项": "up"}
+SUITS: dict[str, Direction] = {
+    "短板": "down",
+    "弱项": "down",
+    "软肋": "down",
+    "强项": "up",
+    "长项": "up",
+}
 PACED = ("most", "degree", "not")
 """Before 快 and 慢 what makes them a level, and no adverb (快六成)."""
 THINGS = ("个", "块", "条", "座", "张", "只", "辆", "本", "届", "间", "扇", "次", "春")
