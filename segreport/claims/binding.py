@@ -14,7 +14,7 @@ from segreport.claims.derived import read_derived, take_up
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
-from segreport.claims.nouns import SHARE, Claim, Group, Reference, Token
+from segreport.claims.nouns import DEGREES_OF, SHARE, Claim, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
@@ -25,6 +25,7 @@ from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
 from segreport.claims.steps import Step, Tokens, at
 from segreport.claims.topics import (
+    EVERY,
     MOSTLY,
     read_everything,
     read_except,
@@ -250,13 +251,15 @@ def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 
 def _is_other_noun(token: Token) -> bool:
-    said = token.kind == "neutral" and token.note == "said"
+    said = token.kind == "neutral" and token.note == "said" and token.text not in DEGREES_OF
     return said or token.kind in ("unknown", "topic", "absent")
 
 
 def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
     after = at(tokens, position + 1)
     people = after is not None and after.kind == "people" and tokens[position].text.startswith("全")
+    if tokens[position].text in EVERY and scope.targets() in ((), (SHARE,)) and not scope.pending:
+        return read_everything(scope, tokens, position)
     scope.each = scope.each or not people  # 全会员里最短的
     return position + 1
 

@@ -26,6 +26,7 @@ from segreport.claims.references import (
 )
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
+from segreport.claims.spoken import behind_by, by_how_much, moved_reference, short_of
 from segreport.claims.steps import Tokens, at, follows
 
 SHORT_OF = ("不足", "不到", "不及", "未到", "未及", "未达", "达不到", "没到")
@@ -43,13 +44,20 @@ LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
 def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
     """高于, 不及, 领先: a comparison with what follows, or with what was named before."""
+    if much := by_how_much(scope, tokens, position):
+        rest = (*tokens[: position + 1], *tokens[position + 1 + much :])
+        return read_comparison(scope, rest, position) + much
     token = tokens[position]
     found = find_reference(scope, tokens, position + 1)
-    if token.note == "gap":
-        return _gap(scope, tokens, position, found)
-    if found is None:
+    if found is None and token.note != "gap":
         return _without_reference(scope, tokens, position)
-    ref, after = found
+    if found is None or token.note == "gap":
+        return short_of(scope, tokens, position) or _gap(scope, tokens, position, found)
+    return _with_reference(scope, tokens, position, *found)
+
+
+def _with_reference(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
+    token = tokens[position]
     doubt_median(scope, tokens, after)
     leave_median(scope, tokens, after, ref)
     scope.last_ref = ref
@@ -215,8 +223,18 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
     state_versus(scope, token, token.way, ref, negated=negated)
 
 
+def _of_moved(scope: Scope, tokens: Tokens, position: int) -> int:
+    """把其余四群甩在身后."""
+    ref, token = moved_reference(tokens, position), tokens[position]
+    if ref is None or not scope.targets():
+        return 0
+    state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+    return position + 1
+
+
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     for step in (
+        _of_moved,
         _opens_gap,
         _with_people,
         _of_extreme,
@@ -311,6 +329,8 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
     found = found or _to_last_feature(scope, tokens, position)
     if found:
         scope.against = scope.last_ref = found[0]
+        if done := behind_by(scope, tokens, position, found[1]):
+            return done
         position = found[1] - 1
     where = number_after(tokens, position + 1)
     if where >= 0 and wait_for_last(scope, tokens, where):
@@ -384,6 +404,8 @@ def _state_alike(scope: Scope, token: Token, ref: Reference) -> None:
 def read_apart(scope: Scope, tokens: Tokens, position: int) -> int:
     """与群组3差距显著: far from it on either side."""
     ref, names = scope.against, scope.targets()
+    if done := short_of(scope, tokens, position):
+        return done
     if ref is not None and ref.kind in ("segments", "others", "overall") and names:
         scope.state(tokens[position], "apart", names, ref=ref, strength="strong")
     return position + 1

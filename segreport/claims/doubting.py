@@ -7,7 +7,7 @@ from functools import cache
 from segreport.claims.again import EXTENTS
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import FIGURES, IS, Claim, Doubt, Token
-from segreport.claims.roles import Role
+from segreport.claims.roles import THESE, Role
 from segreport.claims.stances import LEVELS, is_rhetoric
 from segreport.claims.topics import MOSTLY
 
@@ -54,10 +54,11 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
-UNREAD = LEVELS | frozenset("第几十百千万0123456789%")
+UNREAD = LEVELS | frozenset("第几十百千万二三四五六七八九两倍0123456789%")
 """Letters of levels and numbers: no word with one of them may stay unread."""
 PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
 """Words that say something of a feature."""
+HOW = ("level", "degree", "word", "middle")
 ANY = 99
 
 
@@ -74,6 +75,7 @@ def doubts_of(
     """
     held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
     lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
+    lax = lax and not says_how(clause)
     reasoned = kind == "strategy" and role == "ground"
     doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned, named=kind == "name")
     if any(claim.relation == "difference" for claim in claims):
@@ -127,8 +129,21 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
     return [
         Doubt(t.start, t.end, "statement", t.text)
         for t in (clause[1:] if framed else clause)  # 同样是存款
-        if t.text in words
+        if t.text in words and not _on_them(t, clause)
     ]
+
+
+def says_how(clause: tuple[Token, ...]) -> bool:
+    """住得又远: how they do what nobody knows."""
+    linked = [n for n, token in enumerate(clause) if token.text == "得" and n]
+    return any(clause[n - 1].kind == "unknown" for n in linked) and clause[-1].kind in HOW
+
+
+def _on_them(token: Token, clause: tuple[Token, ...]) -> bool:
+    """吃饭这块全靠他们撑着: says whom the rest lives on, and not where they come from."""
+    after = next((t for t in clause if t.start == token.end), None)
+    own = after is not None and (after.kind == "its" or after.text in THESE)
+    return token.text.endswith("靠") and own
 
 
 def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
@@ -143,7 +158,7 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
 
 def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> int:
     """How many letters may stay unread."""
-    if kind == "name":
+    if kind == "name" or says_how(clause):
         return 0
     if kind == "strategy":
         return ANY if lax else 3 if held else 1

@@ -139,6 +139,7 @@ def _rank_terms(lexicon: Lexicon) -> Terms:
     yield from _each(lexicon.ranks["top"], term("rank", rank=(1,)))
     yield from _each(lexicon.ranks["bottom"], term("rank", rank=(-1,)))
     yield from _each(lexicon.ranks["second"], term("rank", rank=(2,)))
+    yield from _each(lexicon.ranks["third"], term("rank", rank=(3,)))
     yield from _each(lexicon.ranks["second_low"], term("rank", rank=(-2,)))
     yield from _each(lexicon.only_behind, term("only", direction="down"))
     yield from _each(lexicon.only_ahead, term("only", direction="up"))

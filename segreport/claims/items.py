@@ -78,6 +78,10 @@ def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
 def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     count = token.rank[0]
+    if any(t.kind == "items" and t.rank[0] > count for t in tokens[:position]):
+        scope.doubt(token, "statement")  # 六类采购里五类第一: which of them is not said
+        scope.set_topic((), token.start)
+        return position + 1
     names = scope.last_features(count)
     if not names and count == len(scope.vocabulary.features):
         names = scope.vocabulary.features

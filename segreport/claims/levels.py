@@ -6,7 +6,7 @@ from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
-from segreport.claims.nouns import Token
+from segreport.claims.nouns import DEGREES_OF, Token
 from segreport.claims.ranges import both_ends
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
@@ -14,6 +14,7 @@ from segreport.claims.references import (
     read_against,
 )
 from segreport.claims.scope import Scope
+from segreport.claims.spoken import by_how_much
 from segreport.claims.steps import Step, Tokens, at, first, follows
 
 STRIKING = (
@@ -59,6 +60,22 @@ GAP_FILLERS = (
     "的",
     "去",
 )
+WEIGHTS = (
+    "分量",
+    "空白",
+    "机会",
+    "挑战",
+    "潜力",
+    "空间",
+    "压力",
+    "难度",
+    "弹性",
+    "余地",
+    "意义",
+)
+"""What is weighed up and not measured: 分量最重."""
+LIES_IN = ("赢在", "胜在", "强在", "长在", "输在", "败在", "弱在", "短在", "不缺", "不愁", "缺的")
+"""Of the feature that ends the clause (输在登录次数)."""
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
 
@@ -66,9 +83,12 @@ BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
+    if (much := by_how_much(scope, tokens, position)) and not scope.most:
+        rest = (*tokens[: position + 1], *tokens[position + 1 + much :])
+        return read_level(scope, rest, position) + much
     if after is not None and after.text == "得" and not scope.most:
-        rest = "".join(token.text for token in tokens[position + 2 :])
-        scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree
+        said = "".join(token.text for token in tokens[position + 2 :])
+        scope.degree = "strong" if said.startswith(STRIKING) else scope.degree
     if after is not None and after.text in A_LITTLE and scope.degree is None and not scope.most:
         scope.degree = "weak"  # 比整体还低一点
     return first(LEVEL_STEPS, scope, tokens, position)
@@ -95,10 +115,14 @@ def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     """高资产: the level waits for the feature that follows at once."""
     token, after = tokens[position], at(tokens, position + 1)
     adjacent = after is not None and after.kind == "feature" and after.start == token.end
+    if token.text.startswith(LIES_IN) and (at(tokens, position + 2) is not None or not adjacent):
+        return position + 1  # 胜在取消率低: the next word says what of it
     before = at(tokens, position - 1)
     listed = before is not None and before.kind == "joint"  # 高频用卡、极少流失
-    free = not scope.pending or scope.kind == "name" or listed
-    if not (adjacent and free and len(token.text) <= 2 and not scope.most):
+    led = scope.kind == "name" and (len(token.text) == 1 or token.text[-1] in "频额")
+    free = not scope.pending or led or listed  # 年龄突出存款低: of the one before
+    short = len(token.text) <= 2 or token.text.startswith(LIES_IN)
+    if not (adjacent and free and short and not scope.most):
         return 0
     scope.lead = token._replace(strength=scope.strength(token))
     scope.degree = None
@@ -150,12 +174,16 @@ def _repeats_topic(scope: Scope, token: Token) -> bool:
 def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
     """空间大, 优势突出: of a noun that is not in the table; or of nothing that was named."""
     noun = _describes_noun(tokens, position)
+    rest = [token.text for token in tokens[position + 1 :]]
+    if rest in (["的", "是"], ["的是"]) and not scope.pending:
+        return position + 1  # 同样抢眼的是，…: only announces
     if not scope.targets():
         if not noun:
             scope.doubt(tokens[position], "statement")
         return position + 1
-    if noun and not scope.pending and not scope.most and not scope.against:
-        scope.degree = None
+    free = not scope.most or tokens[position - 2].text in WEIGHTS
+    if noun and not scope.pending and free and not scope.against:
+        scope.degree, scope.most = None, False
         return position + 1
     return 0
 
@@ -191,7 +219,8 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
         tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in BEFORE_LEVEL
     ):
         back -= 1
-    return back >= 0 and tokens[back].kind == "neutral" and tokens[back].note == "said"
+    said = back >= 0 and tokens[back].kind == "neutral" and tokens[back].note == "said"
+    return said and tokens[back].text not in DEGREES_OF
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -205,7 +234,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
     """用卡最久: of the features that were named those that can be long in time."""
     text, names, unit_of = tokens[position].text, scope.targets(), scope.vocabulary.unit_of
-    units = measured_in(text) if text[-1] in "久远贵宜廉" else ()
+    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧" else ()
     if not units or not names or all(unit_of.get(name) in units for name in names):
         return 0
     able = tuple(name for name in names if unit_of.get(name) in units)
@@ -246,6 +275,12 @@ def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
         return ahead + 1
     noun = _describes_noun(tokens, position) or (token.text == "一般" and scope.fresh)
+    led = at(tokens, position - 1)
+    if scope.kind == "name" and led is not None and led.kind == "neutral":
+        return position + 1  # 投资型中坚
+    alone = not any(t.kind in ("feature", "word", "level") for t in tokens)
+    if scope.kind == "name" and alone:
+        scope.doubt(token, "statement")
     if scope.targets() and (scope.pending or not noun):
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
     return position + 1
@@ -270,7 +305,7 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _exceeding(token: Token) -> Token:
     """超 before a segment or a number is 超过."""
-    return token._replace(kind="compare", direction="up")
+    return token._replace(kind="compare", direction="up", strength="plain")
 
 
 def read_most(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -54,6 +54,13 @@ class Measure(Frozen):
     units: Words
 
 
+class Doing(Frozen):
+    """Verbs that say how often or how long: 来得勤, 拿得久, 久待, 待不住."""
+
+    say: Words
+    about: str
+
+
 class Lexicon(Frozen):
     """Every word the checker knows beside the dictionary of the customers."""
 
@@ -62,7 +69,7 @@ class Lexicon(Frozen):
     measures: tuple[Measure, ...]
     alike: Words
     apart: Words
-    ranks: dict[Literal["top", "bottom", "second", "second_low"], Words]
+    ranks: dict[Literal["top", "bottom", "second", "third", "second_low"], Words]
     only_behind: Words
     only_ahead: Words
     between: Words
@@ -97,6 +104,7 @@ class Lexicon(Frozen):
     inverse: Words
     synonyms: dict[str, Words]
     words: tuple[ConceptWord, ...]
+    doings: tuple[Doing, ...]
     topics: dict[str, Words]
     opposites: dict[str, str]
     crowd_marks: Words
@@ -111,7 +119,7 @@ class Lexicon(Frozen):
     fact_letters: str
     verbs: str
     """Letters that name what is done where a label has them (退 of 退费率)."""
-    stances: dict[Literal["likens", "ought", "moves", "closes", "tells"], Words]
+    stances: dict[Literal["likens", "pictures", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words
     label_tails: Words
@@ -129,7 +137,7 @@ def read_lexicon() -> Lexicon:
     except (yaml.YAMLError, ValidationError) as error:
         raise DictionaryError(f"词表 data/lexicon.yml 有错误，请改正后重试：{error}") from error
     used = {*lexicon.synonyms, *(w.about for w in lexicon.words)}
-    used |= {w.or_ for w in lexicon.words if w.or_}
+    used |= {w.or_ for w in lexicon.words if w.or_} | {d.about for d in lexicon.doings}
     if lost := used - set(lexicon.concepts):
         raise DictionaryError(f"词表 data/lexicon.yml 用到了没有定义的概念：{'、'.join(lost)}。")
     return lexicon

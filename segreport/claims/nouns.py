@@ -25,6 +25,14 @@ OVER = "÷"
 
 REST = "∖"
 """Stands before a rate: the share of those it is not said of (未流失客户占92.8%)."""
+DEGREES_OF = frozenset(
+    (
+        *("热情", "劲头", "热度", "力度", "强度", "积极性", "兴致", "步子", "脚步", "手笔", "胃口"),
+        *("厚度", "深度", "密度", "广度", "高度", "长度", "数额", "金额", "体量", "量级", "手速"),
+        *("分值", "数值", "数字", "成绩", "表现", "频次", "频率", "程度", "水平", "水准"),
+    )
+)
+"""Nouns by which a level still speaks of the topic: 月投资1.2次，热情最高."""
 
 Statistic = Literal["mean", "median", "d"]
 
@@ -93,6 +101,8 @@ class Leaning:
     """What a word like 年轻 says: features with the direction each would have."""
 
     directions: tuple[tuple[str, Lean], ...]
+    wider: tuple[tuple[str, Lean], ...] = ()
+    """With the parts of a theme too, where `directions` has only its total."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from segreport.claims.references import (
     state_versus,
 )
 from segreport.claims.scope import Scope
+from segreport.claims.spoken import either_rank
 from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
@@ -138,6 +139,7 @@ def _in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
 
 RANK_STEPS: tuple[Step, ...] = (
     _in_turn,
+    either_rank,
     _as_reference,
     rank_of_other,
     _of_size,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from segreport.claims.another import of_another
 from segreport.claims.binding import bind
-from segreport.claims.doubting import doubts_of, tells_of_them
+from segreport.claims.doubting import doubts_of, says_how, tells_of_them
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import FIGURES, SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import STRONG_STOPS, Role, roles_of
@@ -236,7 +236,7 @@ def _offers(
             for clause, role in zip(clauses, roles, strict=True)
             if clause and clause[0].start <= doubt.start < clause[-1].end
         ]
-        loose = home and not tells_of_them(home[0][0])
+        loose = home and not tells_of_them(home[0][0]) and not says_how(home[0][0])
         loose = loose and not any(t.kind in NAMING for t in home[0][0])
         if loose and home[0][1] == "fact" and doubt.why in ("number", "statement", "unknown"):
             offers += [t.quantity for t in home[0][0] if t.quantity and t.start == doubt.start]

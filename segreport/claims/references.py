@@ -22,6 +22,7 @@ from segreport.claims.owners import each_of, values_in_turn, values_of_both
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
+from segreport.claims.spoken import equals_people, times_own
 from segreport.claims.steps import Tokens, at
 from segreport.claims.subjects import is_subject
 from segreport.claims.totals import is_here
@@ -53,6 +54,8 @@ SKIPPED = frozenset(
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
+PRECEDING = ("之前", "前面", "前头", "身前")
+STANDING = ("落在", "走在", "跑在", "掉在", "站在", "处在", "跟在", "排到", "落到", "冲在", "赶在")
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只")
@@ -230,7 +233,8 @@ def state_versus(
     if token.text.startswith(STRONG_STARTS):
         strength = "strong"
     reached = token.text.startswith(NOT_REACHED)  # 没到整体水平 says no more than below it
-    plain = ref.kind == "overall" and scope.statistic != "median" and not reached
+    plain = ref.kind == "overall" and scope.statistic != "median"
+    plain = plain and not (reached and strength == "plain")
     scope.state(
         token,
         "level" if plain else "versus",
@@ -259,7 +263,9 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if only or ref.kind == "scope" or is_subject(scope, tokens, position, found):
         return only or after
     scope.last_ref = ref
-    if done := values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after):
+    done = values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after)
+    done = done or equals_people(scope, tokens, position, ref, after)
+    if done := done or times_own(scope, tokens, position, ref, after):
         return done
     where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
     if where >= 0 and scope.targets():
@@ -320,16 +326,18 @@ def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
         behind = at(tokens, after + 1)
         compared = behind is not None and behind.kind == "compare"
         token = behind if _is_place(behind) or compared else token
-    if token is not None and token.text in FOLLOWING and _is_ranked(tokens, after):
-        names = scope.targets()
+    placed = (*FOLLOWING, *PRECEDING)
+    if token is not None and token.text in placed and _is_ranked(tokens, after):
+        names, way = scope.targets(), "down" if token.text in FOLLOWING else "up"
         if names:  # 排在群组0之后
-            scope.state(token, "versus", names, direction="down", ref=ref, sure=False)
+            scope.state(token, "versus", names, direction=way, ref=ref, sure=False)
         return after + 1
     if token is not None and _is_place(token):
         strength, negated = scope.strength(token), scope.negated
+        far = strength == "strong" and ref.kind == "overall" and scope.statistic != "median"
         if names := scope.targets():
             scope.state(
-                *(token, "versus", names),
+                *(token, "level" if far else "versus", names),
                 direction=token.way,
                 ref=ref,
                 strength=strength,
@@ -346,7 +354,8 @@ def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
 
 
 def _is_ranked(tokens: Tokens, after: int) -> bool:
-    return any(token.text in ("排在", "排", "居", "列", "紧随", "位列") for token in tokens[:after])
+    ranked = ("排在", "排", "居", "列", "紧随", "位列", *STANDING)
+    return any(token.text in ranked for token in tokens[:after])
 
 
 def _is_place(token: Token | None) -> bool:

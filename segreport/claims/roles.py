@@ -111,6 +111,28 @@ MOSTLY_DO = (
     "通常",
     "主要",
 )
+BECAUSE = frozenset(
+    (
+        *(
+            "因为",
+            "毕竟",
+            "只因",
+            "只因为",
+            "正因",
+            "正因为",
+            "皆因",
+            "谁让",
+            "谁叫",
+            "何况",
+            "况且",
+        ),
+        *("要知道", "须知", "再说", "再者", "说到底", "理由是", "原因是", "依据是", "好在", "反正"),
+    )
+)
+"""Words that begin the reason of the advice before them."""
+TOLD = ("rank", "most", "its", "topic", "everything")
+"""Beside features, what makes a clause tell of these customers."""
+BEGINS = ("feature", "its", "ref", "statistic", "word", "most")
 SHORT = 4
 """Words of a heading (目标：…)."""
 WHO = ("家庭与婚姻", "职业", "学历", "性别", "地域", "房产与车")
@@ -179,6 +201,16 @@ def _asserts(clause: tuple[Token, ...]) -> bool:
     return bool(placed) and all(token.kind in passed for token in later[: placed[0]])
 
 
+def _reasons(clause: tuple[Token, ...], stop: str) -> bool:
+    """电话优先，毕竟年龄偏高; 少打扰——换手率远高于整体: the ground, told behind the advice."""
+    told = any(token.names or token.leaning or token.kind in TOLD for token in clause)
+    judged = told and any(token.kind in STATING for token in clause)
+    led = bool(clause) and any(token.text in BECAUSE for token in clause[:2])
+    first = next((token for token in clause if token.kind != "neutral"), None)
+    dashed = stop in "—…" and first is not None and first.kind in BEGINS
+    return judged and (led or dashed)
+
+
 def _opens_advice(clause: tuple[Token, ...]) -> bool:
     """以双周频率…, 对高价值客户…; not 以企业主为主, and not 为整体的3.5倍."""
     mostly = any(t.text in MOSTLY for t in clause) and any(
@@ -201,6 +233,12 @@ def _names_them(clause: tuple[Token, ...]) -> bool:
     return bool(words) and words[0] in TOWARDS and bool({*words[1:3]} & {*THESE})
 
 
+def _tells_why(clause: tuple[Token, ...], stop: str, roles: list[Role], *, advising: bool) -> bool:
+    """The reason of advice before or behind it, or more of a reason that was told."""
+    more = roles[-1:] == ["ground"] and _adds(clause)
+    return more or _gives_cause(clause, advising=advising) or (advising and _reasons(clause, stop))
+
+
 def _strategy_roles(
     clauses: tuple[tuple[Token, ...], ...], stops: tuple[str, ...], lexicon: Lexicon
 ) -> tuple[Role, ...]:
@@ -219,13 +257,11 @@ def _strategy_roles(
             continue
         goals = any(word in ("目标", "KPI", "力争", "营销目标") for word in words)
         whole = whole or (number == 0 and goals and len(clause) <= SHORT)
-        if whole:
+        if whole and not (number and _reasons(clause, stop)):
             roles.append("advice")
         elif len(clause) > 1 and clause[0].kind == "its" and clause[1].text in MOSTLY_DO:
             roles.append("fact")  # 他们多与子女同住、负责给孙辈做饭
-        elif _gives_cause(clause, advising=advising) or (
-            roles[-1:] == ["ground"] and _adds(clause)
-        ):
+        elif _tells_why(clause, stop, roles, advising=advising):
             roles.append("ground")
         elif _is_ground(clause, words, lexicon, advising=advising):
             roles.append("ground")

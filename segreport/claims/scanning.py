@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
-from segreport.claims.nouns import TOTAL, Group, Token
+from segreport.claims.lexicon import measured_in
+from segreport.claims.nouns import DEGREES_OF, TOTAL, Group, Token
 from segreport.claims.shapes import Shaped, period, shapes_of
 from segreport.claims.vocabulary import Vocabulary
+from segreport.truth import Direction
 from segreport.wording import Quantity, half_width, read_quantities
 
 ARROWS = "→⇒➜➔⟶"
@@ -18,9 +20,23 @@ PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word"
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
+PACE: dict[str, Direction] = {"快": "up", "慢": "down"}
+AMID = ("也", "却", "又", "还", "真", "是", "其实", "倒", "都", "可", "并", "真是")
+SUITS: dict[str, Direction] = {
+    "短板": "down",
+    "弱项": "down",
+    "软肋": "down",
+    "强项": "up",
+    "长项": "up",
+}
+PACED = ("most", "degree", "not")
+"""Before 快 and 慢 what makes them a level, and no adverb (快六成)."""
+THINGS = ("个", "块", "条", "座", "张", "只", "辆", "本", "届", "间", "扇", "次", "春")
+"""Measure words that make 第二 count things."""
+ATTRIBUTES = frozenset("老大小新长短重轻深浅强弱")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
-CHANGING = ("level", "middle", "absent", "neutral")
+CHANGING = ("level", "middle", "absent", "neutral", "rank")
 """Kinds of words that may be part of another with their neighbours."""
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
@@ -64,7 +80,28 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             for rest in read_quantities(plain[position : cut.end], vocabulary.units):
                 start, end = rest.start + position, rest.end + position
                 quantities[start] = replace(rest, start=start, end=end)
-    return tuple(_compounds(_of_rates(tokens, vocabulary)))
+    return tuple(_compounds(_how_done(_of_rates(tokens, vocabulary), vocabulary)))
+
+
+def _how_done(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """订得最晚, 住得却不贵: one word of the vocabulary, with a degree between its parts."""
+    told = list(tokens)
+    for position, token in enumerate(tokens):
+        if token.text[-1] != "得" or token.kind == "stop":
+            continue
+        where = position + 1
+        while where < len(tokens) and (tokens[where].kind in PACED or tokens[where].text in AMID):
+            where += 1
+        if where == position + 1 or where == len(tokens):
+            continue
+        word = vocabulary.terms.get(token.text + tokens[where].text)
+        units = measured_in(tokens[where].text)
+        fits = {vocabulary.unit_of.get(name) for name in token.names} & set(units)
+        if word is not None and word.kind == "word" and not (fits or (token.names and not units)):
+            told[position] = token._replace(kind="neutral", group=None)
+            there = tokens[where]
+            told[where] = word._replace(start=there.start, end=there.end, text=there.text)
+    return told
 
 
 def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -97,7 +134,7 @@ def _in_whole(tokens: list[Token], position: int) -> bool:
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
     """Tokens whose neighbours change them: letters that are part of an unknown word."""
     for position, token in enumerate(tokens):
-        if token.kind not in CHANGING and token.text != "与其":
+        if token.kind not in CHANGING and token.text[-1] not in "其爱得":
             yield token
             continue
         before = tokens[position - 1] if position else None
@@ -106,16 +143,78 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield token._replace(kind="with", note="")
         elif _does(tokens, position):
             yield token._replace(kind="neutral")
-        elif _is_some(before, token, after):
-            yield token._replace(kind="unknown", direction=None)
-        elif _is_measure(token, after):
-            yield token._replace(kind="neutral", note="said")
-        elif _in_word(token, before, after):
+        elif (way := _pace(tokens, position) or _strong_suit(tokens, position)) or _is_liked(
+            token, after
+        ):
+            yield token._replace(kind="level", direction=way or "up", note="")
+        elif _counts_things(token, after):
+            yield token._replace(kind="neutral", rank=())
+        elif _is_measure(token, after) or _is_attribute(before, token, after):
+            yield token._replace(kind="neutral", direction=None, note="said")
+        elif _is_some(before, token, after) or _in_word(token, before, after):
             yield token._replace(kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
             yield token._replace(note="said")
         else:
             yield token
+
+
+def _pace(tokens: list[Token], position: int) -> Direction | None:
+    """登录不到4次，脚步最慢: 快 and 慢 as a level, of a noun that leaves the topic what it is."""
+    before = tokens[position - 1] if position else None
+    noun = tokens[position - 2] if position > 1 else None
+    led = before is not None and before.kind in PACED
+    return PACE.get(tokens[position].text) if led and noun and noun.text in DEGREES_OF else None
+
+
+def _strong_suit(tokens: list[Token], position: int) -> Direction | None:
+    """存款是短板: what a feature is said to be, and no noun of its own."""
+    way, before = SUITS.get(tokens[position].text), tokens[position - 1] if position else None
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    ends = after is None or after.kind == "stop"
+    said = before is not None and before.text in (
+        "是",
+        "为",
+        "算是",
+        "也是",
+        "都是",
+        "仍是",
+        "算",
+        "才是",
+    )
+    return (
+        way if ends and said and position > 1 and tokens[position - 2].kind == "feature" else None
+    )
+
+
+def _is_liked(token: Token, after: Token | None) -> bool:
+    """爱复购, 不爱登录: high in what they like."""
+    near = after is not None and after.start == token.end
+    return token.text == "爱" and near and after is not None and after.kind == "feature"
+
+
+def _counts_things(token: Token, after: Token | None) -> bool:
+    """第二块屏幕, 第二战场: one more of a thing, and no place among the segments."""
+    ordinal = token.kind == "rank" and token.text[0] == "第" and token.note == ""
+    near = after is not None and after.start == token.end and after.kind == "neutral"
+    near = near and after is not None and after.text not in ("把", "把交椅")
+    ends = token.text[-1] in "名位高低多少大小长短强弱"
+    return (
+        ordinal
+        and near
+        and not ends
+        and after is not None
+        and (after.text in THINGS or (after.note == "said" and after.text[-1] not in "档队阵流级"))
+    )
+
+
+def _is_attribute(before: Token | None, token: Token, after: Token | None) -> bool:
+    """小资金, 老船长: a letter of level that belongs to the noun behind it."""
+    letter = token.kind == "level" and token.text in ATTRIBUTES and after is not None
+    noun = letter and after is not None and after.kind == "neutral" and after.note == "said"
+    near = noun and after is not None and after.start == token.end and len(after.text) > 1
+    free = before is None or before.kind in ("stop", "joint") or before.text in ("的", "是", "个")
+    return near and free
 
 
 def _is_some(before: Token | None, token: Token, after: Token | None) -> bool:
@@ -147,12 +246,15 @@ def _in_word(token: Token, before: Token | None, after: Token | None) -> bool:
 
 def _does(tokens: list[Token], position: int) -> bool:
     """杠杆用得凶, 券倒是用得多: the verb of the feature before it, and no other feature."""
-    if tokens[position].kind != "absent" or not tokens[position].text.endswith("得"):
+    token = tokens[position]
+    general = token.kind == "feature"
+    if not (token.kind == "absent" or general) or not token.text.endswith("得"):
         return False
     back = position - 1
     while back >= 0 and tokens[back].kind == "neutral":
         back -= 1
-    return back >= 0 and tokens[back].kind == "feature"
+    held = set(tokens[back].names) & set(token.names) or not general
+    return back >= 0 and tokens[back].kind == "feature" and bool(held)
 
 
 def _makes_noun(before: Token, token: Token) -> bool:

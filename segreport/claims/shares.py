@@ -272,12 +272,7 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         if whole := scope.denominator or scope.vocabulary.whole_of(kin):
             ref = Reference("feature", feature=whole)
             return each_part(scope, tokens, phrase.number, "ratio", ref)
-        if not tells_shares(scope) or not is_summed(scope, names):
-            scope.doubt(number, "number")
-            return phrase.number + 1
-        single = len(names) == len(scope.topic)  # and not a word for several of them
-        scope.sure = scope.sure and alone(scope, names) and single
-        return each_part(scope, tokens, phrase.number, "share_of_total", None)
+        return _bare_share(scope, tokens, phrase.number, names)
     elif here and names and not scope.predicated:
         main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
         if main or names[0].startswith(GRAND):
@@ -293,3 +288,24 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         scope.mentions.extend(scope.topic)
         scope.state(number, "number", (SHARE,), quantity=quantity)
     return phrase.number + 1
+
+
+def _bare_share(scope: Scope, tokens: Tokens, where: int, names: tuple[str, ...]) -> int:
+    """资产却只占2.7%: of everyone's sum where shares were told, else of the total of the theme."""
+    kin = scope.vocabulary.themes.get(names[0], ()) if len(names) == 1 else ()
+    totals = [name for name in kin if name in scope.vocabulary.totals and name not in names]
+    told, summed = tells_shares(scope), is_summed(scope, names)
+    if summed and not told and len(totals) == 1:
+        scope.sure = False  # 基金占七成: most likely of the total
+        ref = Reference("feature", feature=totals[0])
+        return each_part(scope, tokens, where, "ratio", ref)
+    if not told or not summed:
+        scope.doubt(tokens[where], "number")
+        return where + 1
+    main = scope.topic[0].group.primary if len(scope.topic) == 1 else None
+    if main and scope.pending:  # 人最多，占27.1%，资产却只占2.7%
+        scope.set_topic((main,), tokens[where].start)
+    else:
+        single = len(names) == len(scope.topic)  # and not a word for several of them
+        scope.sure = scope.sure and alone(scope, names) and single
+    return each_part(scope, tokens, where, "share_of_total", None)

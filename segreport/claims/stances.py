@@ -30,7 +30,7 @@ _IDIOM = re.compile(rf"[“]?[\u4e00-\u9fff]{{{IDIOM}}}[”]?")
 
 
 @cache
-def _stance(*names: Literal["likens", "ought", "moves", "closes"]) -> frozenset[str]:
+def _stance(*names: Literal["likens", "pictures", "ought", "moves", "closes"]) -> frozenset[str]:
     """The words of these stances."""
     return frozenset(word for name in names for word in read_lexicon().stances[name])
 
@@ -76,8 +76,17 @@ def is_rhetoric(clause: tuple[Token, ...]) -> bool:
 
 def _first(clause: tuple[Token, ...]) -> int | None:
     """Where it begins to liken (仿佛…) or to say what should be done (值得…, 不宜…)."""
-    opens = _stance("likens", "ought", "moves")
-    return next((token.end for token in clause if token.text in opens), None)
+    opens = _stance("likens", "pictures", "ought", "moves")
+    return next((token.end for token in clause if token.text in opens), _so_that(clause))
+
+
+def _so_that(clause: tuple[Token, ...]) -> int | None:
+    """安静得能听见灰尘落地: behind 得 a picture, where nothing is said of a figure or a level."""
+    for number, token in enumerate(clause):
+        later = clause[number + 1 :]
+        if token.text == "得" and number and len(later) > 1:
+            return None if any(t.kind in FACTS for t in later) else token.end
+    return None
 
 
 def _idiom(clause: tuple[Token, ...]) -> int | None:

@@ -91,7 +91,7 @@ def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
         for f in table.profile.theme_features(feature.theme)
         if f.unit == feature.unit and f.theme and not f.label.startswith(("总", "累计"))
     ]
-    if len(kin) < 3 or name not in kin:
+    if len(kin) < 2 or name not in kin:
         return Outcome(claim, "unverifiable", (), "")
     values = {other: table.value(other, claim.subject, claim.statistic) for other in kin}
     own = values[name]

@@ -57,6 +57,7 @@ def _losses(features: tuple[Feature, ...]) -> frozenset[str]:
 def _primary(features: tuple[Feature, ...]) -> str | None:
     """The feature a theme's number belongs to: the one that is called a total."""
     totals = [f.name for f in features if f.label.startswith(("总", "累计", "综合", "合计"))]
+    totals = totals or [f.name for f in features if f.label.endswith(("总额", "总计", "合计"))]
     return totals[0] if totals else None
 
 
@@ -221,6 +222,7 @@ def word_terms(
             names = meant[word.or_].names
         total = _primary(tuple(f for f in features if f.name in names))
         leaning = _leaning(word, (total,) if total else names, inverse)
+        leaning = replace(leaning, wider=_leaning(word, names, inverse).directions)
         for form in word.say:
             if names and (named or "买" not in form):  # 买得多 is not said of 提问次数
                 yield form, term("word", leaning=leaning)
@@ -389,7 +391,9 @@ def synonym_terms(
         for word in words:
             if names:
                 turned = _turned(members) if name == ACTIVITY else frozenset()
-                yield word, _feature(names, _primary(members), concept=True, turned=turned)
+                total = _primary(members)
+                told = (total,) if total else names
+                yield word, _feature(told, total, concept=not total, turned=turned)
             elif word not in harmless:
                 absent.append(word)
     for word in absent:

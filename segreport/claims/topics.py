@@ -45,6 +45,7 @@ FRAMES = (
     "看",
 )
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
+EVERY = ("样样", "各项", "件件", "项项", "处处", "方方面面", "全方位", "样样都", "哪样都")
 TOTALS = (
     *("贡献率", "贡献占比", "贡献比例", "贡献份额", "贡献比重", "贡献的占比", "贡献度占比"),
     *("总额占比", "总量占比", "总额贡献", "总量贡献"),
@@ -52,7 +53,7 @@ TOTALS = (
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
 KINDS_OF = ("型", "式", "系", "派")
-LEFT = ("剩", "余", "其余", "其他", "其它")
+LEFT = ("剩", "余", "其余", "其他", "其它", "别的")
 
 
 def read_feature(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -185,6 +186,8 @@ def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
     before = at(tokens, position - 1)
     linked = before is None or before.kind not in ("joint", "with")
     parts = {part for name in tokens[position].names for part in name.split("+")}
+    if scope.pending and tokens[position].text == "钱" and before is not None:
+        return before.text == "的"  # 吃饭花的钱
     return scope.pending and linked and set(scope.targets()) < parts
 
 
@@ -264,7 +267,23 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
     return number + 1
 
 
+def _contributed(scope: Scope, tokens: Tokens, position: int) -> int:
+    """佣金贡献超过一半: the dictionary's own word for an amount, as a share of everyone's."""
+    token, where = tokens[position], number_after(tokens, position + 1)
+    share = where >= 0 and tokens[where].number in ("percent", "fraction")
+    own = token.text.endswith("贡献") and token.text != "贡献" and not token.named.concept
+    if not own or len(token.names) != 1 or not share:
+        return 0
+    if token.names[0] not in scope.vocabulary.additive:
+        return 0
+    scope.name_features(token.named, token.start)
+    quantity = scope.marked(tokens[where].figure)
+    scope.state(tokens[where], "share_of_total", token.names, quantity=quantity)
+    return where + 1
+
+
 FEATURE_STEPS: tuple[Step, ...] = (
+    _contributed,
     _in_whole,
     _contributes,
     _with_lead,
@@ -330,7 +349,8 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     bare = following is None or following.kind in ("ref", "people", "its")
     if scope.pending or (token.text == "其余" and bare):
         return position + 1
-    if scope.excepting >= 0 and token.text.startswith(LEFT):  # 除了…垫底，剩下的指标
+    told = scope.claims_in_clause == 0 and not scope.excluded and scope.mentions[scope.since :]
+    if token.text.startswith(LEFT) and (scope.excepting >= 0 or told):  # 除了…垫底，剩下的指标
         scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
         scope.excepting = -1
     names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)

@@ -37,6 +37,9 @@ def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
         good = (f"{GRAND}{good[0]}",)
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
+    exact = tuple(name for name in good if unit_of(scope, name) == quantity.unit)
+    if len(exact) == 1 and len(scope.topic) == 1 and scope.topic[0].group.concept:
+        good = exact  # 停得久，3.2小时
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         scope.sure = scope.sure and bool(wanted)

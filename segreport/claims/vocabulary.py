@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from segreport.claims.doings import doing_terms
 from segreport.claims.grammar import Terms, general_terms, share_terms
 from segreport.claims.lexicon import Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Group, Meaning
@@ -133,6 +134,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         segment_terms(labels),
         word_terms(lexicon, counted, meant),
         truncated_terms(lexicon, counted),
+        doing_terms(lexicon, counted, meant),
         share_terms(lexicon),
         synonym_terms(lexicon, counted, meant),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segreport.claims.counting import read_quantity
 from segreport.claims.levels import GAP_FILLERS
-from segreport.claims.nouns import Group, Leaning, Token
+from segreport.claims.nouns import SHARE, Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
@@ -12,6 +12,8 @@ from segreport.truth import Direction
 
 ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
 """Words that also say only high or low, of the feature before them (投资活跃)."""
+MOST_OF = ("多", "突出", "明显", "典型", "显著", "重", "深", "久", "强", "鲜明")
+LEAST_OF = ("少", "轻", "弱", "浅")
 LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
 
 
@@ -27,6 +29,7 @@ def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
     lowered = after is not None and after.kind in ("level", "middle", "most", "degree")
     lowered = lowered and (behind is None or behind.kind != "feature")
     framed = tokens[0].text in ("无论", "不论", "不管", "论") and after is None
+    framed = framed or (after is not None and after.kind in ("items", "each", "turn", "rank"))
     if not token.text.endswith("活跃") or token.text in ("低活跃", "不活跃") or scope.most:
         return 0
     if scope.kind == "name" or scope.degree or not (lowered or framed):
@@ -35,6 +38,28 @@ def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.name_features(named, token.start)
     scope.turn_topic()
     return position + 1
+
+
+def _superlative(scope: Scope, tokens: Tokens, position: int) -> int:
+    """临订最多, 短线最突出: the word at its highest, and so the feature at the end it leans to."""
+    most, level = at(tokens, position + 1), at(tokens, position + 2)
+    led = most is not None and most.kind == "most" and level is not None and level.kind == "level"
+    pairs = _leaning(tokens[position]).directions
+    if not led or level is None or scope.most or scope.pending:
+        return 0
+    if level.text not in (*MOST_OF, *LEAST_OF):
+        return 0
+    ways = {way for _, way in pairs}
+    if len(ways) != 1 or "middle" in ways:
+        return 0
+    names = tuple(name for name, _ in pairs)
+    scope.set_topic(names, tokens[position].start)
+    scope.topic[0].group = Group(names, concept=len(pairs) > 1)
+    scope.mentions.extend(scope.topic)
+    scope.most = True
+    up = ("up" in ways) == (level.text in MOST_OF)
+    scope.level(tokens[position], names, "up" if up else "down")
+    return position + 3
 
 
 def _distance_of_word(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -71,6 +96,7 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     direction = next(iter(directions))
     fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
+    fits = fits or "得" in token.text[1:-1]  # 周末来得多
     if direction == "middle" or not fits:
         return 0
     if "活跃" in token.text:
@@ -83,12 +109,18 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     pairs = _leaning(token).directions
     ways = {way for _, way in pairs}
-    if scope.kind == "name" and scope.pending and len(ways) == 1 and "middle" not in ways:
+    led = position > 0 and tokens[position - 1].text != "的"
+    led = led and scope.kind == "name" and scope.pending
+    if led and len(ways) == 1 and "middle" not in ways:
         way: Direction = "up" if "up" in ways else "down"
         sure, scope.sure = scope.sure, False
         scope.level(token, scope.targets(), way)  # 夜宵高频党: of the feature before it as well
         scope.sure = sure
     waiting = scope.most, scope.degree, scope.negated, scope.against
+    wider = _leaning(token).wider or pairs
+    told = _told_of(scope, {name for name, _ in wider})
+    before = set(scope.targets()) - {SHARE} and scope.topic[0] in scope.mentions[scope.since :]
+    pairs = tuple((name, lean) for name, lean in wider if name in told) if told else pairs
     for direction in ("up", "down", "middle"):
         members = tuple(name for name, leans in pairs if leans == direction)
         if not members:
@@ -103,7 +135,17 @@ def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
             scope.level(token, members, "up" if direction == "up" else "down")
     if len(pairs) > 1:
         scope.topic = [scope.mentions[-1]]
+    if before and not told and scope.kind != "name" and token.start == tokens[0].start:
+        scope.topic[0].sure = False  # 换手率461%，快进快出，没有哪群比得上
     return position + 1
+
+
+def _told_of(scope: Scope, names: set[str]) -> tuple[str, ...]:
+    """登录12.0次，算不上活跃: the one feature the sentence tells of, where the word may mean it."""
+    topic = scope.targets()
+    held = len(topic) == 1 and set(topic) < names and scope.kind != "name"
+    since = scope.mentions[scope.since :]
+    return topic if held and not scope.topic[0].group.concept and scope.topic[0] in since else ()
 
 
 def _leaning(token: Token) -> Leaning:
@@ -138,6 +180,7 @@ def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
 WORD_STEPS: tuple[Step, ...] = (
     _word_of_other,
     _of_others,
+    _superlative,
     _names_activity,
     _distance_of_word,
     _leads_in_name,
