@@ -255,7 +255,7 @@ def _is_other_noun(token: Token) -> bool:
 
 
 def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
-    scope.negated = True
+    scope.negated, scope.degree = True, None  # 明显不低 is no more than 不低
     if tokens[position].text not in ("没", "没有"):
         return position + 1
     whom = at(tokens, position + 2)

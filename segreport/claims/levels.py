@@ -70,6 +70,7 @@ BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
+    scope.negated = scope.negated or tokens[position].note == "denied"
     if after is not None and after.text == "得" and not scope.most:
         rest = "".join(token.text for token in tokens[position + 2 :])
         scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree

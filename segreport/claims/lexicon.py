@@ -58,7 +58,9 @@ class Lexicon(Frozen):
     """Every word the checker knows beside the dictionary of the customers."""
 
     degrees: dict[Literal["weak", "plain", "strong", "most"], Words]
-    levels: dict[Literal["up", "down", "middle", "middle_up", "middle_down"], Words]
+    levels: dict[
+        Literal["up", "down", "middle", "middle_up", "middle_down", "not_up", "not_down"], Words
+    ]
     measures: tuple[Measure, ...]
     alike: Words
     apart: Words

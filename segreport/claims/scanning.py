@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
+from segreport.claims.denials import DENIALS
 from segreport.claims.nouns import TOTAL, Group, Token
 from segreport.claims.shapes import SHAPES, period
 from segreport.claims.vocabulary import Vocabulary
@@ -150,6 +151,12 @@ def _makes_noun(before: Token, token: Token) -> bool:
     return ends and before.kind in ("neutral", "unknown")
 
 
+def _is_label(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """近半年 of 近半年查询次数, where the dictionary calls a feature so."""
+    found = vocabulary.match(text, start)
+    return found is not None and found[1].kind == "feature" and found[0] > end
+
+
 def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
     """比群组1短近二十天, 近十年保龄: a number, and no time the table knows nothing of."""
     behind = vocabulary.match(text, end + (text[end : end + 1] == "的"))
@@ -168,8 +175,10 @@ def _at(
 ) -> Token:
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
-    for pattern, build in SHAPES:
+    for pattern, build in (*DENIALS, *SHAPES):
         match = pattern.match(text, start)
+        if match and _is_label(text, start, match.end(), vocabulary):
+            continue
         if build is period and match and _is_amount(text, match.end(), vocabulary, after):
             continue
         if match and (token := build(match, vocabulary)):
