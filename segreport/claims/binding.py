@@ -29,7 +29,7 @@ from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
-from segreport.claims.scope import Scope, Step, Tokens, at, follows
+from segreport.claims.scope import FIGURES, Scope, Step, Tokens, at, follows
 from segreport.claims.shares import read_share_verb
 from segreport.claims.topics import (
     MOSTLY,
@@ -39,6 +39,7 @@ from segreport.claims.topics import (
     read_former,
     read_outside,
 )
+from segreport.claims.turned import read_turned
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 
@@ -46,6 +47,8 @@ STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
+RATHER = ("与其说", "与其说是")
+"""与其说偏低，不如说…: what is only weighed is not said."""
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 ONE_OF = ("一个", "一项", "一样", "一边", "一头")
@@ -78,7 +81,9 @@ def bind(
         before = clause
         if any(token.text in SEEMING for token in clause):
             continue  # 看似不多: what only seems is not said
-        position = 0
+        _resume_other(scope, clause)
+        position = len(clause) if read_turned(scope, clause) else 0
+        told = len(scope.claims)
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
             scope.sure = scope.sure and not _of_other_last(scope, clause, position)
@@ -87,6 +92,8 @@ def bind(
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
+        if clause and clause[0].text in RATHER:
+            scope.claims[told:] = [c for c in scope.claims[told:] if c.relation in FIGURES]
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
         remember_owner(scope, clause)
@@ -108,6 +115,17 @@ def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
         named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
         if named and token.ref is not None and not told & set(token.ref.segments):
             scope.doubt(token, "statement")
+
+
+def _resume_other(scope: Scope, clause: Tokens) -> None:
+    """群组0的存款为3.1万，低于本群组: goes on with the other segment."""
+    first = next((t for t in clause if t.kind not in ("neutral", "each", "degree")), None)
+    led = first is not None and first.kind in ("compare", "with") and scope.subject == scope.own
+    owned = any(t.kind == "its" and t.note == "own" and not t.text.startswith("它") for t in clause)
+    owned = owned or any(t.ref is not None and t.ref.segments == (scope.own,) for t in clause)
+    last = _told_last(scope)
+    if led and owned and last is not None and last.subject in scope.vocabulary.labels:
+        scope.subject = last.subject
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:
