@@ -6,6 +6,7 @@ from segreport.claims.behind import number_after
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, Reference, Statistic
 from segreport.claims.numbers import PEOPLE_UNITS, listed
+from segreport.claims.references import state_versus
 from segreport.claims.scope import Scope, Tokens, at, follows
 from segreport.claims.topics import FRAMES
 
@@ -53,6 +54,11 @@ def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _of_everyone(scope: Scope, tokens: Tokens, position: int) -> int:
     """是均值的2.46倍, said of a mean: the mean of everyone."""
+    placed = at(tokens, position + 1)
+    if placed is not None and placed.kind == "place" and scope.pending:
+        everyone = Reference("overall")
+        state_versus(scope, placed, placed.way, everyone, negated=scope.negated)  # 在平均之上
+        return position + 2
     where = follows(tokens, position + 1, "quantity", over="的约近")
     linked = where > position + 1 and bool(scope.targets())
     mean = tokens[position].statistic == "mean" == scope.statistic

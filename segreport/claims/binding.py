@@ -8,6 +8,7 @@ from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.derived import read_derived, take_up
+from segreport.claims.echoes import read_echo
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import (
@@ -47,6 +48,10 @@ STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
+FRAME_ENDS = (
+    *("方面", "上", "看", "来看", "上看", "而言", "来说", "层面", "维度", "端", "角度", "领域", "中"),
+    *("角度看", "维度看", "层面看", "来讲", "一端", "板块"),
+)
 RATHER = ("与其说", "与其说是")
 """与其说偏低，不如说…: what is only weighed is not said."""
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
@@ -82,7 +87,8 @@ def bind(
         if any(token.text in SEEMING for token in clause):
             continue  # 看似不多: what only seems is not said
         _resume_other(scope, clause)
-        position = len(clause) if read_turned(scope, clause) else 0
+        whole = read_turned(scope, clause) or read_echo(scope, clause)
+        position = len(clause) if whole else 0
         told = len(scope.claims)
         while position < len(clause):
             scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
@@ -96,6 +102,7 @@ def bind(
             scope.claims[told:] = [c for c in scope.claims[told:] if c.relation in FIGURES]
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
+        scope.frame = _frame(scope, clause)
         remember_owner(scope, clause)
         count_others(scope, clause)
         _unanswered(scope, clause)
@@ -110,11 +117,18 @@ def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
     """先看群组3, 排它前面的都是群组3: another segment that no claim is about or held against."""
     told = {label for c in scope.claims for label in c.subject.replace("|", "+").split("+")}
     told |= {label for c in scope.claims if c.ref is not None for label in c.ref.segments}
-    told |= {scope.own}
+    told |= {scope.own, *scope.spared}
     for token in (token for clause in clauses for token in clause):
         named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
         if named and token.ref is not None and not told & set(token.ref.segments):
             scope.doubt(token, "statement")
+
+
+def _frame(scope: Scope, clause: Tokens) -> tuple[str, ...]:
+    """资产方面, 从资产来看: a theme that the next clause is about."""
+    named = [token for token in clause if token.kind == "feature"]
+    framed = bool(clause) and clause[-1].text in FRAME_ENDS and not scope.claims_in_clause
+    return named[0].names if framed and len(named) == 1 and len(named[0].names) > 1 else ()
 
 
 def _resume_other(scope: Scope, clause: Tokens) -> None:

@@ -57,6 +57,7 @@ NEARLY = ("接近", "相近", "靠近", "贴近", "十分接近", "非常接近"
 PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
 OPENING = ("拉开", "甩开", "拉大", "拉开了")
 LEADING = ("领先", "占先", "超越", "反超")
+STILL = ("仍", "尚", "还")
 LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
 
@@ -79,6 +80,10 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
             return after
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
+    level = follows(tokens, after, "level", over="得来得更还那么") if token.text == "不比" else -1
+    if level >= 0:  # 不比群组0高
+        state_versus(scope, tokens[level], tokens[level].way, ref, negated=True)
+        return level + 1
     where = number_after(tokens, past_feature(tokens, after, scope.targets()))
     if where >= 0 and (done := _with_number(scope, tokens, position, where, ref)):
         return done
@@ -98,6 +103,19 @@ def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.state(tokens[position], "apart", names, ref=found[0], strength="strong")
     return found[1] + 2
+
+
+def _passive(scope: Scope, tokens: Tokens, position: int) -> int:
+    """被群组0超过: below it."""
+    token, where = tokens[position], position - 1
+    while where > 0 and tokens[where].kind == "neutral" and not tokens[where].note:
+        where -= 1
+    led, owner = at(tokens, where - 1), at(tokens, where)
+    passive = led is not None and led.text in ("被", "为", "遭", "遭到") and token.direction == "up"
+    if not passive or owner is None or owner.ref is None or not scope.targets():
+        return 0
+    state_versus(scope, token, "down", owner.ref, negated=scope.negated)
+    return position + 1
 
 
 def _with_people(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -218,6 +236,7 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     for step in (
         _opens_gap,
+        _passive,
         _with_people,
         _of_extreme,
         _with_other_feature,
@@ -307,6 +326,10 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         behind = tokens[position - 1].text in ("还", "仍", "尚") if position else False
         lower = led is not None and led.text == "差" and behind  # 跟群组4比还差7单
         return read_quantity(scope, tokens, where, gap="down" if lower else "either")
+    still = any(t.text.startswith(STILL) for t in tokens[:position])
+    if still and scope.against is not None and scope.targets() and tokens[position].text == "差距":
+        scope.sure = False  # 与群组3相比仍有差距: most likely below it
+        state_versus(scope, tokens[position], "down", scope.against, negated=scope.negated)
     return position + 1
 
 

@@ -31,6 +31,25 @@ _NOT = r"(?:谈不上|算不上|称不上|说不上|不算|不能算|既不|并�
 _NEITHER = re.compile(rf"{_NOT}{_HIGH}，?[但却可]?[也亦又]{_NOT}{_LOW}(?![于过])")
 
 
+_EACH = re.compile(
+    r"[同并共齐](?=(?:位居|位列|居|列|处|占|登|据)"
+    r"(?:[首榜第末前次]|各群|全|诸|最|高位|低位|[三四五六七八两]个?群))"
+)
+_UNREACHED = re.compile(
+    r"(?:无一项?|没有?一[项个](?:指标|特征)?|无任何一项)(?:能够?|可)?(?:达到|达|及|赶上|够上)(?!标)"
+)
+
+
+def _each(_match: re.Match[str], _: Vocabulary) -> Token:
+    """同居首位: each of them."""
+    return Token(0, 0, "each", "")
+
+
+def _unreached(_match: re.Match[str], _: Vocabulary) -> Token:
+    """其余各项无一达到整体平均: each is below."""
+    return Token(0, 0, "compare", "", direction="down")
+
+
 def _alike(_match: re.Match[str], _: Vocabulary) -> Token:
     """与整体并无明显差别."""
     return Token(0, 0, "alike", "")
@@ -50,4 +69,6 @@ DENIALS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Toke
     (_NEITHER, _neither),
     (_ALIKE, _alike),
     (_NO_LEAD, _no_lead),
+    (_EACH, _each),
+    (_UNREACHED, _unreached),
 )

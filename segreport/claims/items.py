@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.carried import means_segment
+from segreport.claims.nouns import Reference
 from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
 
 KINDS = 3
@@ -124,15 +125,36 @@ def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     last, other = scope.claims[-1] if scope.claims else None, scope.last_ref
     single = other is not None and len(other.segments) == 1
     compared = last is not None and last.relation == "versus" and last.ref == other and single
+    told = _other_number(scope)
     if tokens[position].rank[0] != 2 or not scope.targets():
         return 0
-    if not means_segment(scope) and not compared:
+    if not means_segment(scope) and not compared and told is None:
         return 0
-    where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
-    if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
+    where = position + 1
+    while (token := at(tokens, where)) and (token.kind in ("neutral", "each") and not token.note):
+        where += 1
+    alike = token is not None and (token.kind in ("alike", "apart") or token.text == "相当")
+    if token is None or not (alike or token.kind == "compare"):
         return 0
-    scope.against, scope.subject = scope.last_ref, scope.own
+    if token.kind == "compare" and token.note != "gap":
+        return 0
+    scope.against, scope.subject = told or scope.last_ref, scope.own
     return where
+
+
+def _other_number(scope: Scope) -> Reference | None:
+    """资产8.2万，整体27.7万，二者…: whose number was told last, behind that of this segment."""
+    told = scope.claims[-2:]
+    if len(told) < 2 or any(claim.relation != "number" for claim in told):
+        return None
+    own, other = told
+    same = own.features == other.features == scope.targets() and own.statistic == other.statistic
+    if not same or own.subject != scope.own or other.subject == scope.own:
+        return None
+    if other.subject == "all":
+        return Reference("overall")
+    single = other.subject in scope.vocabulary.labels
+    return Reference("segments", (other.subject,)) if single else None
 
 
 ITEM_STEPS: tuple[Step, ...] = (

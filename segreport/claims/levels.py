@@ -8,7 +8,7 @@ from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
-from segreport.claims.nouns import Group, Leaning, Token
+from segreport.claims.nouns import Group, Leaning, Reference, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
     find_reference,
@@ -63,6 +63,7 @@ GAP_FILLERS = (
     "的",
     "去",
 )
+MORE = ("更", "更为", "更加", "还要", "还更", "更显")
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
 
@@ -71,12 +72,23 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
     scope.negated = scope.negated or tokens[position].note == "denied"
+    before = at(tokens, position - 1)
+    if before is not None and before.text in MORE and scope.fresh and not scope.against:
+        scope.against = _compared_before(scope)
     if after is not None and after.text == "得" and not scope.most:
         rest = "".join(token.text for token in tokens[position + 2 :])
         scope.degree = "strong" if rest.startswith(STRIKING) else scope.degree
     if after is not None and after.text in A_LITTLE and scope.degree is None and not scope.most:
         scope.degree = "weak"  # 比整体还低一点
     return first(LEVEL_STEPS, scope, tokens, position)
+
+
+def _compared_before(scope: Scope) -> Reference | None:
+    """不低于群组0，反而更高: what the same was compared with in the clause before."""
+    last = scope.last_told
+    if last is None or not last.negated or last.features != scope.targets():
+        return None
+    return last.ref if last.subject == scope.subject else None
 
 
 def _as_comparison(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
@@ -56,12 +57,31 @@ SKIPPED = frozenset(
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
+QUEUED = (
+    "排在",
+    "排",
+    "居",
+    "列",
+    "紧随",
+    "位列",
+    "屈居",
+    "位居",
+    "居于",
+    "落在",
+    "走在",
+    "名列",
+    "排名",
+    "稳居",
+)
+AHEAD = ("之前", "前面", "前头", "前列", "前方", "身前")
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只")
 AWAY = ("离", "距", "距离")
 NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
 STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
+REACHED = ("达到", "达至", "赶上", "追上", "够上", "企及", "触及", "追平")
+YARDSTICK = re.compile("[为作做]?(?:参照系?|参考|基准|对照|标尺|比较基准|对比|标杆)")
 Found = tuple[Reference, int]
 """A reference and the position behind it."""
 
@@ -156,13 +176,19 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
         summed = ref.kind == "others" and token is not None and token.statistic == "sum"
         return replace(ref, summed=summed), position + summed
     names = list(ref.segments)
-    while (joint := at(tokens, position)) and joint.kind in ("joint", "with"):
+    while (joint := at(tokens, position)) and (
+        joint.kind in ("joint", "with") or joint.text in ("还是", "抑或", "或是", "亦或")
+    ):
         following = at(tokens, position + 1)
         if following is None or following.ref is None or following.ref.kind != "segments":
             break
         names += following.ref.segments
         position += 2
     token = at(tokens, position)
+    counted = token is not None and token.ref is not None and token.ref.kind == "scope"
+    if counted and token and token.ref and token.ref.count == len(names) > 1:
+        position += 1  # 群组0、群组3两群
+        token = at(tokens, position)
     summed = token is not None and token.statistic == "sum"
     return Reference("segments", tuple(names), summed=summed), position + summed
 
@@ -249,6 +275,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
+    if done := _as_yardstick(scope, tokens, position, found):
+        return done
     only = extreme_of_others(scope, tokens, after, ref)
     only = only or in_queue(scope, tokens, position, ref, after)
     only = only or _only_other(scope, tokens, position, found)
@@ -262,7 +290,18 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
-    return _place(scope, tokens, after, ref)
+    return _place(scope, tokens, position - 1, after, ref)
+
+
+def _as_yardstick(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """以群组0为参照: what follows is held against it. 0 where it is not so."""
+    ref, after = found
+    led = at(tokens, position - 1)
+    said = "".join(token.text for token in tokens[after : after + 2])
+    if led is None or led.text not in ("以", "拿") or not YARDSTICK.match(said):
+        return 0
+    scope.against = scope.last_ref = ref
+    return after + 1 + (not YARDSTICK.fullmatch(tokens[after].text))
 
 
 def _is_place_of_all(tokens: Tokens, position: int) -> bool:
@@ -303,17 +342,23 @@ def _counts_named(scope: Scope, ref: Reference) -> bool:
     return True
 
 
-def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
+def _place(scope: Scope, tokens: Tokens, position: int, after: int, ref: Reference) -> int:
     """在整体之上; 与群组1相差…"""
     token = first = at(tokens, after)
+    led = at(tokens, position)
+    reached = led is not None and led.text in REACHED and scope.pending
+    if reached and led is not None and number_after(tokens, after) < 0:
+        state_versus(scope, led, "down", ref, negated=not scope.negated)  # 尚未|达到整体平均水平
+        return after
     if token is not None and token.text in ("的", "线"):
         behind = at(tokens, after + 1)
         compared = behind is not None and behind.kind == "compare"
         token = behind if _is_place(behind) or compared else token
-    if token is not None and token.text in FOLLOWING and _is_ranked(tokens, after):
-        names = scope.targets()
+    follows_it = token is not None and token.text in FOLLOWING
+    if token is not None and (follows_it or token.text in AHEAD) and _is_ranked(tokens, after):
+        names, way = scope.targets(), "down" if follows_it else "up"
         if names:  # 排在群组0之后
-            scope.state(token, "versus", names, direction="down", ref=ref, sure=False)
+            scope.state(token, "versus", names, direction=way, ref=ref, sure=False)
         return after + 1
     if token is not None and _is_place(token):
         strength, negated = scope.strength(token), scope.negated
@@ -336,7 +381,7 @@ def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
 
 
 def _is_ranked(tokens: Tokens, after: int) -> bool:
-    return any(token.text in ("排在", "排", "居", "列", "紧随", "位列") for token in tokens[:after])
+    return any(token.text in QUEUED for token in tokens[:after])
 
 
 def _is_place(token: Token | None) -> bool:

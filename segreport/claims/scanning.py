@@ -21,6 +21,7 @@ HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数"
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
+FORMS = (*DENIALS, *SHAPES)
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
@@ -139,6 +140,9 @@ def _does(tokens: list[Token], position: int) -> bool:
     """杠杆用得凶, 券倒是用得多: the verb of the feature before it, and no other feature."""
     if tokens[position].kind != "absent" or not tokens[position].text.endswith("得"):
         return False
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    if tokens[position].text == "来得" and after is not None and after.kind == "level":
+        return True  # 比群组0来得高
     back = position - 1
     while back >= 0 and tokens[back].kind == "neutral":
         back -= 1
@@ -175,7 +179,7 @@ def _at(
 ) -> Token:
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
-    for pattern, build in (*DENIALS, *SHAPES):
+    for pattern, build in FORMS:
         match = pattern.match(text, start)
         if match and _is_label(text, start, match.end(), vocabulary):
             continue

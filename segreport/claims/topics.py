@@ -331,9 +331,15 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     if scope.excepting >= 0 and token.text.startswith(LEFT):  # 除了…垫底，剩下的指标
         scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
         scope.excepting = -1
-    names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+    everything = _framed_theme(scope, token) or scope.vocabulary.features
+    names = tuple(n for n in everything if n not in scope.excluded)
     scope.set_topic(names, token.start)
     return position + 1
+
+
+def _framed_theme(scope: Scope, token: Token) -> tuple[str, ...]:
+    """资产方面，各项指标均高: the features of a theme that the clause before only named."""
+    return () if token.text.startswith(LEFT) else scope.frame
 
 
 def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
@@ -345,12 +351,19 @@ def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     """… 外: what was named since 除 is left out of what follows."""
-    if scope.excepting < 0:
+    later = any(t.kind == "everything" or t.text in LEFT for t in tokens[position:])
+    if scope.excepting < 0 and not (scope.pending and later | (position + 1 == len(tokens))):
         return position + 1
-    refs = [t.ref for t in tokens[:position] if t.ref is not None and t.ref.kind == "segments"]
-    if refs and not any(t.kind == "feature" for t in tokens[:position]):
+    if scope.excepting < 0 and tokens[position].text not in ("之外", "以外"):
+        return position + 1
+    opened = max((n for n, t in enumerate(tokens[:position]) if t.kind == "except"), default=0)
+    inside = tokens[opened:position]
+    refs = [t.ref for t in inside if t.ref is not None and t.ref.kind == "segments"]
+    if refs and not any(t.kind == "feature" for t in inside):
         scope.without = tuple(s for ref in refs for s in ref.segments if s != scope.own)
+        scope.spared += scope.without
         scope.excepting = -1
+        scope.predicated = not (opened and scope.topic)
         return position + 1
     named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
     scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))

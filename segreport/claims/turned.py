@@ -36,7 +36,9 @@ def read_turned(scope: Scope, clause: Tokens) -> bool:
     way: Direction = "down" if held.direction == "up" else "up"
     alone = any(t.text in ONLY for t in clause[:start]) and ref.kind == "segments"
     more = {} if alone else {"strength": _strength(rest), "negated": _denied(rest)}
-    scope.state(held, "only" if alone else "versus", scope.targets(), direction=way, ref=ref, **more)
+    scope.state(
+        held, "only" if alone else "versus", scope.targets(), direction=way, ref=ref, **more
+    )
     scope.last_ref = ref
     return True
 
