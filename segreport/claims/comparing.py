@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, paired, past_feature
-from segreport.claims.belonging import own_number, state_reference_number
-from segreport.claims.carried import doubt_median, leave_median, single_reference, wait_for_last
+from segreport.claims.belonging import own_number, owns_number, state_reference_number
+from segreport.claims.carried import (
+    doubt_median,
+    leave_median,
+    single_reference,
+    take_ratio,
+    wait_for_last,
+)
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
@@ -162,6 +168,11 @@ def _is_negated(scope: Scope, token: Token) -> bool:
 def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: Reference) -> int:
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
+    if number.number == "percent" and owns_number(ref) and take_ratio(scope, number):
+        way, negated = token.way, _is_negated(scope, token)  # 约为资产的75%，不及群组0的82%
+        state_reference_number(scope, number, scope.targets(), ref)
+        state_versus(scope, token, way, ref, negated=negated)
+        return where + 1
     quantity, names = number.figure, scope.targets()
     if (other := paired(tokens, where)) and len(names) == 1 and quantity.kind != "multiple":
         strength, negated = scope.degree, _is_negated(scope, token)

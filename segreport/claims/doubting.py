@@ -46,6 +46,20 @@ SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
 OF_FEATURE = ("偏好", "意愿", "需求", "习惯", "意识", "倾向", "热情", "兴趣", "态度")
 """What a feature is taken to show."""
+ATTRIBUTES = (
+    "属性",
+    "特征",
+    "色彩",
+    "标签",
+    "性质",
+    "底色",
+    "画像",
+    "功能",
+    "用途",
+    "特质",
+    "意味",
+)
+FLOWS = ("入账", "进账", "到账", "出账", "流入", "流出", "所得", "进款")
 HARD_TOPICS = ("家庭与婚姻", "职业", "学历", "性别", "地域", "行外与外部")
 """What a name says of these is a fact; 清晨, 豪车, 重仓 may paint a picture."""
 TELLING = frozenset(
@@ -96,6 +110,8 @@ def _topics(
     for before, token in zip((None, *clause), clause, strict=False):
         if before is not None and before.kind == "feature" and token.text in OF_FEATURE:
             continue  # 较强的储蓄偏好
+        if token.kind == "absent" and _in_compound(before, token, clause):
+            continue
         if token.kind == "topic":
             soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
@@ -109,6 +125,14 @@ def _topics(
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     return doubts
+
+
+def _in_compound(before: Token | None, token: Token, clause: tuple[Token, ...]) -> bool:
+    """代发入账, 投资属性: part of a noun that says nothing of what the table lacks."""
+    after = next((t for t in clause if t.start == token.end), None)
+    moved = before is not None and before.kind == "feature" and before.end == token.start
+    described = after is not None and after.text in ATTRIBUTES
+    return described or (moved and token.text in FLOWS)
 
 
 def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]:

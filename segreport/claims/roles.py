@@ -149,12 +149,20 @@ def _is_ground(
     if any(word in SOME for word in words) and not judged:
         return False  # 针对其中近三个月未登录的客户
     if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
+        asked = [word for word in words if word in lexicon.advice]
+        if asked and words[0] in asked and len(asked) > 1 and not _tells(clause):
+            return False  # 依托手机银行开展资产配置体检
         return states or not any(word in lexicon.advice for word in words)
     asks = words[:1] and words[0] in lexicon.advice and words[0] not in lexicon.grounds
     if asks and not judged:
         return False  # 了解其是否存在双卡等情况
     about = states or not advising or any(token.kind == "feature" for token in clause)
     return about and any(word in lexicon.ground_ends for word in words)
+
+
+def _tells(clause: tuple[Token, ...]) -> bool:
+    """Whether a clause says anything of its features."""
+    return any(token.kind in STATING and token.kind != "topic" for token in clause)
 
 
 def _gives_cause(clause: tuple[Token, ...], *, advising: bool) -> bool:

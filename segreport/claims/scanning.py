@@ -19,6 +19,7 @@ PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word"
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
+SPOTS = ("处", "之处", "环节", "项", "面", "一面", "一环", "地带", "部位")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
 FORMS = (*DENIALS, *SHAPES)
@@ -99,6 +100,8 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, kind="neutral")
         elif _is_some(before, token, after):
             yield replace(token, kind="unknown", direction=None)
+        elif _is_place(token, after):
+            yield replace(token, kind="neutral", note="said")
         elif _is_measure(token, after):
             yield replace(token, kind="neutral", note="said")
         elif _in_word(token, before, after):
@@ -114,6 +117,12 @@ def _is_some(before: Token | None, token: Token, after: Token | None) -> bool:
     counted = before is not None and before.end == token.start and before.text in SOME
     unit = after is not None and after.start == token.end and after.kind == "neutral"
     return token.text == "多" and token.kind == "level" and counted and unit
+
+
+def _is_place(token: Token, after: Token | None) -> bool:
+    """薄弱处, 薄弱环节: a noun, and no level."""
+    joined = after is not None and after.start == token.end and after.text in SPOTS
+    return token.kind == "level" and joined
 
 
 def _is_measure(token: Token, after: Token | None) -> bool:

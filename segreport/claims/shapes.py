@@ -35,6 +35,9 @@ def _number(word: str) -> int:
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
     names: list[str] = []
+    if re.fullmatch(r"\d+\s*[至到]\s*(?:群组|客群|群|组)?\s*\d+", match["labels"]):
+        first, last = int(labels[0]), int(labels[1])
+        labels = [str(number) for number in range(first, last + 1)]  # 群组0至群组3
     for label in labels:
         name = label
         if not label.isascii():
@@ -120,6 +123,11 @@ def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "topic", "", note="变化趋势")
 
 
+def _last_two(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """后两者: the two that were named last."""
+    return Token(0, 0, "latter", "", note="pair")
+
+
 def _within_theme(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "within", "")
 
@@ -182,7 +190,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群|{_SHORT})\s*"
-            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
+            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至到]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
             r"(?![\d.])(?![%个项位])(?!,\d{3}(?!\d))"  # 该群组1,165户
         ),
         _segment,
@@ -247,7 +255,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位]))"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯]))"
         ),
         _nth,
     ),
@@ -317,6 +325,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (re.compile(r"[Tt][Oo][Pp]\s?(?P<n>[2-9])(?!\d)"), _within),
     (re.compile(rf"第{_N}(?=年[长轻])"), _unread),
+    (re.compile(r"后[两二](?:者|群|个群组|组群?)(?!合)"), _last_two),
     (re.compile(r"次之|紧随其后|其次"), _next),
     (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
     (

@@ -292,12 +292,27 @@ def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
     return named and own
 
 
+def _of_pair(scope: Scope, token: Token, names: tuple[str, ...]) -> bool:
+    """后两者: the segments compared with last, or the features named last."""
+    last, other = scope.last_told, scope.last_ref
+    compared = last is not None and last.ref is not None and last.ref == other
+    if compared and other is not None and len(other.segments) == 2:
+        scope.subject = "|".join(other.segments)
+    elif len(names) == 2:
+        scope.set_topic(names, token.start)
+    else:
+        scope.doubt(token, "statement")
+    return True
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     """前者 and 后者: one of the two features named last."""
     token = tokens[position]
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
+    if token.note == "pair":
+        return _of_pair(scope, token, names) and position + 1
     if _has_own(scope, tokens, position) and other is not None and len(other.segments) == 1:
         scope.subject, scope.doubtful = other.segments[0], True  # 后者户数只有本组的六成
         return position + 1
@@ -368,7 +383,8 @@ def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
     scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))
     scope.excepting = -1
-    scope.topic = []
+    rest = tuple(n for n in scope.frame or scope.vocabulary.features if n not in scope.excluded)
+    scope.set_topic(rest, tokens[position].start)  # 除理财外，亦无一垫底
     scope.fresh, scope.predicated = True, True
     scope.each = False
     return position + 1
