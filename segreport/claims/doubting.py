@@ -66,6 +66,8 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
+EVALUATING = frozenset(("level", "middle"))
+"""Words that may as well be said of a noun that is not in the table (基础扎实)."""
 UNREAD = LEVELS | frozenset("第几十百千万")
 """Letters of levels and numbers: no word with one of them may stay unread."""
 PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
@@ -92,7 +94,7 @@ def doubts_of(
         told = any(claim.relation in FIGURES for claim in claims)
         doubts += _sayings(clause, kind, told=told)
     unread = _unread(clause, kind)
-    if sum(len(token.text) for token in unread) > _allowed(clause, kind, held=held, lax=lax):
+    if sum(len(token.text) for token in unread) > _allowed(clause, kind, claimed, held=held, lax=lax):
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unread]
     return doubts
 
@@ -161,7 +163,9 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
     return unread
 
 
-def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> int:
+def _allowed(
+    clause: tuple[Token, ...], kind: str, claimed: frozenset[str], *, held: bool, lax: bool
+) -> int:
     """How many letters may stay unread."""
     if kind == "name":
         return 0
@@ -175,7 +179,11 @@ def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> 
     if idle or _only_comments(clause):
         return ANY
     if held:
-        return 1 if tells_of_them(clause) else 3
+        told = claimed.issuperset(name for token in clause for name in token.names)
+        free = told and is_rhetoric(clause, read_lexicon())
+        return 1 if tells_of_them(clause) else ANY if free else 3
+    if not any(token.kind in TELLING - EVALUATING for token in clause):
+        return ANY if is_rhetoric(clause, read_lexicon()) else 0 if named else 1
     return 0 if named else 3 if _praises(clause) else 1
 
 
