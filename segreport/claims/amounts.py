@@ -7,7 +7,8 @@ from dataclasses import replace
 from segreport.claims.behind import paired
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import PEOPLE_UNITS, TIME_UNITS, fits, unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 HALF = 0.5

@@ -7,8 +7,8 @@ then does not hold is for a person to look at.
 
 from __future__ import annotations
 
-from segreport.claims.nouns import Claim, Token
-from segreport.claims.scope import FIGURES, Tokens
+from segreport.claims.nouns import FIGURES, Claim, Token
+from segreport.claims.steps import Tokens
 from segreport.claims.table import is_derived
 
 _LEVELS = ("rank", "rank_within", "level", "middle")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from segreport.claims.nouns import Claim
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 
 LIVES = ("吃饭", "取胜", "立足", "说话", "支撑", "撑着", "拉动", "拉升", "吃饭的")
 BY_MEANS = (
@@ -79,7 +78,7 @@ def _unbracketed(clause: Tokens) -> Tokens:
         texts = "".join(token.text for token in (*inside[:1], *inside[2:]))
         if rank.kind != "rank" or texts not in ("（）", "()") or inside[1].ref is None:
             continue
-        linked = replace(inside[0], text="的")
+        linked = inside[0]._replace(text="的")
         rest = clause[opening + 3 :]
         return (*clause[: position + 1], linked, inside[1], *rest)
     return clause

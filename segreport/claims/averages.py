@@ -7,7 +7,8 @@ from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, Reference, Statistic
 from segreport.claims.numbers import PEOPLE_UNITS, listed
 from segreport.claims.references import state_versus
-from segreport.claims.scope import Scope, Tokens, at, follows
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at, follows
 from segreport.claims.topics import FRAMES
 
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segreport.claims.scope import Tokens, at
+from segreport.claims.steps import Tokens, at
 
 BETWEEN = frozenset(
     [

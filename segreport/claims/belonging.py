@@ -6,7 +6,8 @@ from segreport.claims.behind import number_after, past_feature
 from segreport.claims.carried import take_ratio
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits, listed_mixed
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 from segreport.claims.totals import is_summed, take_share
 
 

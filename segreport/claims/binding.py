@@ -11,15 +11,9 @@ from segreport.claims.derived import read_derived, take_up
 from segreport.claims.echoes import read_echo
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
-from segreport.claims.levels import (
-    compares,
-    read_degree,
-    read_level,
-    read_middle,
-    read_most,
-    read_word,
-)
+from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
 from segreport.claims.nouns import (
+    FIGURES,
     SHARE,
     Claim,
     Group,
@@ -30,8 +24,9 @@ from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.per import read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import find_reference, read_against, read_reference
-from segreport.claims.scope import FIGURES, Scope, Step, Tokens, at, follows
+from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
+from segreport.claims.steps import Step, Tokens, at, follows
 from segreport.claims.topics import (
     MOSTLY,
     read_everything,
@@ -42,6 +37,7 @@ from segreport.claims.topics import (
 )
 from segreport.claims.turned import read_turned
 from segreport.claims.vocabulary import Vocabulary
+from segreport.claims.words import read_word
 from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
@@ -104,10 +100,13 @@ def bind(
         whole = read_turned(scope, clause) or read_echo(scope, clause)
         position = len(clause) if whole else 0
         told = len(scope.claims)
+        vague = after_advice or _leaves_open(scope, clause)
         while position < len(clause):
-            scope.sure = _is_sure(scope, clause, position) and not scope.doubtful
-            scope.sure = scope.sure and not _of_other_last(scope, clause, position)
-            scope.sure = scope.sure and not after_advice
+            scope.sure = (
+                not (vague or scope.doubtful)
+                and _is_sure(scope, clause, position)
+                and not _of_other_last(scope, clause, position)
+            )
             if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
@@ -195,6 +194,14 @@ def _take_owner(scope: Scope, clause: Tokens) -> None:
         scope.subject, scope.owner, scope.doubtful = scope.owner, "", True
 
 
+def _leaves_open(scope: Scope, clause: Tokens) -> bool:
+    """Whether it tells of one of several, of a figure made from others, or of shares."""
+    words = [token.text for token in clause]
+    said = "".join(words)
+    several = "或" in words or "或者" in words or (words and words[0] in ONE_OF)
+    return bool(several) or any(word in said for word in DERIVED) or _of_shares(scope, clause)
+
+
 def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     """Whether the word at `position` surely speaks of the topic.
 
@@ -202,9 +209,7 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if any(t.text in ("或", "或者") for t in tokens) or tokens[0].text in ONE_OF:
-        return False
-    if _of_derived(scope, tokens, position) or _of_shares(scope, tokens):
+    if _of_derived(scope, tokens, position):
         return False
     bare = token.kind in ("level", "middle") and _is_second(scope, tokens, position)
     if bare or _of_verb(tokens, position):
@@ -228,8 +233,9 @@ def _of_verb(tokens: Tokens, position: int) -> bool:
 
 def _of_other_last(scope: Scope, tokens: Tokens, position: int) -> bool:
     """群组2为91.4万元，居首: whether what follows may be said of the other segment."""
-    named = any(token.kind in TOPICS for token in tokens[:position])
-    if named or tokens[position].kind not in ("level", "middle", "rank"):
+    if tokens[position].kind not in ("level", "middle", "rank"):
+        return False
+    if any(token.kind in TOPICS for token in tokens[:position]):
         return False
     last = scope.claims[-1] if scope.claims else None
     other = last is not None and last.subject not in (scope.own, scope.subject)
@@ -237,9 +243,7 @@ def _of_other_last(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 
 def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """Whether the word may speak of a figure made from others, or of 前者 and 后者."""
-    if any(word in "".join(t.text for t in tokens) for word in DERIVED):
-        return True
+    """Whether the word may speak of a part in a sum, or of 前者 and 后者."""
     if tokens[position].kind not in STANDS:
         return False
     paired = any(t.kind in ("former", "latter") for t in tokens)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import fits, unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 MEANS = ("均值", "平均", "平均值", "均线", "平均水平", "均值水平")

@@ -53,8 +53,7 @@ def judge(
         for claim in reading.claims
         for outcome in _softened(claim, judge_claim(claim, table))
     )
-    findings = [_finding(outcome, reading.text) for outcome in outcomes]
-    findings = [finding for finding in findings if finding.verdict != "supported"]
+    findings = [_finding(o, reading.text) for o in outcomes if o.verdict != "supported"]
     findings += [_doubt(doubt) for doubt in reading.doubts]
     wording = check_wording(reading.text)
     stated = tuple(

@@ -6,7 +6,8 @@ from segreport.claims.behind import number_after
 from segreport.claims.carried import name_of
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import OVER, SHARE, Reference
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 
 
 def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import IS, Claim, Doubt, Token
+from segreport.claims.nouns import FIGURES, IS, Claim, Doubt, Token
 from segreport.claims.roles import Role
-from segreport.claims.scope import FIGURES
 from segreport.claims.stances import LEVELS, is_rhetoric
 from segreport.claims.topics import MOSTLY
 
@@ -94,7 +95,9 @@ def doubts_of(
         told = any(claim.relation in FIGURES for claim in claims)
         doubts += _sayings(clause, kind, told=told)
     unread = _unread(clause, kind)
-    if sum(len(token.text) for token in unread) > _allowed(clause, kind, claimed, held=held, lax=lax):
+    if sum(len(token.text) for token in unread) > _allowed(
+        clause, kind, claimed, held=held, lax=lax
+    ):
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unread]
     return doubts
 
@@ -175,15 +178,15 @@ def _allowed(
         return 0  # 人少资高, 二百一十几块
     named = any(token.kind in TELLING for token in clause)
     crowd = any(token.text in CROWD for token in clause)
-    idle = not named and not crowd and is_rhetoric(clause, read_lexicon())
+    idle = not named and not crowd and is_rhetoric(clause)
     if idle or _only_comments(clause):
         return ANY
     if held:
         told = claimed.issuperset(name for token in clause for name in token.names)
-        free = told and is_rhetoric(clause, read_lexicon())
+        free = told and is_rhetoric(clause)
         return 1 if tells_of_them(clause) else ANY if free else 3
     if not any(token.kind in TELLING - EVALUATING for token in clause):
-        return ANY if is_rhetoric(clause, read_lexicon()) else 0 if named else 1
+        return ANY if is_rhetoric(clause) else 0 if named else 1
     return 0 if named else 3 if _praises(clause) else 1
 
 
@@ -201,7 +204,7 @@ def _only_comments(clause: tuple[Token, ...]) -> bool:
             return False
         if after is not None and after.kind in PREDICATES:
             return False
-    return is_rhetoric(clause, read_lexicon())
+    return is_rhetoric(clause)
 
 
 def _widens(token: Token, clause: tuple[Token, ...]) -> bool:
@@ -223,8 +226,13 @@ def _is_bare_category(token: Token, claimed: frozenset[str]) -> bool:
 
 def tells_of_them(clause: tuple[Token, ...]) -> bool:
     """多为…, 该群体…: a clause that tells of the customers, among advice."""
-    marks = CROWD | set(read_lexicon().crowd_marks) - {"以"}
+    marks = _crowd_marks()
     return bool(clause) and (clause[0].kind == "its" or any(t.text in marks for t in clause))
+
+
+@cache
+def _crowd_marks() -> frozenset[str]:
+    return CROWD | set(read_lexicon().crowd_marks) - {"以"}
 
 
 def _praises(clause: tuple[Token, ...]) -> bool:

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from segreport.claims.nouns import Claim
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 
 _LED = r"(?:的?(?:情况|表现|水平))?(?:则|却|也|亦|都|均|皆|大体|大致|基本|大抵|同样|恰|正|恰恰|正好|恰好|刚好|截然)*"
 _SAME = re.compile(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segreport.claims.nouns import SHARE, Reference, Token
 from segreport.claims.numbers import fits
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 
 INSIDE = ("里", "中", "之中", "当中", "内", "里头", "里面", "的", "均", "都")

@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from segreport.claims.lexicon import Lexicon, Words
+from segreport.claims.lexicon import Lexicon, Words, read_lexicon
 from segreport.claims.nouns import SHARE, Group, Meaning, Reference, term
 
 Terms = Iterator[tuple[str, Meaning]]
 JOINTS = ("、", "/", "和", "与", "及", "以及", "跟", "同", "或")
+
+
+@cache
+def general_terms() -> dict[str, Meaning]:
+    """Every word that means the same whatever the dictionary; the first meaning counts."""
+    lexicon = read_lexicon()
+    terms: dict[str, Meaning] = {}
+    for word, meaning in (*grammar_terms(lexicon), *neutral_terms(lexicon)):
+        terms.setdefault(word, meaning)
+    return terms
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Every such word that has a meaning beside that of a topic."""
+    lexicon = read_lexicon()
+    terms = (*grammar_terms(lexicon), *neutral_terms(lexicon))
+    return frozenset(word for word, meaning in terms if meaning.kind != "topic")
+
+
+@cache
+def topical_words() -> frozenset[str]:
+    """Words of things outside of the table, where a dictionary has no feature for them."""
+    return frozenset(word for words in read_lexicon().topics.values() for word in words)
+
+
+@cache
+def grammar_words() -> frozenset[str]:
+    """The words of `grammar_terms` and of the share of customers."""
+    lexicon = read_lexicon()
+    return frozenset((*(word for word, _ in grammar_terms(lexicon)), *lexicon.share_of_customers))
 
 
 def share_terms(lexicon: Lexicon) -> Terms:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segreport.claims.carried import means_segment
 from segreport.claims.nouns import Reference
-from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Step, Tokens, at, first, follows
 
 KINDS = 3
 """From here on a count is of the parts of a theme, and not of two that were named."""

@@ -8,8 +8,8 @@ from segreport.claims.amounts import EQUALS
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference
 from segreport.claims.numbers import PEOPLE_UNITS, bounded
-from segreport.claims.scope import Scope, Tokens, at, follows
-
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at, follows
 
 BOUNDS = ("不及", "不足", "不到", "未及", "未到", "超过", "逾", "超", "未达")
 PAST = ("超", "超出", "高出", "领先", "多出", "低出", "少出", "落后", "胜出", "赶超", "超越")
@@ -64,7 +64,7 @@ def _of_last(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
     last, told = scope.last_told, len(scope.claims)
     led, number = at(tokens, position - 1), tokens[where]
     if led is not None and led.text in BOUNDS and not number.figure.bound:
-        limit = replace(number, quantity=bounded(number.figure, led.way))  # 不及其十分之一
+        limit = number._replace(quantity=bounded(number.figure, led.way))  # 不及其十分之一
         tokens = (*tokens[:where], limit, *tokens[where + 1 :])
     done = read_quantity(scope, tokens, where, over=scope.last_ref)
     whose = last is not None and last.relation == "number" and last.subject != scope.own

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
-from segreport.claims.nouns import Group, Leaning, Reference, Token
+from segreport.claims.nouns import Reference, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
     find_reference,
     read_against,
 )
-from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
-from segreport.truth import Direction
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Step, Tokens, at, first, follows
 
-ADJECTIVES = ("活跃", "高频", "低频", "稳", "财富", "高额", "低额", "冷淡", "冷清")
-"""Words that also say only high or low, of the feature before them (投资活跃)."""
-LEADS = {"活跃": "up", "高频": "up", "低频": "down"}
 STRIKING = (
     "惊人",
     "可怜",
@@ -144,7 +139,7 @@ def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     free = not scope.pending or scope.kind == "name" or listed
     if not (adjacent and free and len(token.text) <= 2 and not scope.most):
         return 0
-    scope.lead = replace(token, strength=scope.strength(token))
+    scope.lead = token._replace(strength=scope.strength(token))
     scope.degree = None
     return position + 1
 
@@ -164,7 +159,7 @@ def _of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     if not scope.most:
         return 0
     token = tokens[position]
-    ranked = replace(token, kind="rank", rank=(1 if token.way == "up" else -1,))
+    ranked = token._replace(kind="rank", rank=(1 if token.way == "up" else -1,))
     return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
 
 
@@ -281,152 +276,6 @@ LEVEL_STEPS: tuple[Step, ...] = (
 )
 
 
-def read_word(scope: Scope, tokens: Tokens, position: int) -> int:
-    """年轻, 活跃, 沉睡: features and direction in one word."""
-    return first(WORD_STEPS, scope, tokens, position)
-
-
-def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
-    """活跃低, 无论资产还是线上活跃: what is judged next, and not yet that it is high."""
-    token, after = tokens[position], at(tokens, position + 1)
-    behind = at(tokens, position + 2)
-    lowered = after is not None and after.kind in ("level", "middle", "most", "degree")
-    lowered = lowered and (behind is None or behind.kind != "feature")
-    framed = tokens[0].text in ("无论", "不论", "不管", "论") and after is None
-    if not token.text.endswith("活跃") or token.text in ("低活跃", "不活跃") or scope.most:
-        return 0
-    if scope.kind == "name" or scope.degree or not (lowered or framed):
-        return 0
-    named = Group(tuple(name for name, _ in _leaning(token).directions), concept=True)
-    scope.name_features(named, token.start)
-    scope.turn_topic()
-    return position + 1
-
-
-def _distance_of_word(scope: Scope, tokens: Tokens, position: int) -> int:
-    """比整体年轻(了约)6岁."""
-    directions = {lean for _, lean in _leaning(tokens[position]).directions}
-    where = position + 1
-    while (token := at(tokens, where)) and token.text in GAP_FILLERS:
-        where += 1
-    number = where < len(tokens) and tokens[where].kind == "quantity"
-    if not (scope.against and number) or len(directions) != 1 or "middle" in directions:
-        return 0
-    scope.set_topic(tuple(name for name, _ in _leaning(tokens[position]).directions), where)
-    scope.mentions.extend(scope.topic)
-    return read_quantity(scope, tokens, where, gap="up" if "up" in directions else "down")
-
-
-def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
-    """活跃投资客户群: the word belongs to the feature behind it."""
-    token, after = tokens[position], at(tokens, position + 1)
-    behind = after is not None and after.kind == "feature" and after.start == token.end
-    if not behind or token.text not in LEADS or (scope.pending and scope.kind != "name"):
-        return 0
-    scope.lead = replace(token, direction="up" if LEADS[token.text] == "up" else "down")
-    return position + 1
-
-
-def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
-    """年龄成熟, 投资活跃: said of the feature that waits."""
-    token = tokens[position]
-    pairs = _leaning(token).directions
-    directions = {direction for _, direction in pairs}
-    topic = scope.targets()
-    if not scope.pending or len(directions) != 1 or scope.kind == "name" or not topic:
-        return 0
-    direction = next(iter(directions))
-    fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
-    if direction == "middle" or not fits:
-        return 0
-    if "活跃" in token.text:
-        scope.turn_topic()  # long gaps are little activity
-    scope.level(token, topic, direction)
-    return position + 1
-
-
-def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
-    token = tokens[position]
-    pairs = _leaning(token).directions
-    ways = {way for _, way in pairs}
-    if scope.kind == "name" and scope.pending and len(ways) == 1 and "middle" not in ways:
-        way: Direction = "up" if "up" in ways else "down"
-        sure, scope.sure = scope.sure, False
-        scope.level(token, scope.targets(), way)  # 夜宵高频党: of the feature before it as well
-        scope.sure = sure
-    waiting = scope.most, scope.degree, scope.negated, scope.against
-    for direction in ("up", "down", "middle"):
-        members = tuple(name for name, leans in pairs if leans == direction)
-        if not members:
-            continue
-        scope.set_topic(members, token.start)
-        scope.topic[0].group = Group(members, concept=len(pairs) > 1)
-        scope.mentions.extend(scope.topic)
-        scope.most, scope.degree, scope.negated, scope.against = waiting
-        if direction == "middle":
-            scope.state(token, "middle", members)
-        else:
-            scope.level(token, members, "up" if direction == "up" else "down")
-    if len(pairs) > 1:
-        scope.topic = [scope.mentions[-1]]
-    return position + 1
-
-
-def _leaning(token: Token) -> Leaning:
-    return token.leaning or Leaning(())
-
-
-def _by_distance(scope: Scope, tokens: Tokens, position: int) -> int:
-    """较之群组1年轻19.8岁."""
-    pairs, number = _leaning(tokens[position]).directions, at(tokens, position + 1)
-    if not scope.against or len(pairs) != 1 or number is None or number.kind != "quantity":
-        return 0
-    name, way = pairs[0]
-    if way == "middle":
-        return 0
-    scope.set_topic((name,), tokens[position].start)
-    scope.mentions.extend(scope.topic)
-    scope.each = False
-    return read_quantity(scope, tokens, position + 1, gap=way)
-
-
-def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
-    """与头部客群仍有距离: others, and not this segment."""
-    before = at(tokens, position - 1)
-    if before is not None and before.text == "被":
-        return position + 1  # 均值被头部客户拉高
-    led = before is not None and before.kind == "with"
-    alone = led and not any(t.kind in ("feature", "word", "level") for t in tokens[: position - 1])
-    crowd = tokens[position].text.endswith(("客户", "客群", "用户", "会员"))
-    follows_crowd = (after := at(tokens, position + 1)) is not None and after.kind == "people"
-    return position + 1 if alone and (crowd or follows_crowd) else 0
-
-
-def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
-    """比最年长的群组2小13.7岁: the rank is that of the other segment."""
-    pairs, where = _leaning(tokens[position]).directions, follows(tokens, position + 1, "ref")
-    if not scope.most or where < 0 or len(pairs) != 1 or pairs[0][1] == "middle":
-        return 0
-    name, lean = pairs[0]
-    if name not in scope.targets():
-        scope.set_topic((name,), tokens[position].start)
-        scope.mentions.extend(scope.topic)
-    ranked = replace(tokens[position], kind="rank", rank=(1 if lean == "up" else -1,))
-    return rank_of_other(scope, (*tokens[:position], ranked, *tokens[position + 1 :]), position)
-
-
-WORD_STEPS: tuple[Step, ...] = (
-    _word_of_other,
-    _of_others,
-    _by_distance,
-    _names_activity,
-    _distance_of_word,
-    _leads_in_name,
-    _as_adjective,
-    _on_its_own,
-)
-
-
 def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
     """居中, 中等, 一般."""
     token = tokens[position]
@@ -460,7 +309,7 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _exceeding(token: Token) -> Token:
     """超 before a segment or a number is 超过."""
-    return replace(token, kind="compare", direction="up")
+    return token._replace(kind="compare", direction="up")
 
 
 def read_most(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from segreport.claims.nouns import Reference
 from segreport.claims.numbers import in_turn, listed, next_number
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 
 

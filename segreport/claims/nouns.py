@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from segreport.truth import Direction, Strength
 from segreport.wording import Quantity
@@ -109,8 +109,7 @@ class Reference:
     """全行, 全部客户: may be the sum over everyone as well as their mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of the text and what the vocabulary knows of it."""
 
     start: int
@@ -185,6 +184,22 @@ Relation = Literal[
     "effect",
     "scope",
 ]
+
+
+FIGURES = frozenset(
+    (
+        "number",
+        "extreme",
+        "count",
+        "multiple",
+        "difference",
+        "ratio",
+        "per",
+        "share_of_total",
+        "effect",
+    )
+)
+"""Relations that hold a number against the table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from segreport.claims.lexicon import unit_factors
 from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Reference, Relation
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
 

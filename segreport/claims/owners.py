@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits, listed_mixed, next_number
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 
 TOGETHER = ("共", "一共", "总共", "共占", "合占", "共同", "一起", "合起来", "加起来")
 ADDING = (

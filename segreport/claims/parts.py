@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import each_part, in_turn, unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.claims.totals import is_summed, tells_shares
 from segreport.wording import Quantity
 

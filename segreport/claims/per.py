@@ -6,7 +6,8 @@ import re
 
 from segreport.claims.nouns import OVER, SHARE, Reference
 from segreport.claims.numbers import fits, unit_of
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 from segreport.wording import Quantity
 
 _PERIOD = re.compile(r"每个?[天日周月年]|一[天周年]|一个月|[日周月年]均|每星期|每礼拜|每季度?|全年")

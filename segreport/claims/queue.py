@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from segreport.claims.nouns import Reference
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 
 _ONLY = r"(?:只|仅|就|唯)"
 _STANDS = r"(?:是|有|站|排|剩|压|挡|横|着|了|还|也|都|便|就|一个|一位|一群|一组)*"

@@ -15,7 +15,8 @@ from segreport.claims.references import (
     ranked,
     state_versus,
 )
-from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}

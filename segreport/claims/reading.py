@@ -11,11 +11,11 @@ from segreport.claims.another import of_another
 from segreport.claims.binding import bind
 from segreport.claims.doubting import doubts_of, tells_of_them
 from segreport.claims.lexicon import read_lexicon
-from segreport.claims.nouns import SHARE, Claim, Doubt, Reading, Token
+from segreport.claims.nouns import FIGURES, SHARE, Claim, Doubt, Reading, Token
 from segreport.claims.roles import STRONG_STOPS, Role, roles_of
 from segreport.claims.scanning import scan
-from segreport.claims.scope import FIGURES, at
 from segreport.claims.stances import likens_from, weighs_from
+from segreport.claims.steps import at
 from segreport.claims.vocabulary import Vocabulary, vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
@@ -61,7 +61,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     told, doubted = _by_clause(scope.claims, clauses), _by_clause(scope.doubts, clauses)
     for number, (clause, role) in enumerate(zip(clauses, roles, strict=True)):
         weighed = _part(judged[number], _weighs_from(judged[number], kind))
-        simile = _part(judged[number], likens_from(judged[number], lexicon))
+        simile = _part(judged[number], likens_from(judged[number]))
         here = [doubt for doubt in doubted[number] if not _inside(doubt, weighed)]
         if role == "advice":
             targets += [t.quantity for t in clause if t.quantity]
@@ -74,16 +74,13 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         doubts += here
         unread = any(doubt.why != "outside" for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
-        claims += [
-            replace(
-                held, sure=held.sure and not unread and not (open_before and _carried(held, clause))
-            )
-            for claim in told[number]
-            if (claim.sure or not _inside(claim, weighed)) and not _inside(claim, simile)
-            for held in (
-                _held_loosely(claim, judged[number], money=_tells_money(claims, vocabulary)),
-            )
-        ]
+        money = _tells_money(claims, vocabulary)
+        for claim in told[number]:
+            if _inside(claim, simile) or (not claim.sure and _inside(claim, weighed)):
+                continue
+            lost = unread or (open_before and _carried(claim, clause))
+            loose = lost or _is_loose(claim, judged[number], money=money)
+            claims.append(replace(claim, sure=False) if claim.sure and loose else claim)
     if kind == "name" and doubts:
         claims = [replace(claim, sure=False) for claim in claims]  # not read whole
     if kind == "strategy":
@@ -111,18 +108,17 @@ def _tells_money(claims: list[Claim], vocabulary: Vocabulary) -> bool:
     return any(unit.endswith("元") for unit in units)
 
 
-def _held_loosely(claim: Claim, clause: tuple[Token, ...], *, money: bool) -> Claim:
+def _is_loose(claim: Claim, clause: tuple[Token, ...], *, money: bool) -> bool:
     """What is said beside a word nobody knows may be of something else."""
-    if not claim.sure or not clause or not clause[0].start <= claim.start < clause[-1].end:
-        return claim
+    if not clause or not clause[0].start <= claim.start < clause[-1].end:
+        return False
     sized = any(token.text in SIZES for token in clause if token.start < claim.end)
     if claim.features == (SHARE,) and money and sized:
-        return replace(claim, sure=False)  # 理财10.7万元，规模居次席: of the money, or the people
+        return True  # 理财10.7万元，规模居次席: of the money, or the people
     if claim.features == (SHARE,) and _held_behind(claim, clause):
-        return replace(claim, sure=False)
+        return True
     kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
-    unread = any(token.kind in kinds for token in clause)
-    return replace(claim, sure=not (unread or of_another(claim, clause)))
+    return any(token.kind in kinds for token in clause) or of_another(claim, clause)
 
 
 def _coined(text: str, kind: str) -> tuple[Span, ...]:
@@ -154,7 +150,7 @@ def _held_behind(claim: Claim, clause: tuple[Token, ...]) -> bool:
 
 
 def _weighs_from(clause: tuple[Token, ...], kind: str) -> int | None:
-    return weighs_from(clause, read_lexicon()) if kind != "name" else None
+    return weighs_from(clause) if kind != "name" else None
 
 
 def _part(clause: tuple[Token, ...], start: int | None) -> Span:

@@ -20,8 +20,9 @@ from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.owners import each_of, values_in_turn
 from segreport.claims.queue import in_queue
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
+from segreport.claims.steps import Tokens, at
 from segreport.claims.subjects import is_subject
 from segreport.claims.totals import is_here
 from segreport.truth import Direction

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from segreport.claims.cutting import before_number, cut_word, yielding
-from segreport.claims.denials import DENIALS
 from segreport.claims.nouns import TOTAL, Group, Token
-from segreport.claims.shapes import SHAPES, period
+from segreport.claims.shapes import Shaped, period, shapes_of
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, half_width, read_quantities
 
@@ -22,7 +21,8 @@ SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 SPOTS = ("处", "之处", "环节", "项", "面", "一面", "一环", "地带", "部位")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
-FORMS = (*DENIALS, *SHAPES)
+CHANGING = ("level", "middle", "absent", "neutral")
+"""Kinds of words that may be part of another with their neighbours."""
 _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
@@ -37,6 +37,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
     quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
+    shapes = shapes_of(plain)
     tokens: list[Token] = []
     position = 0
     if marker := _MARKER.match(plain):
@@ -49,10 +50,11 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             continue
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
-        token = _at(plain, position, vocabulary, quantities, inside, kind)
+        token = _shaped(plain, shapes.get(position, ()), vocabulary, kind)
+        token = token or _at(plain, position, vocabulary, quantities, inside)
         unread = token.kind == kind == "unknown"
         if previous and unread and previous.end == token.start and not previous.note + token.note:
-            token = replace(previous, end=token.end, text=previous.text + token.text)
+            token = previous._replace(end=token.end, text=previous.text + token.text)
             tokens.pop()
         tokens.append(token)
         position = token.end
@@ -68,15 +70,17 @@ def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
     """离网用户, 流失客户数 in a clause about everyone: their share of all of those."""
     told: list[Token] = []
     for position, token in enumerate(tokens):
-        after = tokens[position + 1] if position + 1 < len(tokens) else None
-        joined = after is not None and after.start == token.end and after.text in HEADS
-        rate = len(token.names) == 1 and vocabulary.unit_of.get(token.names[0]) == "%"
         if told and told[-1].end > token.start:
             continue
-        if rate and (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
+        if len(token.names) != 1 or vocabulary.unit_of.get(token.names[0]) != "%":
+            told.append(token)
+            continue
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        joined = after is not None and after.start == token.end and after.text in HEADS
+        if (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
             text = token.text + (after.text if joined and after else "")
             group = Group((f"{TOTAL}{token.names[0]}",), concept=True)
-            told.append(replace(token, end=token.start + len(text), text=text, group=group))
+            told.append(token._replace(end=token.start + len(text), text=text, group=group))
         else:
             told.append(token)
     return told
@@ -92,22 +96,23 @@ def _in_whole(tokens: list[Token], position: int) -> bool:
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
     """Tokens whose neighbours change them: letters that are part of an unknown word."""
     for position, token in enumerate(tokens):
+        if token.kind not in CHANGING and token.text != "与其":
+            yield token
+            continue
         before = tokens[position - 1] if position else None
         after = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.text == "与其" and after is not None and after.kind in ("quantity", "feature"):
-            yield replace(token, kind="with", note="")
+            yield token._replace(kind="with", note="")
         elif _does(tokens, position):
-            yield replace(token, kind="neutral")
+            yield token._replace(kind="neutral")
         elif _is_some(before, token, after):
-            yield replace(token, kind="unknown", direction=None)
-        elif _is_place(token, after):
-            yield replace(token, kind="neutral", note="said")
-        elif _is_measure(token, after):
-            yield replace(token, kind="neutral", note="said")
+            yield token._replace(kind="unknown", direction=None)
+        elif _is_place(token, after) or _is_measure(token, after):
+            yield token._replace(kind="neutral", note="said")
         elif _in_word(token, before, after):
-            yield replace(token, kind="unknown", direction=None)
+            yield token._replace(kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
-            yield replace(token, note="said")
+            yield token._replace(note="said")
         else:
             yield token
 
@@ -178,24 +183,29 @@ def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
     return after in PERIOD_IS_AMOUNT or (timed and bool(vocabulary.unit_of.get(names[0])))
 
 
+def _shaped(
+    text: str, shapes: Iterable[Shaped], vocabulary: Vocabulary, after: str
+) -> Token | None:
+    """The token of the first shape that is one here."""
+    for match, build in shapes:
+        if _is_label(text, match.start(), match.end(), vocabulary):
+            continue
+        if build is period and _is_amount(text, match.end(), vocabulary, after):
+            continue
+        if token := build(match, vocabulary):
+            return token._replace(start=match.start(), end=match.end(), text=match[0])
+    return None
+
+
 def _at(
     text: str,
     start: int,
     vocabulary: Vocabulary,
     quantities: dict[int, Quantity],
     inside: dict[int, Quantity],
-    after: str,
 ) -> Token:
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
-    for pattern, build in FORMS:
-        match = pattern.match(text, start)
-        if match and _is_label(text, start, match.end(), vocabulary):
-            continue
-        if build is period and match and _is_amount(text, match.end(), vocabulary, after):
-            continue
-        if match and (token := build(match, vocabulary)):
-            return replace(token, start=start, end=match.end(), text=match[0])
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
     if _ITS_OR_AND.match(text, start):
         found = start + 1, vocabulary.terms[text[start]]
@@ -205,6 +215,6 @@ def _at(
         words = text[start : quantity.end]
         return Token(start, quantity.end, "quantity", words, quantity=quantity)
     if found and not (start in inside and quantity is None and found[1].kind == "neutral"):
-        return replace(found[1], start=start, end=found[0], text=text[start : found[0]])
+        return found[1]._replace(start=start, end=found[0], text=text[start : found[0]])
     known = start in inside or not re.match(r"[\w%]", text[start])
     return Token(start, start + 1, "neutral" if known else "unknown", text[start])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from segreport.claims.denials import DENIALS
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity
@@ -16,7 +17,9 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 
-Shape = tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]]
+Build = Callable[[re.Match[str], Vocabulary], Token | None]
+Shape = tuple[re.Pattern[str], Build]
+Shaped = tuple[re.Match[str], Build]
 
 
 def _number(word: str) -> int:
@@ -349,3 +352,14 @@ SHAPES: tuple[Shape, ...] = (
         _none,
     ),
 )
+
+
+def shapes_of(text: str) -> dict[int, list[Shaped]]:
+    """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
+    found: dict[int, list[Shaped]] = {}
+    for pattern, build in (*DENIALS, *SHAPES):
+        match = pattern.search(text)
+        while match:
+            found.setdefault(match.start(), []).append((match, build))
+            match = pattern.search(text, match.start() + 1)
+    return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.claims.totals import alone, is_summed, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
@@ -164,7 +165,7 @@ def _whole_theme(scope: Scope, token: Token) -> Token | None:
     """六类合计, without a name: the theme of the topic."""
     names = scope.targets()
     kin = scope.vocabulary.themes.get(names[0], ()) if names else ()
-    return replace(token, kind="feature", group=Group(("+".join(kin),))) if kin else None
+    return token._replace(kind="feature", group=Group(("+".join(kin),))) if kin else None
 
 
 def _named_before(scope: Scope, token: Token) -> Token | None:
@@ -176,7 +177,7 @@ def _named_before(scope: Scope, token: Token) -> Token | None:
         features = mention.group.features
         single = len(features) == 1 and features not in (names, (SHARE,))
         if single and unit_of(scope, features[0]) == unit_of(scope, names[0]):
-            return replace(token, kind="feature", group=mention.group)
+            return token._replace(kind="feature", group=mention.group)
     return None
 
 

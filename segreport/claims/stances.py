@@ -8,8 +8,10 @@ The words of such a passage are an open class that no list can hold (是需要�
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Literal
 
-from segreport.claims.lexicon import Lexicon
+from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import Token
 
 IDIOM = 4
@@ -24,42 +26,57 @@ FACTS = frozenset(
     )
 )
 AT_HEAD = frozenset(("neutral", "its", "joint", "people"))
+_IDIOM = re.compile(rf"[“]?[\u4e00-\u9fff]{{{IDIOM}}}[”]?")
 
 
-def weighs_from(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
+@cache
+def _stance(*names: Literal["likens", "ought", "moves", "closes"]) -> frozenset[str]:
+    """The words of these stances."""
+    return frozenset(word for name in names for word in read_lexicon().stances[name])
+
+
+@cache
+def _telling() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Words by which a clause tells of the customers: those of one letter, and all others."""
+    lexicon = read_lexicon()
+    words = {*lexicon.stances["tells"], *lexicon.crowd_marks} - {"以"}
+    longer = "|".join(re.escape(word) for word in sorted(words) if len(word) > 1)
+    return frozenset(word for word in words if len(word) == 1), re.compile(longer)
+
+
+def weighs_from(clause: tuple[Token, ...]) -> int | None:
     """Offset in the text from which on the clause only weighs up; None where it does not."""
-    if not clause or tells(clause, lexicon):
+    if not clause or tells(clause):
         return None
-    starts = [_first(clause, lexicon), _idiom(clause), _verdict(clause, lexicon)]
+    starts = [_first(clause), _idiom(clause), _verdict(clause)]
     found = [start for start in starts if start is not None]
     return min(found) if found else None
 
 
-def tells(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
+def tells(clause: tuple[Token, ...]) -> bool:
     """Whether a clause tells how the customers are (多为…, 习惯…, 听说…)."""
-    words = {token.text for token in clause}
-    said = "".join(token.text for token in clause)
-    telling = {*lexicon.stances["tells"], *lexicon.crowd_marks} - {"以"}
-    return any(word in words or (len(word) > 1 and word in said) for word in telling)
+    letters, longer = _telling()
+    texts = [token.text for token in clause]
+    return not letters.isdisjoint(texts) or longer.search("".join(texts)) is not None
 
 
-def likens_from(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
+def likens_from(clause: tuple[Token, ...]) -> int | None:
     """Offset from which on the clause is a simile (有如沉睡的火山); None where it is none."""
-    opens = set(lexicon.stances["likens"])
+    opens = _stance("likens")
     return next((token.end for token in clause if token.text in opens), None)
 
 
-def is_rhetoric(clause: tuple[Token, ...], lexicon: Lexicon) -> bool:
+def is_rhetoric(clause: tuple[Token, ...]) -> bool:
     """Whether unknown words of a clause that names nothing of the table can be no fact."""
     unread = {letter for token in clause if token.kind == "unknown" for letter in token.text}
     levels = sum(letter in LEVELS for token in clause for letter in token.text)
-    facts = unread & set(lexicon.fact_letters) or (unread and levels > 1)  # 单少价高
-    return not facts and not tells(clause, lexicon)
+    facts = not unread.isdisjoint(read_lexicon().fact_letters) or (unread and levels > 1)
+    return not facts and not tells(clause)  # 单少价高
 
 
-def _first(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
+def _first(clause: tuple[Token, ...]) -> int | None:
     """Where it begins to liken (仿佛…) or to say what should be done (值得…, 不宜…)."""
-    opens = {*lexicon.stances["likens"], *lexicon.stances["ought"], *lexicon.stances["moves"]}
+    opens = _stance("likens", "ought", "moves")
     return next((token.end for token in clause if token.text in opens), None)
 
 
@@ -70,14 +87,13 @@ def _idiom(clause: tuple[Token, ...]) -> int | None:
         later.pop(0)
     text = "".join(token.text for token in later)
     plain = not any(token.kind in FACTS for token in later)
-    letters = re.fullmatch(rf"[“]?[\u4e00-\u9fff]{{{IDIOM}}}[”]?", text)
-    if plain and letters and not set(text) & NO_IDIOM:
+    if plain and _IDIOM.fullmatch(text) and not set(text) & NO_IDIOM:
         return later[0].start
     return None
 
 
-def _verdict(clause: tuple[Token, ...], lexicon: Lexicon) -> int | None:
+def _verdict(clause: tuple[Token, ...]) -> int | None:
     """唤醒是第一要务: ends in what it amounts to."""
-    closing = clause[-1].text in lexicon.stances["closes"]
+    closing = clause[-1].text in _stance("closes")
     told = any(token.kind in FACTS - {"rank", "absent"} for token in clause)
     return clause[0].start if closing and not told else None

@@ -6,7 +6,8 @@ from segreport.claims.amounts import EQUALS
 from segreport.claims.behind import number_after
 from segreport.claims.nouns import Reference
 from segreport.claims.owners import is_rest_subject, is_whole_subject
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 

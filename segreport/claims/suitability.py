@@ -69,64 +69,73 @@ def check_wording(text: str) -> tuple[Finding, ...]:
     traditional characters and with the usual look-alikes; 非保本 and 不承诺收益 are fine.
     """
     plain = half_width(text)
-    characters = frozenset(plain.lower())
+    letters = _letters(plain)
+    begun = (word for letter in letters for word in _by_first().get(letter, ()))
+    near = tuple(sorted(word for word in begun if letters.issuperset(word)))
     found: list[Finding] = []
     for rule in read_wording_rules().rules:
-        matches = list(_matches(rule, plain, characters))
-        if not matches:
+        if not near and not rule.patterns:
             continue
-        negation = _negation(_possible(_all_words(), characters))
-        for start, end in matches:
-            if not negation.search(plain[max(0, start - _LOOK_BACK) : start]):
+        for start, end in _matches(rule, near, plain):
+            if not _negation(near).search(plain[max(0, start - _LOOK_BACK) : start]):
                 found.append(_finding(rule, text, start, end))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.code)))
 
 
-def _matches(
-    rule: WordingRule, plain: str, characters: frozenset[str]
-) -> Iterator[tuple[int, int]]:
-    """Spans of the rule's words and patterns, but for those inside an allowed expression."""
-    words = _any_of(_possible(rule.words, characters), rule.not_after)
-    patterns = [*filter(None, (words,)), *map(re.compile, rule.patterns)]
+def _matches(rule: WordingRule, near: tuple[str, ...], plain: str) -> Iterator[tuple[int, int]]:
+    """Spans of the rule's words that are near and of its patterns, but for what it allows."""
+    words = _any_of(tuple(word for word in near if word in rule.words), rule.not_after)
+    patterns = (*filter(None, (words,)), *_compiled(rule.patterns))
     spans = [match.span() for pattern in patterns for match in pattern.finditer(plain)]
     if not spans:
         return
-    allow = _any_of(_possible(rule.allow, characters), ())
+    letters = _letters(plain)
+    allow = _any_of(tuple(word for word in rule.allow if letters.issuperset(word)), ())
     fine = [match.span() for match in allow.finditer(plain)] if allow else []
     for start, end in spans:
         if not any(low <= start < high for low, high in fine):
             yield start, end
 
 
-def _possible(words: tuple[str, ...], characters: frozenset[str]) -> tuple[str, ...]:
-    """The words all of whose characters, or what is written for them, occur: few need a pattern."""
-    first = _by_first(words)
-    near = {place for c in characters & first.keys() for place in first[c]}
-    return tuple(
-        words[place]
-        for place in sorted(near)
-        if all(not characters.isdisjoint(_faces(c)) for c in words[place])
-    )
+def _letters(plain: str) -> frozenset[str]:
+    """The characters of a text and all that they may stand for: few words need a pattern."""
+    written = frozenset(plain.lower())
+    meant = _meant()
+    return written.union(*(meant[c] for c in written if c in meant))
 
 
 @cache
-def _by_first(words: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
-    """Places in `words` by everything that may stand for the word's first character."""
-    first: dict[str, tuple[int, ...]] = {}
-    for place, word in enumerate(words):
-        for face in _faces(word[0]):
-            first[face] = (*first.get(face, ()), place)
-    return first
-
-
-@cache
-def _faces(character: str) -> frozenset[str]:
-    return frozenset((character + read_wording_rules().lookalikes.get(character, "")).lower())
+def _meant() -> dict[str, frozenset[str]]:
+    """For look-alikes the characters in whose place they are written; both cases of a letter."""
+    meant: dict[str, set[str]] = {}
+    for character in frozenset("".join((*_all_words(), *_all_allowed()))):
+        for face in character + read_wording_rules().lookalikes.get(character, ""):
+            meant.setdefault(face.lower(), set()).add(character)
+    return {face: frozenset(found) for face, found in meant.items()}
 
 
 @cache
 def _all_words() -> tuple[str, ...]:
     return tuple(word for rule in read_wording_rules().rules for word in rule.words)
+
+
+@cache
+def _by_first() -> dict[str, tuple[str, ...]]:
+    """The words of all rules by their first character."""
+    first: dict[str, tuple[str, ...]] = {}
+    for word in dict.fromkeys(_all_words()):
+        first[word[0]] = (*first.get(word[0], ()), word)
+    return first
+
+
+@cache
+def _all_allowed() -> tuple[str, ...]:
+    return tuple(word for rule in read_wording_rules().rules for word in rule.allow)
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
 
 
 @cache

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
-from segreport.claims.grammar import grammar_terms, neutral_terms
+from segreport.claims.grammar import grammar_words, plain_words, topical_words
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
 from segreport.models import Feature, Theme
@@ -109,9 +110,6 @@ def category_terms(
     features: tuple[Feature, ...], categories: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> Iterator[tuple[str, Meaning]]:
     """性别为女, 已婚: the share of the customers in a category of a describing column."""
-    lexicon = read_lexicon()
-    words = (*grammar_terms(lexicon), *neutral_terms(lexicon))
-    known = {word for word, meaning in words if meaning.kind != "topic"}
     found = dict(categories)
     for feature in features:
         for category in found.get(feature.name, ()):
@@ -122,7 +120,7 @@ def category_terms(
                         yield f"{column}{link}{category}", meaning
                         yield f"{column}{link}“{category}”", meaning
             for form in _bare_forms(category):
-                if form not in known:
+                if form not in plain_words():
                     yield form, meaning
 
 
@@ -146,15 +144,35 @@ def segment_terms(labels: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
             yield label, meaning
 
 
-def _matching(
-    concept: Concept,
+class Meant(NamedTuple):
+    """The features a concept stands for."""
+
+    named: tuple[str, ...]
+    """By their themes and labels."""
+    names: tuple[str, ...]
+    """Where there are none, by their units."""
+
+
+def concepts_in(
+    lexicon: Lexicon,
     features: tuple[Feature, ...],
     themes: tuple[Theme, ...],
     order_by: str | None,
-    *,
-    by_unit: bool = True,
+) -> dict[str, Meant]:
+    """What each concept of the lexicon stands for in a dictionary."""
+    found: dict[str, Meant] = {}
+    for name, concept in lexicon.concepts.items():
+        named = _named_by(concept, features, themes)
+        counted = named or tuple(f.name for f in features if f.unit in concept.units)
+        first = (order_by,) if concept.order and order_by else ()
+        found[name] = Meant(named or first, counted or first)
+    return found
+
+
+def _named_by(
+    concept: Concept, features: tuple[Feature, ...], themes: tuple[Theme, ...]
 ) -> tuple[str, ...]:
-    """Features a concept stands for: those of a theme of that name, or by label and unit."""
+    """Features of a theme of that name, or with such a label."""
     named = {t.name for t in themes if any(part in t.name for part in concept.themes)}
     also = {t.name for t in themes for a in t.aliases if any(p in a for p in concept.themes)}
     found = tuple(f.name for f in features if f.theme in named)
@@ -172,46 +190,31 @@ def _matching(
         held = (f for f in features if f.name in found and f.unit != "%")
         near = tuple(f.name for f in held if any(part in f.label for part in concept.within))
         found = near or found
-    if not found and by_unit:
-        found = tuple(f.name for f in features if f.unit in concept.units)
-    if not found and concept.order and order_by:
-        return (order_by,)
     return found
 
 
 def word_terms(
-    lexicon: Lexicon,
-    features: tuple[Feature, ...],
-    themes: tuple[Theme, ...],
-    order_by: str | None,
+    lexicon: Lexicon, features: tuple[Feature, ...], meant: dict[str, Meant]
 ) -> Iterator[tuple[str, Meaning]]:
     """年轻, 活跃: words that name features and a direction at once."""
     inverse = {f.name for f in features if any(p in f.label for p in lexicon.inverse)}
     absent: list[str] = []
     harmless = {*lexicon.interpretive, *lexicon.name_neutral}
     harmless |= {form for forms in lexicon.levels.values() for form in forms}
-    harmless |= _topical(lexicon)
+    harmless |= topical_words()
     for word in lexicon.words:
-        names = _matching(lexicon.concepts[word.about], features, themes, order_by)
+        named, names = meant[word.about]
         if not names and word.or_:
-            names = _matching(lexicon.concepts[word.or_], features, themes, order_by)
+            names = meant[word.or_].names
         total = _primary(tuple(f for f in features if f.name in names))
         leaning = _leaning(word, (total,) if total else names, inverse)
-        labelled = _matching(
-            lexicon.concepts[word.about], features, themes, order_by, by_unit=False
-        )
         for form in word.say:
-            if names and (labelled or "买" not in form):  # 买得多 is not said of 提问次数
+            if names and (named or "买" not in form):  # 买得多 is not said of 提问次数
                 yield form, term("word", leaning=leaning)
             elif form not in harmless:
                 absent.append(form)
     for form in absent:
         yield form, term("absent")
-
-
-def _topical(lexicon: Lexicon) -> set[str]:
-    """Words of things outside of the table, where a dictionary has no feature for them."""
-    return {word for words in lexicon.topics.values() for word in words}
 
 
 def _leaning(word: ConceptWord, names: tuple[str, ...], inverse: set[str]) -> Leaning:
@@ -248,9 +251,10 @@ def truncated_terms(
     for short, name in (*_first_halves(features, lexicon), *_last_halves(features, lexicon)):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
-    grammar = {word for word, _ in grammar_terms(lexicon)} | set(lexicon.share_of_customers)
     for short, several in found.items():
-        if (short in grammar and short not in heads) or (short.startswith("最") and len(short) < 4):
+        if (short in grammar_words() and short not in heads) or (
+            short.startswith("最") and len(short) < 4
+        ):
             continue  # 最低 of 最低还款额 is no name
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
@@ -311,7 +315,7 @@ def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tu
     """使用率 of 额度使用率, where no other feature ends so."""
     general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
     general |= {word for family in lexicon.tail_families for word in family}
-    general |= {word for words in lexicon.topics.values() for word in words}
+    general |= topical_words()
     spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
     for feature in features:
         for size in range(2, len(feature.label) - 1):
@@ -361,16 +365,13 @@ def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
 
 
 def synonym_terms(
-    lexicon: Lexicon,
-    features: tuple[Feature, ...],
-    themes: tuple[Theme, ...],
-    order_by: str | None,
+    lexicon: Lexicon, features: tuple[Feature, ...], meant: dict[str, Meant]
 ) -> Iterator[tuple[str, Meaning]]:
     """花得, 下单: general words for what the dictionary calls by its own."""
-    harmless = {*lexicon.filler, *lexicon.interpretive, *lexicon.advice, *_topical(lexicon)}
+    harmless = {*lexicon.filler, *lexicon.interpretive, *lexicon.advice, *topical_words()}
     absent: list[str] = []
     for name, words in lexicon.synonyms.items():
-        names = _matching(lexicon.concepts[name], features, themes, order_by)
+        names = meant[name].names
         members = tuple(f for f in features if f.name in names)
         for word in words:
             if names:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.carried import means_segment
-from segreport.claims.comparing import ratio_to
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
+from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
     other_told_first,
 )
-from segreport.claims.scope import Scope, Step, Tokens, at, first, follows
+from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
+from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.claims.totals import is_summed, take_share, tells_shares
 
 FRAMES = (
@@ -64,7 +63,7 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.lead = None
     scope.fresh = True
     scope.name_features(token.named, token.start)
-    led = replace(token, start=lead.start, strength=lead.strength)
+    led = token._replace(start=lead.start, strength=lead.strength)
     scope.level(led, token.names, lead.way)
     return position + 1
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from segreport.claims.nouns import SHARE, TOTAL, Group, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.scope import Scope, Tokens, at
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 EVERYONE = ("全部", "全体", "所有", "整个", "全数")
@@ -135,7 +134,7 @@ def _counted_noun(scope: Scope, tokens: Tokens, position: int) -> Token | None:
     names = [n for n in sorted(scope.vocabulary.additive) if units[n] == token.text.rstrip("子")]
     if not ends or len(names) != 1 or not tells_shares(scope):
         return None
-    return replace(token, kind="feature", group=Group((names[0],)))
+    return token._replace(kind="feature", group=Group((names[0],)))
 
 
 def is_here(scope: Scope, tokens: Tokens, position: int) -> bool:

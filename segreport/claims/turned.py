@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.references import find_reference
-from segreport.claims.scope import Scope, Tokens
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
 from segreport.truth import Direction, Strength
 
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只", "唯", "惟", "惟有", "单单")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from segreport.claims.grammar import grammar_terms, neutral_terms, share_terms
+from segreport.claims.grammar import Terms, general_terms, share_terms
 from segreport.claims.lexicon import Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Group, Meaning
 from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
     category_terms,
+    concepts_in,
     counted_terms,
     describing_terms,
     dictionary_terms,
@@ -40,7 +42,8 @@ class Vocabulary:
     """Every term a text about a profile may contain."""
 
     terms: dict[str, Meaning]
-    longest: int
+    sizes: dict[str, tuple[int, ...]]
+    """The lengths of the terms that begin with a letter, the longest first."""
     features: tuple[str, ...]
     units: tuple[str, ...]
     labels: tuple[str, ...]
@@ -74,8 +77,9 @@ class Vocabulary:
 
     def match(self, text: str, start: int) -> tuple[int, Meaning] | None:
         """The longest term that begins at `start`: its end and meaning."""
-        for size in range(min(self.longest, len(text) - start), 0, -1):
-            if meaning := self.terms.get(text[start : start + size]):
+        for size in self.sizes.get(text[start : start + 1], ()):
+            meaning = self.terms.get(text[start : start + size])
+            if meaning and start + size <= len(text):
                 return start + size, meaning
         return None
 
@@ -121,24 +125,19 @@ def _build(spoken: Spoken) -> Vocabulary:
     counted = tuple(feature for feature in features if feature.name in numeric)
     described = tuple(f for f in features if f.name not in numeric)
     shares = {f"{name}{IS}{category}": "%" for name, found in categories for category in found}
-    terms: dict[str, Meaning] = {}
-    for source in (
+    meant = concepts_in(lexicon, counted, themes, order_by)
+    before = _first_meanings(
         dictionary_terms(counted, themes),
         category_terms(described, categories),
         describing_terms(described),
         segment_terms(labels),
-        word_terms(lexicon, counted, themes, order_by),
+        word_terms(lexicon, counted, meant),
         truncated_terms(lexicon, counted),
         share_terms(lexicon),
-        synonym_terms(lexicon, counted, themes, order_by),
-        grammar_terms(lexicon),
-        neutral_terms(lexicon),
-        verb_terms(lexicon, counted),
-        counted_terms(counted),
-    ):
-        for term, meaning in source:
-            if term:
-                terms.setdefault(term, meaning)
+        synonym_terms(lexicon, counted, meant),
+    )
+    behind = _first_meanings(verb_terms(lexicon, counted), counted_terms(counted))
+    terms = {**behind, **general_terms(), **before}
     for word in tuple(_pieces(counted, terms)):
         terms.setdefault(word, term_of("neutral", note="said"))
     for word in _idle(title, features):
@@ -150,9 +149,10 @@ def _build(spoken: Spoken) -> Vocabulary:
             begun = tuple(f.name for f in counted if _begins(word, f))
             led = Group(begun, concept=True)  # 客户经理 of 客户经理联系次数
             terms[word] = term_of("feature", group=led) if len(begun) == 1 else term_of("absent")
+    own = terms.keys() - general_terms().keys()
     return Vocabulary(
         terms=terms,
-        longest=max(map(len, terms)),
+        sizes=_sizes(own),
         features=tuple(feature.name for feature in counted),
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
@@ -160,7 +160,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         themes={feature.name: _kin(feature, counted) for feature in counted},
         totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
         additive=frozenset(f.name for f in counted if f.additive),
-        latin=_latin(terms),
+        latin=_latin(own),
         period_of={
             feature.name: found[0] for feature in counted if (found := _PERIOD.match(feature.label))
         },
@@ -192,8 +192,47 @@ def _idle(title: str, features: tuple[Feature, ...]) -> Iterator[str]:
             yield f"每{letter}"
 
 
-def _latin(terms: dict[str, Meaning]) -> re.Pattern[str]:
-    words = [re.escape(t) for t in terms if len(t) > 1 and t[-1].isascii() and t[-1].isalpha()]
+def _first_meanings(*sources: Terms) -> dict[str, Meaning]:
+    """Of each term the meaning that comes first."""
+    terms: dict[str, Meaning] = {}
+    for word, meaning in chain.from_iterable(sources):
+        if word:
+            terms.setdefault(word, meaning)
+    return terms
+
+
+def _sizes(own: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """For each letter the lengths of terms, those of a dictionary's `own` among them."""
+    sizes = dict(_general_sizes())
+    for letter, found in _by_letter(own).items():
+        sizes[letter] = tuple(sorted(found.union(sizes.get(letter, ())), reverse=True))
+    return sizes
+
+
+@cache
+def _general_sizes() -> dict[str, tuple[int, ...]]:
+    lengths = _by_letter(general_terms())
+    return {letter: tuple(sorted(found, reverse=True)) for letter, found in lengths.items()}
+
+
+def _by_letter(terms: Iterable[str]) -> dict[str, set[int]]:
+    lengths: dict[str, set[int]] = {}
+    for term in terms:
+        lengths.setdefault(term[0], set()).add(len(term))
+    return lengths
+
+
+@cache
+def _general_latin() -> tuple[str, ...]:
+    return tuple(filter(_ends_latin, general_terms()))
+
+
+def _ends_latin(word: str) -> bool:
+    return len(word) > 1 and word[-1].isascii() and word[-1].isalpha()
+
+
+def _latin(own: Iterable[str]) -> re.Pattern[str]:
+    words = [re.escape(word) for word in (*_general_latin(), *filter(_ends_latin, own))]
     ordered = sorted(words, key=len, reverse=True) or ["(?!)"]
     return re.compile(f"(?:{'|'.join(ordered)})(?=\\d)")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from string import ascii_letters, digits
 from typing import Literal
 
 from segreport.wording.spoken import DIGITS, SIZES, neighbours, parse_number, words_value
@@ -167,13 +168,13 @@ def _joined(quantities: list[Quantity], text: str) -> tuple[Quantity, ...]:
     return tuple(joined)
 
 
+_HALF = {0xFEE0 + ord(c): ord(c) for c in f"{digits}{ascii_letters}.%+-/"}
+
+
 def half_width(text: str) -> str:
     """`text` of the same length with full-width digits, signs and letters made half-width."""
     text = re.sub(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))", ",", text)
-    return "".join(
-        chr(ord(c) - 0xFEE0) if "０" <= c <= "９" or "Ａ" <= c <= "Ｚ" or "ａ" <= c <= "ｚ" else c
-        for c in text
-    ).translate(str.maketrans("．％＋－／", ".%+-/"))
+    return text.translate(_HALF)
 
 
 _Reader = Callable[[str], Iterator[Quantity]]
@@ -186,30 +187,41 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         known = sorted({*KNOWN_UNITS, *units} - {"", "%"}, key=len, reverse=True)
         unit = "|".join(re.escape(name) for name in known)
         _readers_of[units] = (
-            _reader(_fraction_pattern(), _read_fraction),
-            _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age),
+            _reader(_fraction_pattern(), _read_fraction, "分/半翻倍折斩开"),
+            _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age, "冠立惑命甲稀百"),
             _reader(
                 rf"{_PREFIX}(?P<years>{_C}|\d+)年[零又]?(?P<months>{_C}|\d+)个月{_SUFFIX}",
                 _read_span,
+                "年",
             ),
-            _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age),
+            _reader(r"(?P<age>[二三四五六七八]十)(?P<sm>出头|开外)(?!岁)", _read_age, "头外"),
             _reader(
                 r"(?:(?P<pa>年近|年届)|(?P<pm>年过|年逾))(?P<age>[二三四五六七八]十)(?!岁)",
                 _read_age,
+                "年",
             ),
             _reader(
-                r"(?P<pa>直?奔着?)(?P<age>[三四五六七八])(?![十百千万\d年个成倍])", _read_decade
+                r"(?P<pa>直?奔着?)(?P<age>[三四五六七八])(?![十百千万\d年个成倍])",
+                _read_decade,
+                "奔",
             ),
-            _reader(rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half),
+            _reader(
+                rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half, "半"
+            ),
             _reader(_number_pattern(unit), _read_number),
         )
     return _readers_of[units]
 
 
-def _reader(pattern: str, read: Callable[[re.Match[str]], Quantity | None]) -> _Reader:
-    compiled = re.compile(pattern)
+def _reader(
+    pattern: str, read: Callable[[re.Match[str]], Quantity | None], marks: str = ""
+) -> _Reader:
+    """A reader of one pattern; every match has one of the `marks`, where there are any."""
+    compiled, needed = re.compile(pattern), frozenset(marks)
 
     def run(text: str) -> Iterator[Quantity]:
+        if needed and needed.isdisjoint(text):
+            return
         position = 0
         while match := compiled.search(text, position):
             quantity = read(match)
