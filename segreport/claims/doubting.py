@@ -67,8 +67,6 @@ TELLING = frozenset(
     ("feature", "quantity", "absent", "level", "middle", "rank", "compare", "alike", "word")
 )
 """Words that make a clause say something about the customers."""
-EVALUATING = frozenset(("level", "middle"))
-"""Words that may as well be said of a noun that is not in the table (基础扎实)."""
 UNREAD = LEVELS | frozenset("第几十百千万")
 """Letters of levels and numbers: no word with one of them may stay unread."""
 PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
@@ -185,8 +183,6 @@ def _allowed(
         told = claimed.issuperset(name for token in clause for name in token.names)
         free = told and is_rhetoric(clause)
         return 1 if tells_of_them(clause) else ANY if free else 3
-    if not any(token.kind in TELLING - EVALUATING for token in clause):
-        return ANY if is_rhetoric(clause) else 0 if named else 1
     return 0 if named else 3 if _praises(clause) else 1
 
 
