@@ -11,6 +11,7 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
 from segreport.claims.topics import FRAMES
 
+AROUND = ("附近", "上下", "左右", "周围", "一带", "左近")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
 
@@ -59,6 +60,9 @@ def _of_everyone(scope: Scope, tokens: Tokens, position: int) -> int:
     if placed is not None and placed.kind == "place" and scope.pending:
         everyone = Reference("overall")
         state_versus(scope, placed, placed.way, everyone, negated=scope.negated)  # 在平均之上
+        return position + 2
+    if placed is not None and placed.text in AROUND and scope.pending:
+        scope.state(placed, "middle", scope.targets(), negated=scope.negated)
         return position + 2
     where = follows(tokens, position + 1, "quantity", over="的约近")
     linked = where > position + 1 and bool(scope.targets())

@@ -44,6 +44,13 @@ STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
+EVALUATING = frozenset(
+    (
+        *("好", "良好", "较好", "优", "优异", "优越", "出色", "亮眼", "可观", "不俗", "欠佳"),
+        *("较差", "差劲", "糟糕", "平淡", "不佳", "抢眼", "夺目", "好看"),
+    )
+)
+"""Levels that only praise or blame."""
 FRAME_ENDS = (
     *(
         "方面",
@@ -211,6 +218,8 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if _of_derived(scope, tokens, position):
         return False
+    if scope.fresh and token.text in EVALUATING and not scope.most:
+        return False  # 居首，表现较好
     bare = token.kind in ("level", "middle") and _is_second(scope, tokens, position)
     if bare or _of_verb(tokens, position):
         return False

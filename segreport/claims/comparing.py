@@ -61,6 +61,10 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
             return after
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
+    placed = at(tokens, after)
+    if ref.kind == "scope" and placed is not None and placed.kind in ("most", "rank"):
+        scope.negated = scope.negated or token.direction == "down"
+        return after  # 未达到各群组最高
     level = follows(tokens, after, "level", over="得来得更还那么") if token.text == "不比" else -1
     if level >= 0:  # 不比群组0高
         state_versus(scope, tokens[level], tokens[level].way, ref, negated=True)

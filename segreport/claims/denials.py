@@ -35,6 +35,10 @@ _EACH = re.compile(
     r"[同并共齐](?=(?:位居|位列|居|列|处|占|登|据)"
     r"(?:[首榜第末前次]|各群|全|诸|最|高位|低位|[三四五六七八两]个?群))"
 )
+_ALONE = re.compile(r"独(?=居(?:榜首|首|第一|鳌头|各))")
+_LIES_IN = re.compile(
+    r"(?<![^，。；、：])(?:(?P<up>[高强优多重]在|长于|[强重]于)|(?:[低弱劣少轻]在|短于|[弱轻]于))(?=[\u4e00-\u9fffA-Z]{2})"
+)
 _UNREACHED = re.compile(
     r"(?:无一项?|没有?一[项个](?:指标|特征)?|无任何一项)(?:能够?|可)?(?:达到|达|及|赶上|够上)(?!标)"
 )
@@ -43,6 +47,19 @@ _UNREACHED = re.compile(
 def _each(_match: re.Match[str], _: Vocabulary) -> Token:
     """同居首位: each of them."""
     return Token(0, 0, "each", "")
+
+
+def _alone(_match: re.Match[str], _: Vocabulary) -> Token:
+    """独居榜首: first, and no household."""
+    return Token(0, 0, "neutral", "")
+
+
+def _lies_in(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """高在存款，低在基金: the level of the feature that follows."""
+    ahead = vocabulary.match(match.string, match.end())
+    if ahead is None or ahead[1].kind != "feature":
+        return None
+    return Token(0, 0, "level", "", direction="up" if match["up"] else "down")
 
 
 def _unreached(_match: re.Match[str], _: Vocabulary) -> Token:
@@ -65,10 +82,12 @@ def _neither(_match: re.Match[str], _: Vocabulary) -> Token:
     return Token(0, 0, "middle", "")
 
 
-DENIALS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token]], ...] = (
+DENIALS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]], ...] = (
     (_NEITHER, _neither),
     (_ALIKE, _alike),
     (_NO_LEAD, _no_lead),
     (_EACH, _each),
+    (_ALONE, _alone),
+    (_LIES_IN, _lies_in),
     (_UNREACHED, _unreached),
 )

@@ -58,6 +58,8 @@ GAP_FILLERS = (
     "的",
     "去",
 )
+PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "尚好", "还可以", "凑合")
+"""Words for the middle that praise a little."""
 MORE = ("更", "更为", "更加", "还要", "还更", "更显")
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = (
@@ -93,7 +95,9 @@ BEFORE_LEVEL = (
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
-    scope.negated = scope.negated or tokens[position].note == "denied"
+    if tokens[position].note == "denied":
+        scope.negated = True
+        scope.sure = scope.sure and "优势" not in tokens[position].text
     before = at(tokens, position - 1)
     if before is not None and before.text in MORE and scope.fresh and not scope.against:
         scope.against = _compared_before(scope)
@@ -280,6 +284,7 @@ def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
     """居中, 中等, 一般."""
     token = tokens[position]
     ahead = follows(tokens, position + 1, "feature")
+    scope.sure = scope.sure and token.text not in PASSABLE
     if not scope.pending and ahead >= 0:
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
@@ -294,7 +299,7 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
     """略, 较, 显著; 较 before a reference compares, 相当 alone is 持平."""
     token, following = tokens[position], at(tokens, position + 1)
     kind = following.kind if following else ""
-    if token.text in ("较", "比较") and find_reference(scope, tokens, position + 1):
+    if token.text in ("较", "比较", "相对") and find_reference(scope, tokens, position + 1):
         return read_against(scope, tokens, position)
     if token.text == "相当" and kind not in ("level", "word", "neutral"):
         return read_alike(scope, tokens, position)

@@ -57,8 +57,11 @@ SKIPPED = frozenset(
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
+AROUND = ("附近", "上下", "左右", "周围", "一带", "左近")
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
 QUEUED = (
+    "位于",
+    "处于",
     "排在",
     "排",
     "居",
@@ -212,6 +215,11 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
+    still = any(t.text.startswith(("仍", "尚", "还")) for t in tokens[:position])
+    if token.text == "距离" and still and scope.against is not None and scope.targets():
+        scope.sure = False  # 离榜首尚有距离: most likely below it
+        state_versus(scope, token, "down", scope.against, negated=scope.negated)
+        return position + 1
     if (
         following is not None
         and following.statistic == scope.statistic
@@ -355,6 +363,9 @@ def _place(scope: Scope, tokens: Tokens, position: int, after: int, ref: Referen
         behind = at(tokens, after + 1)
         compared = behind is not None and behind.kind == "compare"
         token = behind if _is_place(behind) or compared else token
+    if ref.kind == "overall" and token is not None and token.text in AROUND and scope.pending:
+        scope.state(token, "middle", scope.targets(), negated=scope.negated)
+        return after + 1  # 在整体平均附近
     follows_it = token is not None and token.text in FOLLOWING
     if token is not None and (follows_it or token.text in AHEAD) and _is_ranked(tokens, after):
         names, way = scope.targets(), "down" if follows_it else "up"
@@ -417,6 +428,12 @@ def _number_of(
         return where + 1
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         state_reference_number(scope, number, names, ref)
+        behind = where + 1
+        while (token := at(tokens, behind)) and token.text in ("）", ")", "的"):
+            behind += 1
+        if token is not None and token.kind == "place":  # 在整体平均（9.8单）之上
+            state_versus(scope, token, token.way, ref, negated=scope.negated)
+            return behind + 1
         return where + 1
     return where
 

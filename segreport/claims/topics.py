@@ -345,6 +345,9 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     if scope.excepting >= 0 and token.text.startswith(LEFT):  # 除了…垫底，剩下的指标
         scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
         scope.excepting = -1
+    if token.text.startswith(LEFT) and not scope.excluded and not scope.without:
+        before = [m for m in scope.mentions[scope.since :] if m.said and m.clause < scope.clause]
+        scope.excluded = tuple(n for m in before for n in m.group.features)
     everything = _framed_theme(scope, token) or scope.vocabulary.features
     names = tuple(n for n in everything if n not in scope.excluded)
     scope.set_topic(names, token.start)
