@@ -339,6 +339,7 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         return own_number(scope, tokens, after, ref)
     if scope.against:
         _state_alike(scope, token, scope.against)
+        scope.against = None
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0 or _roughly(tokens, position):
         scope.approx = True
     elif scope.fresh and scope.targets() and (other := single_reference(scope)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from segreport.claims.nouns import Token
+from segreport.claims.nouns import Reference, Token
 from segreport.claims.vocabulary import Vocabulary
 
 _NONE = (
@@ -39,6 +39,16 @@ _ALONE = re.compile(r"独(?=居(?:榜首|首|第一|鳌头|各))")
 _LIES_IN = re.compile(
     r"(?<![^，。；、：])(?:(?P<up>[高强优多重]在|长于|[强重]于)|(?:[低弱劣少轻]在|短于|[弱轻]于))(?=[\u4e00-\u9fffA-Z]{2})"
 )
+_ANYBODY = re.compile(r"(?<=没有)(?:一个|哪个|哪一个|别的)?(?:群组|客群|群)(?=的)")
+_BEST = re.compile(r"以(?:该群组|本群组|该群|本群|其|它)为(?:最|首|冠|先)(?![高低大小多少长短])")
+_PRAISED = re.compile(
+    r"(?:(?<=[是为非属])(?:其|该群组|本群组|它)?的?(?:一大|明显|主要|突出|最大|显著|唯一|相对|核心|绝对|传统)?的?"
+    r"(?:(?P<low>短板|弱项|软肋|弱点|劣势|短处)|强项|长处|优势|长板)(?:所在|之一)?"
+    r"|(?:具有?|具备|占有?|占据|拥有|享有|有)(?:一定|明显|较大|显著|相对|绝对|比较|较强|突出)?的?优势)"
+    r"(?=[，。；）]|$)"
+)
+_LACKS = re.compile(r"(?<=的)(?:主要)?(?:不足|欠缺|缺失|薄弱)(?=在于|主要|集中|之处|体现)")
+_WHOLE = re.compile(r"(?<=[较比与和同跟于对])(?:整体|总体)(?=偏)")
 _UNREACHED = re.compile(
     r"(?:无一项?|没有?一[项个](?:指标|特征)?|无任何一项)(?:能够?|可)?(?:达到|达|及|赶上|够上)(?!标)"
 )
@@ -47,6 +57,31 @@ _UNREACHED = re.compile(
 def _each(_match: re.Match[str], _: Vocabulary) -> Token:
     """同居首位: each of them."""
     return Token(0, 0, "each", "")
+
+
+def _anybody(_match: re.Match[str], _: Vocabulary) -> Token:
+    """没有群组的存款高于该群组: any of the others."""
+    return Token(0, 0, "ref", "", ref=Reference("others"))
+
+
+def _best(_match: re.Match[str], _: Vocabulary) -> Token:
+    """存款以该群组为最."""
+    return Token(0, 0, "rank", "", rank=(1,))
+
+
+def _praised(match: re.Match[str], _: Vocabulary) -> Token:
+    """存款是其短板: most likely that it is low."""
+    return Token(0, 0, "level", "", direction="down" if match["low"] else "up", note="weighed")
+
+
+def _lacks(_match: re.Match[str], _: Vocabulary) -> Token:
+    """该群组的不足在于…: only announces what follows."""
+    return Token(0, 0, "neutral", "")
+
+
+def _whole(_match: re.Match[str], _: Vocabulary) -> Token:
+    """较整体偏高: the whole, and not 整体偏."""
+    return Token(0, 0, "ref", "", ref=Reference("overall"))
 
 
 def _alone(_match: re.Match[str], _: Vocabulary) -> Token:
@@ -88,6 +123,11 @@ DENIALS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Toke
     (_NO_LEAD, _no_lead),
     (_EACH, _each),
     (_ALONE, _alone),
+    (_WHOLE, _whole),
+    (_ANYBODY, _anybody),
+    (_BEST, _best),
+    (_PRAISED, _praised),
+    (_LACKS, _lacks),
     (_LIES_IN, _lies_in),
     (_UNREACHED, _unreached),
 )

@@ -95,6 +95,10 @@ BEFORE_LEVEL = (
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
+    if tokens[position].note == "weighed":
+        if not scope.pending:
+            return position + 1  # 存款偏低，是主要短板
+        scope.sure = False
     if tokens[position].note == "denied":
         scope.negated = True
         scope.sure = scope.sure and "优势" not in tokens[position].text
@@ -337,7 +341,9 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
 def _only_marks(tokens: Tokens, position: int) -> bool:
     """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
     linked, after = at(tokens, position + 1), at(tokens, position + 2)
-    marks = tokens[position].text in MARKS_OUT and linked is not None
+    noun = after is not None and after.note in ("said", "general")
+    marks = tokens[position].text in MARKS_OUT or (tokens[position].text == "大" and noun)
+    marks = marks and linked is not None
     if marks and linked is not None and linked.text != "的":
         return linked.text.startswith("的") and linked.note == "said"
     return marks and after is not None and (after.text == "是" or after.kind != "feature")

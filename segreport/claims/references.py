@@ -57,6 +57,7 @@ SKIPPED = frozenset(
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
+STANDING = ("处于", "处在", "属", "属于", "居于", "位于")
 AROUND = ("附近", "上下", "左右", "周围", "一带", "左近")
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
 QUEUED = (
@@ -366,6 +367,10 @@ def _place(scope: Scope, tokens: Tokens, position: int, after: int, ref: Referen
     if ref.kind == "overall" and token is not None and token.text in AROUND and scope.pending:
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
         return after + 1  # 在整体平均附近
+    stands = led is not None and led.text in STANDING and scope.pending
+    if ref.kind == "overall" and token is None and stands and led is not None:
+        scope.state(led, "middle", scope.targets(), negated=scope.negated)
+        return after  # 处于平均水平
     follows_it = token is not None and token.text in FOLLOWING
     if token is not None and (follows_it or token.text in AHEAD) and _is_ranked(tokens, after):
         names, way = scope.targets(), "down" if follows_it else "up"

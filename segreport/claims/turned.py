@@ -9,11 +9,12 @@ from segreport.claims.steps import Tokens
 from segreport.truth import Direction, Strength
 
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只", "唯", "惟", "惟有", "单单")
+NOBODY = ("没有", "并无", "无", "没")
 MORE = ("更", "更为", "更加", "还要", "还更", "更显", "愈")
 STEP = ("筹", "头", "截", "着", "见绌")
 """逊一筹, 高一头: how levels end that can only compare."""
 LEADING = ("neutral", "joint", "its")
-PASSED = ("neutral", "each", "degree", "not", "its")
+PASSED = ("neutral", "each", "degree", "not", "its", "with")
 
 
 def read_turned(scope: Scope, clause: Tokens) -> bool:
@@ -22,6 +23,8 @@ def read_turned(scope: Scope, clause: Tokens) -> bool:
     The claim is of this segment: what others fall short of, it stands above.
     """
     start = next((n for n, t in enumerate(clause) if t.kind not in LEADING), len(clause))
+    if clause[start : start + 1] and clause[start].text in NOBODY:
+        start += 1
     found = find_reference(scope, clause, start) if start < len(clause) else None
     token = clause[start] if found else None
     if found is None or token is None or token.kind != "ref" or any(t.quantity for t in clause):
@@ -36,7 +39,7 @@ def read_turned(scope: Scope, clause: Tokens) -> bool:
     scope.name_features(feature.named, feature.start)
     way: Direction = "down" if held.direction == "up" else "up"
     alone = any(t.text in ONLY for t in clause[:start]) and ref.kind == "segments"
-    more = {} if alone else {"strength": _strength(rest), "negated": _denied(rest)}
+    more = {} if alone else {"strength": _strength(rest), "negated": _denied((*clause[:start], *rest))}
     scope.state(
         held, "only" if alone else "versus", scope.targets(), direction=way, ref=ref, **more
     )
@@ -65,7 +68,9 @@ def _predicate(scope: Scope, rest: Tokens) -> Token | None:
         return token if own or bare else None
     if token.kind == "place":
         return token if own else None
-    more = any(t.text in MORE for t in rest[: behind - 1]) or token.text.endswith(STEP)
+    before = rest[behind - 2] if behind > 1 else None
+    beside = before is not None and _names_own(scope, before)  # 都比它高, 没有它高
+    more = any(t.text in MORE for t in rest[: behind - 1]) or token.text.endswith(STEP) or beside
     return token if token.kind == "level" and more and behind >= len(rest) else None
 
 
