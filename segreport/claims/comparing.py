@@ -343,6 +343,9 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0 or _roughly(tokens, position):
         scope.approx = True
     elif scope.fresh and scope.targets() and (other := single_reference(scope)):
+        last = scope.last_told
+        if last is not None and last.relation in ("versus", "level") and last.strength == "weak":
+            return position + 1  # 稍低于群组0，但差距有限
         scope.sure = False
         _state_alike(scope, token, other)  # 1.23次，群组0 1.25次，相差无几
     elif follows(tokens, position + 1, "word", over="") < 0:

@@ -96,11 +96,13 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
     if tokens[position].note == "weighed":
-        if not scope.pending:
+        if not scope.pending and not scope.against:
             return position + 1  # 存款偏低，是主要短板
         scope.sure = False
     if tokens[position].note == "denied":
         scope.negated = True
+        if (behind := at(tokens, position + 1)) is not None and behind.kind == "level":
+            return position + 1  # 不显突出
         scope.sure = scope.sure and "优势" not in tokens[position].text
     before = at(tokens, position - 1)
     if before is not None and before.text in MORE and scope.fresh and not scope.against:
@@ -341,7 +343,8 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
 def _only_marks(tokens: Tokens, position: int) -> bool:
     """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
     linked, after = at(tokens, position + 1), at(tokens, position + 2)
-    noun = after is not None and after.note in ("said", "general")
+    noun = after is not None and after.kind == "neutral" and len(after.text) > 1
+    noun = noun or (linked is not None and linked.text.startswith("的") and len(linked.text) > 1)
     marks = tokens[position].text in MARKS_OUT or (tokens[position].text == "大" and noun)
     marks = marks and linked is not None
     if marks and linked is not None and linked.text != "的":

@@ -19,6 +19,8 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
+LISTING = ("的", "有", "是", "为", "指标", "项目", "即", "包括", "特征", "一项", "者", "分别是", "当属")
+"""居首的有存款和基金: what stands between a place and those that hold it."""
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
 
@@ -77,10 +79,19 @@ def _framed(scope: Scope) -> bool:
 
 def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     """位居第一的消费金额."""
-    ahead = follows(tokens, position + 1, "feature")
-    if scope.pending or ahead < 0:
+    ahead = position + 1
+    while (token := at(tokens, ahead)) and token.text in LISTING:
+        ahead += 1
+    if scope.pending or token is None or token.kind != "feature":
         return 0
-    scope.name_features(tokens[ahead].named, tokens[ahead].start)
+    scope.name_features(token.named, token.start)
+    listing = ahead > position + 2
+    while listing and (joint := at(tokens, ahead + 1)) and joint.kind in ("joint", "with"):
+        following = at(tokens, ahead + 2)
+        if following is None or following.kind != "feature":
+            break
+        scope.name_features(following.named, following.start)
+        ahead += 2
     _state(scope, tokens[position])
     return ahead + 1
 
@@ -121,7 +132,8 @@ def _state(scope: Scope, token: Token) -> None:
         scope.each = True
     names = scope.targets()
     if len(names) < len(token.rank):
-        scope.doubt(token, "statement")
+        if not (scope.negated and not scope.mentions):  # 虽谈不上一枝独秀，…
+            scope.doubt(token, "statement")
     elif len(token.rank) > 1:
         for name, rank in zip(names[-len(token.rank) :], token.rank, strict=True):
             scope.state(token, "rank", (name,), rank=rank)

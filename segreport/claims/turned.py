@@ -9,7 +9,7 @@ from segreport.claims.steps import Tokens
 from segreport.truth import Direction, Strength
 
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只", "唯", "惟", "惟有", "单单")
-NOBODY = ("没有", "并无", "无", "没")
+NOBODY = ("没有", "没有一个", "并无", "无", "没")
 MORE = ("更", "更为", "更加", "还要", "还更", "更显", "愈")
 STEP = ("筹", "头", "截", "着", "见绌")
 """逊一筹, 高一头: how levels end that can only compare."""
