@@ -58,6 +58,14 @@ GAP_FILLERS = (
     "的",
     "去",
 )
+ABSTRACT = frozenset(
+    (
+        *("特征", "特点", "特性", "价值", "贡献", "作用", "意义", "影响", "能力", "实力", "潜力"),
+        *("落差", "反差", "分化", "差异", "成色", "综合表现", "整体表现", "总体表现", "难度", "压力"),
+        *("优势", "短板", "空间", "余地", "基础", "底子", "后劲", "黏性", "粘性", "质量", "成本"),
+    )
+)
+"""Nouns that sum up: what is said of them is said of no feature."""
 PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "尚好", "还可以", "凑合")
 """Words for the middle that praise a little."""
 MORE = ("更", "更为", "更加", "还要", "还更", "更显")
@@ -203,8 +211,8 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
         if not noun:
             scope.doubt(tokens[position], "statement")
         return position + 1
-    if noun and not scope.pending and not scope.most and not scope.against:
-        scope.degree = None
+    if noun and not scope.pending and not scope.against:
+        scope.degree, scope.most = None, False
         return position + 1
     return 0
 
@@ -240,7 +248,9 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
         tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in BEFORE_LEVEL
     ):
         back -= 1
-    return back >= 0 and tokens[back].kind == "neutral" and tokens[back].note == "said"
+    if back < 0 or tokens[back].kind != "neutral":
+        return False
+    return tokens[back].note == "said" or tokens[back].text in ABSTRACT
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
