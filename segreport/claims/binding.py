@@ -51,6 +51,20 @@ EVALUATING = frozenset(
     )
 )
 """Levels that only praise or blame."""
+PULLING = (
+    "拉高",
+    "抬高",
+    "推高",
+    "拉低",
+    "拉升",
+    "抬升",
+    "摊薄",
+    "稀释",
+    "带高",
+    "撑高",
+    "扭曲",
+    "压低",
+)
 FRAME_ENDS = (
     *(
         "方面",
@@ -101,7 +115,7 @@ def bind(
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
         before = clause
-        if any(token.text in SEEMING for token in clause):
+        if any(token.text in SEEMING for token in clause) or _pulls_mean(clause):
             continue  # 看似不多: what only seems is not said
         _resume_other(scope, clause)
         whole = read_turned(scope, clause) or read_echo(scope, clause)
@@ -142,6 +156,13 @@ def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
         named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
         if named and token.ref is not None and not told & set(token.ref.segments):
             scope.doubt(token, "statement")
+
+
+def _pulls_mean(clause: Tokens) -> bool:
+    """尾部客户拉高了均值: why the mean is not the usual value, and no more."""
+    pulled = any(token.text.startswith(PULLING) for token in clause)
+    averaged = any(t.statistic == "mean" or (t.ref and t.ref.kind == "overall") for t in clause)
+    return pulled and averaged and not any(token.quantity for token in clause)
 
 
 def _frame(scope: Scope, clause: Tokens) -> tuple[str, ...]:

@@ -102,6 +102,8 @@ def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     kin = scope.vocabulary.themes.get(scope.excluded[0], ()) or scope.vocabulary.features
     rest = tuple(name for name in kin if name not in scope.excluded)
+    if len(rest) != token.rank[0]:
+        rest = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
     scope.set_topic(rest if len(rest) == token.rank[0] else (), token.start)
     return position + 1
 

@@ -61,11 +61,24 @@ GAP_FILLERS = (
 ABSTRACT = frozenset(
     (
         *("特征", "特点", "特性", "价值", "贡献", "作用", "意义", "影响", "能力", "实力", "潜力"),
-        *("落差", "反差", "分化", "差异", "成色", "综合表现", "整体表现", "总体表现", "难度", "压力"),
+        *(
+            "落差",
+            "反差",
+            "分化",
+            "差异",
+            "成色",
+            "综合表现",
+            "整体表现",
+            "总体表现",
+            "难度",
+            "压力",
+        ),
         *("优势", "短板", "空间", "余地", "基础", "底子", "后劲", "黏性", "粘性", "质量", "成本"),
     )
 )
 """Nouns that sum up: what is said of them is said of no feature."""
+FEW = ("少数", "个别", "极少数", "极个别", "少部分", "小部分", "一小部分", "少量", "若干", "部分")
+"""What is said of some of the customers is not said of the segment."""
 PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "尚好", "还可以", "凑合")
 """Words for the middle that praise a little."""
 MORE = ("更", "更为", "更加", "还要", "还更", "更显")
@@ -103,6 +116,8 @@ BEFORE_LEVEL = (
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     """高, 突出, 薄弱."""
     after = at(tokens, position + 1)
+    if (led := at(tokens, position - 1)) is not None and led.text in FEW:
+        return position + 1  # 少数大额贷款
     if tokens[position].note == "weighed":
         if not scope.pending and not scope.against:
             return position + 1  # 存款偏低，是主要短板

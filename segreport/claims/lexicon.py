@@ -153,3 +153,11 @@ def unit_factors(unit: str) -> dict[str, tuple[float, ...]]:
                 plain = name.rstrip("1")
                 factors[plain] = (*factors.get(plain, ()), factor)
     return factors
+
+
+@cache
+def label_endings() -> frozenset[str]:
+    """频次, 金额: what names of features end in."""
+    lexicon = read_lexicon()
+    families = (word for family in lexicon.tail_families for word in family)
+    return frozenset((*lexicon.label_tails, *families))

@@ -19,7 +19,21 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
-LISTING = ("的", "有", "是", "为", "指标", "项目", "即", "包括", "特征", "一项", "者", "分别是", "当属")
+LISTING = (
+    "的",
+    "有",
+    "是",
+    "为",
+    "指标",
+    "项目",
+    "即",
+    "包括",
+    "特征",
+    "一项",
+    "者",
+    "分别是",
+    "当属",
+)
 """居首的有存款和基金: what stands between a place and those that hold it."""
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 

@@ -71,12 +71,17 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
             here += [doubt for doubt in found if not _heads(doubt, text)]
         if stops[number + 1 : number + 2] and stops[number + 1] in "？?":
             here = [doubt for doubt in here if doubt.why not in ("unknown", "statement")]
+        headed = stops[number + 1 : number + 2] and stops[number + 1] in ":："
+        if headed:  # 渠道使用以线上为主：…
+            here = [doubt for doubt in here if doubt.why != "statement"]
         doubts += here
         unread = any(doubt.why != "outside" for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
         money = _tells_money(claims, vocabulary)
         for claim in told[number]:
             if _inside(claim, simile) or (not claim.sure and _inside(claim, weighed)):
+                continue
+            if headed and claim.relation == "leading" and not claim.sure:
                 continue
             lost = unread or (open_before and _carried(claim, clause))
             loose = lost or _is_loose(claim, judged[number], money=money)

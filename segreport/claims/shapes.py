@@ -222,6 +222,12 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _head_count,
     ),
+    (
+        re.compile(
+            r"(?:客群|群体|群组)(?=(?:虽|虽然|固然|并不|不|不算|偏|较|很)[大小](?![额型众多客群组]))"
+        ),
+        _head_count,
+    ),
     (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), _nth),
     (
         re.compile(

@@ -6,6 +6,7 @@ from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
+from segreport.claims.lexicon import label_endings
 from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.ratios import ratio_to
@@ -150,7 +151,7 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
-    if _is_general(scope, tokens, position):
+    if _is_general(scope, tokens, position) or _is_tail(scope, tokens, position):
         return position + 1
     scope.doubtful = _may_be_part(scope, token)
     scope.each = scope.each or token.text.startswith("各")  # 各项负债亦居高位
@@ -168,6 +169,13 @@ def _may_be_part(scope: Scope, token: Token) -> bool:
     """存款与理财合计167万元，占比65%: a bare 占比 after a feature is perhaps not of customers."""
     earlier = scope.topic[0].group.features if scope.topic else ()
     return token.text in PARTS and bool(earlier) and earlier != token.names
+
+
+def _is_tail(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """手机银行登录|频次: the last part of what the feature before it is called."""
+    token, before = tokens[position], at(tokens, position - 1)
+    joined = before is not None and before.kind == "feature" and before.end == token.start
+    return joined and scope.pending and token.named.concept and token.text in label_endings()
 
 
 def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:

@@ -39,7 +39,9 @@ def read_turned(scope: Scope, clause: Tokens) -> bool:
     scope.name_features(feature.named, feature.start)
     way: Direction = "down" if held.direction == "up" else "up"
     alone = any(t.text in ONLY for t in clause[:start]) and ref.kind == "segments"
-    more = {} if alone else {"strength": _strength(rest), "negated": _denied((*clause[:start], *rest))}
+    more = (
+        {} if alone else {"strength": _strength(rest), "negated": _denied((*clause[:start], *rest))}
+    )
     scope.state(
         held, "only" if alone else "versus", scope.targets(), direction=way, ref=ref, **more
     )
