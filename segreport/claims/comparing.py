@@ -14,7 +14,7 @@ from segreport.claims.carried import (
     wait_for_last,
 )
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Token
+from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, listed, unit_of
 from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
@@ -242,19 +242,29 @@ def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     """远高于上月, 不及生鲜的四成: with another feature of the same segment."""
-    token, following = tokens[position], at(tokens, position + 1)
+    token, where = tokens[position], position + 1
+    while (led := at(tokens, where)) and (
+        led.kind == "its" or (led.text == "的" and where > position + 1)
+    ):
+        where += 1  # 高于其基金余额
+    following = at(tokens, where)
     if following is None or following.kind != "feature":
         return 0
-    if done := ratio_to(scope, tokens, position + 1):
+    if done := ratio_to(scope, tokens, where):
         return done
-    names, last = scope.targets(), position + 2 == len(tokens)
+    names, last = scope.targets(), where + 1 == len(tokens)
+    if where > position + 1 and following.names == (SHARE,) and len(names) == 1:
+        if names[0] not in scope.vocabulary.additive:
+            return 0
+        scope.set_topic((f"{TOTAL}{names[0]}",), token.start)  # 资产贡献高于其客户占比
+        scope.sure, names = False, scope.targets()
     if not names or (scope.predicated and not last):
         return 0
     if len(following.names) != 1 or following.names[0] in names:
         return 0
     ref = scope.last_ref = Reference("feature", feature=following.names[0])
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
-    return position + 2
+    return where + 1
 
 
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:

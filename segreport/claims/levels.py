@@ -235,6 +235,10 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
 def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     """具备较强的交叉销售空间: of a noun that is not in the table."""
     linked, noun = at(tokens, position + 1), at(tokens, position + 2)
+    joined = linked is not None and linked.start == tokens[position].end
+    if joined and linked and linked.note == "said" and len(linked.text) > 1 and scope.fresh:
+        scope.degree, scope.most = None, False
+        return position + 1  # 低风险, 高黏性
     if scope.pending or scope.against or linked is None or linked.text != "的" or noun is None:
         return 0
     other = noun.kind == "unknown" or (noun.kind == "neutral" and noun.note == "said")

@@ -19,6 +19,7 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
+EITHER = ("或", "或者", "抑或", "及", "和", "与", "亦或", "或是")
 LISTING = (
     "的",
     "有",
@@ -111,6 +112,11 @@ def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    last = scope.last_told
+    denied = last is not None and last.relation == "rank" and last.negated and scope.claims_in_clause
+    joined = at(tokens, position - 1)
+    if denied and joined is not None and (joined.kind == "joint" or joined.text in EITHER):
+        scope.negated = True  # 未居首或垫底
     _state(scope, tokens[position])
     return position + 1
 
