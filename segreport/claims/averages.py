@@ -6,7 +6,7 @@ from segreport.claims.behind import number_after
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, Reference, Statistic
 from segreport.claims.numbers import PEOPLE_UNITS, listed
-from segreport.claims.references import state_versus
+from segreport.claims.places import state_versus
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
 from segreport.claims.topics import FRAMES

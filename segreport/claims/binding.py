@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
+from segreport.claims.clauses import drop_weighed, frame_of, pulls_mean, resume_other
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.derived import read_derived, take_up
@@ -13,7 +14,6 @@ from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
 from segreport.claims.nouns import (
-    FIGURES,
     SHARE,
     Claim,
     Group,
@@ -51,40 +51,6 @@ EVALUATING = frozenset(
     )
 )
 """Levels that only praise or blame."""
-PULLING = (
-    "拉高",
-    "抬高",
-    "推高",
-    "拉低",
-    "拉升",
-    "抬升",
-    "摊薄",
-    "稀释",
-    "带高",
-    "撑高",
-    "扭曲",
-    "压低",
-)
-FRAME_ENDS = (
-    *(
-        "方面",
-        "上",
-        "看",
-        "来看",
-        "上看",
-        "而言",
-        "来说",
-        "层面",
-        "维度",
-        "端",
-        "角度",
-        "领域",
-        "中",
-    ),
-    *("角度看", "维度看", "层面看", "来讲", "一端", "板块"),
-)
-RATHER = ("与其说", "与其说是")
-"""与其说偏低，不如说…: what is only weighed is not said."""
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 ONE_OF = ("一个", "一项", "一样", "一边", "一头")
@@ -115,9 +81,9 @@ def bind(
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
         before = clause
-        if any(token.text in SEEMING for token in clause) or _pulls_mean(clause):
+        if any(token.text in SEEMING for token in clause) or pulls_mean(clause):
             continue  # 看似不多: what only seems is not said
-        _resume_other(scope, clause)
+        resume_other(scope, clause)
         whole = read_turned(scope, clause) or read_echo(scope, clause)
         position = len(clause) if whole else 0
         told = len(scope.claims)
@@ -132,11 +98,10 @@ def bind(
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
-        if clause and clause[0].text in RATHER:
-            scope.claims[told:] = [c for c in scope.claims[told:] if c.relation in FIGURES]
+        drop_weighed(scope, clause, told)
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
-        scope.frame = _frame(scope, clause)
+        scope.frame = frame_of(scope, clause)
         remember_owner(scope, clause)
         count_others(scope, clause)
         _unanswered(scope, clause)
@@ -156,31 +121,6 @@ def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
         named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
         if named and token.ref is not None and not told & set(token.ref.segments):
             scope.doubt(token, "statement")
-
-
-def _pulls_mean(clause: Tokens) -> bool:
-    """尾部客户拉高了均值: why the mean is not the usual value, and no more."""
-    pulled = any(token.text.startswith(PULLING) for token in clause)
-    averaged = any(t.statistic == "mean" or (t.ref and t.ref.kind == "overall") for t in clause)
-    return pulled and averaged and not any(token.quantity for token in clause)
-
-
-def _frame(scope: Scope, clause: Tokens) -> tuple[str, ...]:
-    """资产方面, 从资产来看: a theme that the next clause is about."""
-    named = [token for token in clause if token.kind == "feature"]
-    framed = bool(clause) and clause[-1].text in FRAME_ENDS and not scope.claims_in_clause
-    return named[0].names if framed and len(named) == 1 and len(named[0].names) > 1 else ()
-
-
-def _resume_other(scope: Scope, clause: Tokens) -> None:
-    """群组0的存款为3.1万，低于本群组: goes on with the other segment."""
-    first = next((t for t in clause if t.kind not in ("neutral", "each", "degree")), None)
-    led = first is not None and first.kind in ("compare", "with") and scope.subject == scope.own
-    owned = any(t.kind == "its" and t.note == "own" and not t.text.startswith("它") for t in clause)
-    owned = owned or any(t.ref is not None and t.ref.segments == (scope.own,) for t in clause)
-    last = _told_last(scope)
-    if led and owned and last is not None and last.subject in scope.vocabulary.labels:
-        scope.subject = last.subject
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:

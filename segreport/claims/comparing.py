@@ -16,13 +16,13 @@ from segreport.claims.carried import (
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, listed, unit_of
+from segreport.claims.places import state_versus
 from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
     Found,
     find_reference,
     is_multiple,
     read_reference,
-    state_versus,
 )
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
@@ -61,19 +61,27 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
             return after
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
-    placed = at(tokens, after)
-    if ref.kind == "scope" and placed is not None and placed.kind in ("most", "rank"):
-        scope.negated = scope.negated or token.direction == "down"
-        return after  # 未达到各群组最高
-    level = follows(tokens, after, "level", over="得来得更还那么") if token.text == "不比" else -1
-    if level >= 0:  # 不比群组0高
-        state_versus(scope, tokens[level], tokens[level].way, ref, negated=True)
-        return level + 1
+    if done := _by_word_behind(scope, tokens, position, found):
+        return done
     where = number_after(tokens, past_feature(tokens, after, scope.targets()))
     if where >= 0 and (done := _with_number(scope, tokens, position, where, ref)):
         return done
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
     return after
+
+
+def _by_word_behind(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """未达到各群组最高, 不比群组0高: denied is what follows. 0 where it is not so."""
+    token, (ref, after) = tokens[position], found
+    placed = at(tokens, after)
+    if ref.kind == "scope" and placed is not None and placed.kind in ("most", "rank"):
+        scope.negated = scope.negated or token.direction == "down"
+        return after
+    level = follows(tokens, after, "level", over="得来得更还那么") if token.text == "不比" else -1
+    if level < 0:
+        return 0
+    state_versus(scope, tokens[level], tokens[level].way, ref, negated=True)
+    return level + 1
 
 
 def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -144,22 +152,38 @@ def _is_negated(scope: Scope, token: Token) -> bool:
     return scope.negated or token.note == "not"
 
 
+def _of_ratio(scope: Scope, tokens: Tokens, position: int, where: int, ref: Reference) -> int:
+    """约为资产的75%，不及群组0的82%: the ratio told last. 0 where there is none."""
+    token, number = tokens[position], tokens[where]
+    if number.number != "percent" or not owns_number(ref) or not take_ratio(scope, number):
+        return 0
+    negated = _is_negated(scope, token)
+    state_reference_number(scope, number, scope.targets(), ref)
+    state_versus(scope, token, token.way, ref, negated=negated)
+    return where + 1
+
+
+def _of_pair(scope: Scope, tokens: Tokens, position: int, where: int, ref: Reference) -> int:
+    """没到整体（9.8单对12.0单）: the segment's own number and that of the reference. 0: no pair."""
+    token, number, names = tokens[position], tokens[where], scope.targets()
+    other = paired(tokens, where)
+    if not other or len(names) != 1 or number.number == "multiple":
+        return 0
+    strength, negated = scope.degree, _is_negated(scope, token)
+    scope.state(number, "number", names, quantity=number.figure)
+    state_reference_number(scope, tokens[other], names, ref)
+    scope.degree = strength
+    state_versus(scope, token, token.way, ref, negated=negated)
+    return other + 1
+
+
 def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: Reference) -> int:
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
-    if number.number == "percent" and owns_number(ref) and take_ratio(scope, number):
-        way, negated = token.way, _is_negated(scope, token)  # 约为资产的75%，不及群组0的82%
-        state_reference_number(scope, number, scope.targets(), ref)
-        state_versus(scope, token, way, ref, negated=negated)
-        return where + 1
     quantity, names = number.figure, scope.targets()
-    if (other := paired(tokens, where)) and len(names) == 1 and quantity.kind != "multiple":
-        strength, negated = scope.degree, _is_negated(scope, token)
-        scope.state(number, "number", names, quantity=quantity)  # 没到整体（9.8单对12.0单）
-        state_reference_number(scope, tokens[other], names, ref)
-        scope.degree = strength
-        state_versus(scope, token, token.way, ref, negated=negated)
-        return other + 1
+    for step in (_of_ratio, _of_pair):
+        if done := step(scope, tokens, position, where, ref):
+            return done
     part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
         state_reference_number(scope, number, names, ref)

@@ -9,7 +9,10 @@ from segreport.claims.nouns import Claim
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
 
-_LED = r"(?:的?(?:情况|表现|水平))?(?:则|却|也|亦|都|均|皆|大体|大致|基本|大抵|同样|更是|更|尤其|尤是|尤|恰|正|恰恰|正好|恰好|刚好|截然)*"
+_LED = (
+    r"(?:的?(?:情况|表现|水平))?(?:则|却|也|亦|都|均|皆"
+    r"|大体|大致|基本|大抵|同样|更是|更|尤其|尤是|尤|恰|正|恰恰|正好|恰好|刚好|截然)*"
+)
 _SAME = re.compile(
     rf"{_LED}(?:亦然|皆然|如此|是如此|一样|同样|不例外|类似|莫能外|概莫能外|无不如此|莫不如此|如是)"
 )
@@ -20,7 +23,7 @@ ALONGSIDE = ("alike", "middle", "only", "apart")
 
 
 def read_echo(scope: Scope, clause: Tokens) -> bool:
-    """Read 基金亦然 and 基金恰恰相反 after what was said in the clause before; whether it is one."""
+    """Read 基金亦然 and 基金恰恰相反, after what the clause before said; whether it is one."""
     first = next((n for n, t in enumerate(clause) if t.kind == "feature"), len(clause))
     last = max((n for n, t in enumerate(clause) if t.kind == "feature"), default=-1)
     plain = all(t.kind in ("neutral", "joint", "with", "feature") for t in clause[:last])

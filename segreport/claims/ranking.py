@@ -9,11 +9,11 @@ from segreport.claims.belonging import own_number
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Relation, Token
 from segreport.claims.numbers import fits
+from segreport.claims.places import state_versus
 from segreport.claims.references import (
     Found,
     find_reference,
     ranked,
-    state_versus,
 )
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
@@ -113,7 +113,8 @@ def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     last = scope.last_told
-    denied = last is not None and last.relation == "rank" and last.negated and scope.claims_in_clause
+    denied = last is not None and last.relation == "rank" and last.negated
+    denied = denied and scope.claims_in_clause > 0
     joined = at(tokens, position - 1)
     if denied and joined is not None and (joined.kind == "joint" or joined.text in EITHER):
         scope.negated = True  # 未居首或垫底

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, own_value, past_feature
@@ -19,6 +18,7 @@ from segreport.claims.extremes import extreme_of_others
 from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.owners import each_of, values_in_turn
+from segreport.claims.places import as_yardstick, read_place, state_versus
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
@@ -57,36 +57,10 @@ SKIPPED = frozenset(
     ]
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
-STANDING = ("处于", "处在", "属", "属于", "居于", "位于")
-AROUND = ("附近", "上下", "左右", "周围", "一带", "左近")
-FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
-QUEUED = (
-    "位于",
-    "处于",
-    "排在",
-    "排",
-    "居",
-    "列",
-    "紧随",
-    "位列",
-    "屈居",
-    "位居",
-    "居于",
-    "落在",
-    "走在",
-    "名列",
-    "排名",
-    "稳居",
-)
-AHEAD = ("之前", "前面", "前头", "前列", "前方", "身前")
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只")
 AWAY = ("离", "距", "距离")
-NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
-STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
-REACHED = ("达到", "达至", "赶上", "追上", "够上", "企及", "触及", "追平")
-YARDSTICK = re.compile("[为作做]?(?:参照系?|参考|基准|对照|标尺|比较基准|对比|标杆)")
 Found = tuple[Reference, int]
 """A reference and the position behind it."""
 
@@ -206,8 +180,9 @@ def _is_average(token: Token) -> bool:
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
     found = find_reference(scope, tokens, position + 1)
-    if done := against_people(scope, tokens, position + 1) or _far_from(scope, tokens, position):
-        return done
+    for step in (_people, _far_from, _still_apart):
+        if done := step(scope, tokens, position):
+            return done
     listing = any(token.kind == "turn" for token in tokens[position:])
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
@@ -216,17 +191,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
-    still = any(t.text.startswith(("仍", "尚", "还")) for t in tokens[:position])
-    if token.text == "距离" and still and scope.against is not None and scope.targets():
-        scope.sure = False  # 离榜首尚有距离: most likely below it
-        state_versus(scope, token, "down", scope.against, negated=scope.negated)
-        return position + 1
-    if (
-        following is not None
-        and following.statistic == scope.statistic
-        and scope.topic
-        and not listing
-    ):
+    same = following is not None and following.statistic == scope.statistic
+    if same and following is not None and scope.topic and not listing:
         scope.doubt(following, "statement")  # a median 比中位数大
         return position + 2
     feature = following is not None and len(following.names) == 1
@@ -234,6 +200,21 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     if token.text in ("比", "较", "相比") and feature and scope.topic and not told:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
+    return position + 1
+
+
+def _people(scope: Scope, tokens: Tokens, position: int) -> int:
+    return against_people(scope, tokens, position + 1)
+
+
+def _still_apart(scope: Scope, tokens: Tokens, position: int) -> int:
+    """离榜首尚有距离: most likely below it. 0 where it is not so."""
+    still = any(t.text.startswith(("仍", "尚", "还")) for t in tokens[:position])
+    token, ref = tokens[position], scope.against
+    if token.text != "距离" or not still or ref is None or not scope.targets():
+        return 0
+    scope.sure = False
+    state_versus(scope, token, "down", ref, negated=scope.negated)
     return position + 1
 
 
@@ -249,31 +230,6 @@ def _far_from(scope: Scope, tokens: Tokens, position: int) -> int:
     return where + 1
 
 
-def state_versus(
-    scope: Scope,
-    token: Token,
-    direction: Direction,
-    ref: Reference,
-    *,
-    negated: bool,
-) -> None:
-    """高于群组0 is a comparison, 高于整体 a level."""
-    strength = scope.strength(token)
-    if token.text.startswith(STRONG_STARTS):
-        strength = "strong"
-    reached = token.text.startswith(NOT_REACHED)  # 没到整体水平 says no more than below it
-    plain = ref.kind == "overall" and scope.statistic != "median" and not reached
-    scope.state(
-        token,
-        "level" if plain else "versus",
-        scope.targets(),
-        direction=direction,
-        strength=strength,
-        negated=negated,
-        ref=Reference("others") if ref.kind == "scope" else ref,
-    )
-
-
 def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     """A segment or the whole that no comparison word introduced: subject, or owner of a number."""
     found = find_reference(scope, tokens, position)
@@ -285,9 +241,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return after
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
-    if done := _as_yardstick(scope, tokens, position, found):
-        return done
-    only = extreme_of_others(scope, tokens, after, ref)
+    only = as_yardstick(scope, tokens, position, after)
+    only = only or extreme_of_others(scope, tokens, after, ref)
     only = only or in_queue(scope, tokens, position, ref, after)
     only = only or _only_other(scope, tokens, position, found)
     if only or ref.kind == "scope" or is_subject(scope, tokens, position, found):
@@ -300,18 +255,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
-    return _place(scope, tokens, position - 1, after, ref)
-
-
-def _as_yardstick(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
-    """以群组0为参照: what follows is held against it. 0 where it is not so."""
-    ref, after = found
-    led = at(tokens, position - 1)
-    said = "".join(token.text for token in tokens[after : after + 2])
-    if led is None or led.text not in ("以", "拿") or not YARDSTICK.match(said):
-        return 0
-    scope.against = scope.last_ref = ref
-    return after + 1 + (not YARDSTICK.fullmatch(tokens[after].text))
+    return read_place(scope, tokens, position - 1, after, ref)
 
 
 def _is_place_of_all(tokens: Tokens, position: int) -> bool:
@@ -352,59 +296,6 @@ def _counts_named(scope: Scope, ref: Reference) -> bool:
     return True
 
 
-def _place(scope: Scope, tokens: Tokens, position: int, after: int, ref: Reference) -> int:
-    """在整体之上; 与群组1相差…"""
-    token = first = at(tokens, after)
-    led = at(tokens, position)
-    reached = led is not None and led.text in REACHED and scope.pending
-    if reached and led is not None and number_after(tokens, after) < 0:
-        state_versus(scope, led, "down", ref, negated=not scope.negated)  # 尚未|达到整体平均水平
-        return after
-    if token is not None and token.text in ("的", "线"):
-        behind = at(tokens, after + 1)
-        compared = behind is not None and behind.kind == "compare"
-        token = behind if _is_place(behind) or compared else token
-    if ref.kind == "overall" and token is not None and token.text in AROUND and scope.pending:
-        scope.state(token, "middle", scope.targets(), negated=scope.negated)
-        return after + 1  # 在整体平均附近
-    stands = led is not None and led.text in STANDING and scope.pending
-    if ref.kind == "overall" and token is None and stands and led is not None:
-        scope.state(led, "middle", scope.targets(), negated=scope.negated)
-        return after  # 处于平均水平
-    follows_it = token is not None and token.text in FOLLOWING
-    if token is not None and (follows_it or token.text in AHEAD) and _is_ranked(tokens, after):
-        names, way = scope.targets(), "down" if follows_it else "up"
-        if names:  # 排在群组0之后
-            scope.state(token, "versus", names, direction=way, ref=ref, sure=False)
-        return after + 1
-    if token is not None and _is_place(token):
-        strength, negated = scope.strength(token), scope.negated
-        if names := scope.targets():
-            scope.state(
-                *(token, "versus", names),
-                direction=token.way,
-                ref=ref,
-                strength=strength,
-                negated=negated,
-            )
-        return after + 1
-    if (
-        token is not None
-        and token.kind == "compare"
-        and (token.note == "gap" or token is not first)
-    ):
-        scope.against = ref  # 对群组2的领先幅度
-    return after
-
-
-def _is_ranked(tokens: Tokens, after: int) -> bool:
-    return any(token.text in QUEUED for token in tokens[:after])
-
-
-def _is_place(token: Token | None) -> bool:
-    return token is not None and token.kind == "place"
-
-
 def _number_of(
     scope: Scope, tokens: Tokens, where: int, ref: Reference, *, linked: bool = False
 ) -> int:
@@ -433,14 +324,19 @@ def _number_of(
         return where + 1
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         state_reference_number(scope, number, names, ref)
-        behind = where + 1
-        while (token := at(tokens, behind)) and token.text in ("）", ")", "的"):
-            behind += 1
-        if token is not None and token.kind == "place":  # 在整体平均（9.8单）之上
-            state_versus(scope, token, token.way, ref, negated=scope.negated)
-            return behind + 1
-        return where + 1
+        return _past_bracket(scope, tokens, where + 1, ref)
     return where
+
+
+def _past_bracket(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
+    """在整体平均（9.8单）之上: the place behind the number of what is compared with."""
+    behind = position
+    while (token := at(tokens, behind)) and token.text in ("）", ")", "的"):
+        behind += 1
+    if token is None or token.kind != "place":
+        return position
+    state_versus(scope, token, token.way, ref, negated=scope.negated)
+    return behind + 1
 
 
 def _holds(tokens: Tokens, where: int) -> bool:

@@ -299,7 +299,7 @@ def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
     return named and own
 
 
-def _of_pair(scope: Scope, token: Token, names: tuple[str, ...]) -> bool:
+def _of_pair(scope: Scope, token: Token, names: tuple[str, ...]) -> None:
     """后两者: the segments compared with last, or the features named last."""
     last, other = scope.last_told, scope.last_ref
     compared = last is not None and last.ref is not None and last.ref == other
@@ -309,17 +309,21 @@ def _of_pair(scope: Scope, token: Token, names: tuple[str, ...]) -> bool:
         scope.set_topic(names, token.start)
     else:
         scope.doubt(token, "statement")
-    return True
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
-    """前者 and 后者: one of the two features named last."""
+    """前者 and 后者: one of the two features named last; 后两者 both of them."""
+    if tokens[position].note == "pair":
+        _of_pair(scope, tokens[position], scope.last_features(2))
+        return position + 1
+    return _of_one(scope, tokens, position)
+
+
+def _of_one(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
     other = scope.last_ref
-    if token.note == "pair":
-        return _of_pair(scope, token, names) and position + 1
     if _has_own(scope, tokens, position) and other is not None and len(other.segments) == 1:
         scope.subject, scope.doubtful = other.segments[0], True  # 后者户数只有本组的六成
         return position + 1
