@@ -249,6 +249,25 @@ def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _of_verb_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """少持有, 较少占用: of the feature that has this verb in its name; of no other."""
+    token, verb = tokens[position], at(tokens, position + 1)
+    joined = verb is not None and verb.kind == "takes" and verb.start == token.end
+    if not joined or verb is None or any(t.quantity for t in tokens[position:]):
+        return 0
+    if at(tokens, position + 2) is not None and tokens[position + 2].kind == "feature":
+        return 0
+    names = tuple(sorted(scope.vocabulary.holding(verb.text)))
+    if len(names) == 1:
+        scope.sure = False
+        scope.set_topic(names, token.start)
+        scope.level(token, names, token.way)
+    else:
+        scope.doubt(verb, "statement")
+        scope.degree, scope.most = None, False
+    return position + 2
+
+
 def _in_frame(scope: Scope, tokens: Tokens, position: int) -> int:
     """论家底之厚: the frame of what is said next."""
     before = at(tokens, position - 1)
@@ -302,6 +321,7 @@ def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 LEVEL_STEPS: tuple[Step, ...] = (
+    _of_verb_ahead,
     _in_frame,
     _of_noun_ahead,
     _as_comparison,
