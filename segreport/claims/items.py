@@ -136,6 +136,10 @@ def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     where = position + 1
     while (token := at(tokens, where)) and (token.kind in ("neutral", "each") and not token.note):
         where += 1
+    each = any(t.kind == "each" for t in tokens[position:where])
+    if token is not None and token.quantity and each and single and other is not None:
+        scope.subject = "|".join((scope.own, *other.segments))  # 与群组1相当，两者均为2.0个
+        return where
     alike = token is not None and (token.kind in ("alike", "apart") or token.text == "相当")
     if token is None or not (alike or token.kind == "compare"):
         return 0
