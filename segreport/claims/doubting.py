@@ -50,7 +50,20 @@ OF_FEATURE = ("偏好", "意愿", "需求", "习惯", "意识", "倾向", "热�
 ATTRIBUTES = frozenset(
     (
         *("属性", "特征", "色彩", "标签", "性质", "底色", "画像", "功能", "用途", "特质", "意味"),
-        *("潜力", "空间", "场景", "机会", "前景", "转化", "承接", "链条", "逻辑", "路径", "视角", "角度"),
+        *(
+            "潜力",
+            "空间",
+            "场景",
+            "机会",
+            "前景",
+            "转化",
+            "承接",
+            "链条",
+            "逻辑",
+            "路径",
+            "视角",
+            "角度",
+        ),
         *("层面", "维度", "端", "侧", "板块", "领域", "环节", "主题", "基因", "思维", "理念"),
     )
 )
@@ -145,7 +158,7 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
     return [
         Doubt(t.start, t.end, "statement", t.text)
         for t in (clause[1:] if framed else clause)  # 同样是存款
-        if t.text in words
+        if t.text in words and (t.text != "亦" or t is clause[-1])  # 亦不在末位
     ]
 
 

@@ -34,9 +34,10 @@ def read_turned(scope: Scope, clause: Tokens) -> bool:
         return False
     feature, rest = _parts(clause[after:])
     held = _predicate(scope, rest)
-    if feature is None or held is None:
+    if held is None or not (feature or _framed(scope, rest)):
         return False
-    scope.name_features(feature.named, feature.start)
+    if feature is not None:
+        scope.name_features(feature.named, feature.start)
     way: Direction = "down" if held.direction == "up" else "up"
     alone = any(t.text in ONLY for t in clause[:start]) and ref.kind == "segments"
     more = (
@@ -51,11 +52,18 @@ def read_turned(scope: Scope, clause: Tokens) -> bool:
 
 def _parts(tokens: Tokens) -> tuple[Token | None, Tokens]:
     """The only feature that is named first, and what is said of it."""
-    first = 1 if tokens[:1] and tokens[0].text == "的" else 0
+    first = 1 if tokens[:1] and tokens[0].text in ("的", "在", "于") else 0
     feature = tokens[first] if first < len(tokens) else None
     if feature is None or feature.kind != "feature":
-        return None, ()
+        return None, tokens
     return feature, tokens[first + 1 :]
+
+
+def _framed(scope: Scope, rest: Tokens) -> bool:
+    """就存款而言，群组0不及该群组: the feature was named alone in the clause before."""
+    last = scope.mentions[-1] if scope.mentions else None
+    alone = last is not None and last.clause == scope.clause - 1 and not last.said
+    return alone and len(scope.targets()) == 1 and any(_names_own(scope, t) for t in rest)
 
 
 def _predicate(scope: Scope, rest: Tokens) -> Token | None:
@@ -72,7 +80,11 @@ def _predicate(scope: Scope, rest: Tokens) -> Token | None:
         return token if own else None
     before = rest[behind - 2] if behind > 1 else None
     beside = before is not None and _names_own(scope, before)  # 都比它高, 没有它高
-    more = any(t.text in MORE for t in rest[: behind - 1]) or token.text.endswith(STEP) or beside
+    more = (
+        any(t.text in MORE or t.text.endswith("更") for t in rest[: behind - 1])
+        or token.text.endswith(STEP)
+        or beside
+    )
     return token if token.kind == "level" and more and behind >= len(rest) else None
 
 
