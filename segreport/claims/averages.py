@@ -6,10 +6,12 @@ from segreport.claims.behind import number_after
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, Reference, Statistic
 from segreport.claims.numbers import PEOPLE_UNITS, listed
+from segreport.claims.places import state_versus
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
 from segreport.claims.topics import FRAMES
 
+AROUND = ("附近", "上下", "左右", "周围", "一带", "左近")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
 
@@ -54,6 +56,14 @@ def _of_own_statistic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _of_everyone(scope: Scope, tokens: Tokens, position: int) -> int:
     """是均值的2.46倍, said of a mean: the mean of everyone."""
+    placed = at(tokens, position + 1)
+    if placed is not None and placed.kind == "place" and scope.pending:
+        everyone = Reference("overall")
+        state_versus(scope, placed, placed.way, everyone, negated=scope.negated)  # 在平均之上
+        return position + 2
+    if placed is not None and placed.text in AROUND and scope.pending:
+        scope.state(placed, "middle", scope.targets(), negated=scope.negated)
+        return position + 2
     where = follows(tokens, position + 1, "quantity", over="的约近")
     linked = where > position + 1 and bool(scope.targets())
     mean = tokens[position].statistic == "mean" == scope.statistic

@@ -6,11 +6,13 @@ from segreport.claims.abstracts import announced, without_abstracts
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
+from segreport.claims.clauses import drop_weighed, frame_of, pulls_mean, resume_other
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
 from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
 from segreport.claims.denials import read_not
 from segreport.claims.derived import read_derived, take_up
+from segreport.claims.echoes import read_echo
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
@@ -33,6 +35,7 @@ from segreport.claims.topics import (
     read_former,
     read_outside,
 )
+from segreport.claims.turned import read_turned
 from segreport.claims.unread import unread_numbers, unread_segments
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
@@ -45,6 +48,13 @@ APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", 
 MORE = ("加", "加上", "＋", "+")
 LESS = ("减去", "减", "扣除", "扣去", "扣掉", "刨去", "刨掉", "去掉", "减掉")
 EACH = ("每", "平均每", "每一", "每单位", "单位")
+EVALUATING = frozenset(
+    (
+        *("好", "良好", "较好", "优", "优异", "优越", "出色", "亮眼", "可观", "不俗", "欠佳"),
+        *("较差", "差劲", "糟糕", "平淡", "不佳", "抢眼", "夺目", "好看"),
+    )
+)
+"""Levels that only praise or blame."""
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 ONE_OF = ("一个", "一项", "一样", "一边", "一头")
@@ -75,9 +85,12 @@ def bind(
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
         before = clause
-        if any(token.text in SEEMING for token in clause):
+        if any(token.text in SEEMING for token in clause) or pulls_mean(clause):
             continue  # 看似不多: what only seems is not said
-        position = 0
+        resume_other(scope, clause)
+        whole = read_turned(scope, clause) or read_echo(scope, clause)
+        position = len(clause) if whole else 0
+        told = len(scope.claims)
         vague = after_advice or _leaves_open(scope, clause)
         while position < len(clause):
             scope.sure = (
@@ -89,8 +102,10 @@ def bind(
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
+        drop_weighed(scope, clause, told)
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
+        scope.frame = frame_of(scope, clause)
         remember_owner(scope, clause)
         count_others(scope, clause)
         _unanswered(scope, clause)
@@ -162,6 +177,8 @@ def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     token = tokens[position]
     if _of_derived(scope, tokens, position):
         return False
+    if scope.fresh and token.text in EVALUATING and not scope.most:
+        return False  # 居首，表现较好
     bare = token.kind in ("level", "middle") and _is_second(scope, tokens, position)
     if bare or _of_verb(tokens, position):
         return False

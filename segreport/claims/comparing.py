@@ -14,15 +14,15 @@ from segreport.claims.carried import (
     wait_for_last,
 )
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import OVER, Reference, Token
+from segreport.claims.nouns import OVER, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import bounded, each_part, fits, listed, unit_of
+from segreport.claims.places import state_versus
 from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
     Found,
     find_reference,
     is_multiple,
     read_reference,
-    state_versus,
 )
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
@@ -39,6 +39,7 @@ NEARLY = ("接近", "相近", "靠近", "贴近", "十分接近", "非常接近"
 PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
 OPENING = ("拉开", "甩开", "拉大", "拉开了")
 LEADING = ("领先", "占先", "超越", "反超")
+STILL = ("仍", "尚", "还")
 LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
 
@@ -68,6 +69,8 @@ def _with_reference(scope: Scope, tokens: Tokens, position: int, ref: Reference,
             return after
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
+    if done := _by_word_behind(scope, tokens, position, (ref, after)):
+        return done
     where = number_after(tokens, past_feature(tokens, after, scope.targets()))
     if where >= 0 and owns_number(ref) and _tells_ratio(scope, tokens[where]):
         state_reference_number(scope, tokens[where], scope.targets(), ref)
@@ -86,6 +89,20 @@ def _tells_ratio(scope: Scope, token: Token) -> bool:
     return (again and fits(scope, names[0], token.figure)) or take_ratio(scope, token)
 
 
+def _by_word_behind(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """未达到各群组最高, 不比群组0高: denied is what follows. 0 where it is not so."""
+    token, (ref, after) = tokens[position], found
+    placed = at(tokens, after)
+    if ref.kind == "scope" and placed is not None and placed.kind in ("most", "rank"):
+        scope.negated = scope.negated or token.direction == "down"
+        return after
+    level = follows(tokens, after, "level", over="得来得更还那么") if token.text == "不比" else -1
+    if level < 0:
+        return 0
+    state_versus(scope, tokens[level], tokens[level].way, ref, negated=True)
+    return level + 1
+
+
 def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
     """拉开与其他群组的距离."""
     led = at(tokens, position + 1)
@@ -98,6 +115,19 @@ def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.state(tokens[position], "apart", names, ref=found[0], strength="strong")
     return found[1] + 2
+
+
+def _passive(scope: Scope, tokens: Tokens, position: int) -> int:
+    """被群组0超过: below it."""
+    token, where = tokens[position], position - 1
+    while where > 0 and tokens[where].kind == "neutral" and not tokens[where].note:
+        where -= 1
+    led, owner = at(tokens, where - 1), at(tokens, where)
+    passive = led is not None and led.text in ("被", "为", "遭", "遭到") and token.direction == "up"
+    if not passive or owner is None or owner.ref is None or not scope.targets():
+        return 0
+    state_versus(scope, token, "down", owner.ref, negated=scope.negated)
+    return position + 1
 
 
 def _with_people(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -147,17 +177,38 @@ def _is_negated(scope: Scope, token: Token) -> bool:
     return scope.negated or token.note == "not"
 
 
+def _of_ratio(scope: Scope, tokens: Tokens, position: int, where: int, ref: Reference) -> int:
+    """约为资产的75%，不及群组0的82%: the ratio told last. 0 where there is none."""
+    token, number = tokens[position], tokens[where]
+    if number.number != "percent" or not owns_number(ref) or not take_ratio(scope, number):
+        return 0
+    negated = _is_negated(scope, token)
+    state_reference_number(scope, number, scope.targets(), ref)
+    state_versus(scope, token, token.way, ref, negated=negated)
+    return where + 1
+
+
+def _of_pair(scope: Scope, tokens: Tokens, position: int, where: int, ref: Reference) -> int:
+    """没到整体（9.8单对12.0单）: the segment's own number and that of the reference. 0: no pair."""
+    token, number, names = tokens[position], tokens[where], scope.targets()
+    other = paired(tokens, where)
+    if not other or len(names) != 1 or number.number == "multiple":
+        return 0
+    strength, negated = scope.degree, _is_negated(scope, token)
+    scope.state(number, "number", names, quantity=number.figure)
+    state_reference_number(scope, tokens[other], names, ref)
+    scope.degree = strength
+    state_versus(scope, token, token.way, ref, negated=negated)
+    return other + 1
+
+
 def _with_number(scope: Scope, tokens: Tokens, position: int, where: int, ref: Reference) -> int:
     """The number after 高于整体…: a multiple, a distance, or the reference's own value. 0: none."""
     token, number = tokens[position], tokens[where]
     quantity, names = number.figure, scope.targets()
-    if (other := paired(tokens, where)) and len(names) == 1 and quantity.kind != "multiple":
-        strength, negated = scope.degree, _is_negated(scope, token)
-        scope.state(number, "number", names, quantity=quantity)  # 没到整体（9.8单对12.0单）
-        state_reference_number(scope, tokens[other], names, ref)
-        scope.degree = strength
-        state_versus(scope, token, token.way, ref, negated=negated)
-        return other + 1
+    for step in (_of_ratio, _of_pair):
+        if done := step(scope, tokens, position, where, ref):
+            return done
     part = fraction_of(tokens, where + 1, quantity.kind)
     if part >= 0 and quantity.kind in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
@@ -236,6 +287,7 @@ def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     for step in (
         _of_moved,
         _opens_gap,
+        _passive,
         _with_people,
         _of_extreme,
         _with_other_feature,
@@ -251,27 +303,37 @@ def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     """远高于上月, 不及生鲜的四成: with another feature of the same segment."""
-    token, following = tokens[position], at(tokens, position + 1)
+    token, where = tokens[position], position + 1
+    while (led := at(tokens, where)) and (
+        led.kind == "its" or (led.text == "的" and where > position + 1)
+    ):
+        where += 1  # 高于其基金余额
+    following = at(tokens, where)
     if following is None or following.kind != "feature":
         return 0
-    if done := ratio_to(scope, tokens, position + 1):
+    if done := ratio_to(scope, tokens, where):
         return done
-    names, last = scope.targets(), position + 2 == len(tokens)
+    names, last = scope.targets(), where + 1 == len(tokens)
+    if where > position + 1 and following.names == (SHARE,) and len(names) == 1:
+        if names[0] not in scope.vocabulary.additive:
+            return 0
+        scope.set_topic((f"{TOTAL}{names[0]}",), token.start)  # 资产贡献高于其客户占比
+        scope.sure, names = False, scope.targets()
     other = len(following.names) == 1 and following.names[0] not in names
     if not names or (scope.predicated and not last) or not other:
         return 0
     ref = scope.last_ref = Reference("feature", feature=following.names[0])
-    where = number_after(tokens, position + 2)
-    number = tokens[where] if where >= 0 else None
+    ahead = number_after(tokens, where + 1)
+    number = tokens[ahead] if ahead >= 0 else None
     figure = {"quantity": scope.marked(number.figure)} if number else {}
     if number is not None and number.number == "points":
         scope.state(number, "difference", names, ref=ref, direction=token.way, **figure)
-        return where + 1
+        return ahead + 1
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
     own = number is not None and fits(scope, following.names[0], number.figure)
     if number is not None and own:
         scope.state(number, "number", following.names, **figure)  # 低于客户占比（26.9%）
-    return where + 1 if own else position + 2
+    return ahead + 1 if own else where + 1
 
 
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -338,6 +400,10 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         behind = tokens[position - 1].text in ("还", "仍", "尚") if position else False
         lower = led is not None and led.text == "差" and behind  # 跟群组4比还差7单
         return read_quantity(scope, tokens, where, gap="down" if lower else "either")
+    still = any(t.text.startswith(STILL) for t in tokens[:position])
+    if still and scope.against is not None and scope.targets() and tokens[position].text == "差距":
+        scope.sure = False  # 与群组3相比仍有差距: most likely below it
+        state_versus(scope, tokens[position], "down", scope.against, negated=scope.negated)
     return position + 1
 
 
@@ -371,9 +437,13 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         return own_number(scope, tokens, after, ref)
     if scope.against:
         _state_alike(scope, token, scope.against)
+        scope.against = None
     elif follows(tokens, position + 1, "quantity", over="的于") >= 0 or _roughly(tokens, position):
         scope.approx = True
     elif scope.fresh and scope.targets() and (other := single_reference(scope)):
+        last = scope.last_told
+        if last is not None and last.relation in ("versus", "level") and last.strength == "weak":
+            return position + 1  # 稍低于群组0，但差距有限
         scope.sure = False
         _state_alike(scope, token, other)  # 1.23次，群组0 1.25次，相差无几
     elif follows(tokens, position + 1, "word", over="") < 0:

@@ -35,6 +35,10 @@ def yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meanin
         later = vocabulary.match(text, start + 1)
         if later and later[0] > found[0] and later[1].kind in ("word", "feature"):
             return vocabulary.match(text[: start + 1], start)  # 上|年轻, not 上年|轻
+    if found and found[1].kind == "place" and found[0] - start == 2:
+        later = vocabulary.match(text, start + 1)
+        if later and later[1].kind == "feature" and later[0] > found[0]:
+            return vocabulary.match(text[: start + 1], start)  # 以|上月流量
     if not found or found[1].note != "general" or found[0] - start < 2:
         return found
     for inner in range(start + 1, found[0]):

@@ -12,7 +12,7 @@ FIGURE_NOUNS = ("指标", "指标均值", "特征", "维度", "均值")
 
 def read_not(scope: Scope, tokens: Tokens, position: int) -> int:
     """不, 没有: the next word is denied; 没群组2多, 无一项指标居首."""
-    scope.negated = True
+    scope.negated, scope.degree = True, None  # 明显不低 is no more than 不低
     item = position + 1
     while (noun := at(tokens, item)) and noun.text in ("项", "个", "任何", "一"):
         item += 1

@@ -48,6 +48,28 @@ SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
 OF_FEATURE = ("偏好", "意愿", "需求", "习惯", "意识", "倾向", "热情", "兴趣", "态度")
 """What a feature is taken to show."""
+ATTRIBUTES = frozenset(
+    (
+        *("属性", "特征", "色彩", "标签", "性质", "底色", "画像", "功能", "用途", "特质", "意味"),
+        *(
+            "潜力",
+            "空间",
+            "场景",
+            "机会",
+            "前景",
+            "转化",
+            "承接",
+            "链条",
+            "逻辑",
+            "路径",
+            "视角",
+            "角度",
+        ),
+        *("层面", "维度", "端", "侧", "板块", "领域", "环节", "主题", "基因", "思维", "理念"),
+    )
+)
+"""Nouns behind a word for something the table lacks, that make no fact of it."""
+FLOWS = ("入账", "进账", "到账", "出账", "流入", "流出", "所得", "进款")
 HARD_TOPICS = ("家庭与婚姻", "职业", "学历", "性别", "地域", "行外与外部")
 """What a name says of these is a fact; 清晨, 豪车, 重仓 may paint a picture."""
 TELLING = frozenset(
@@ -59,6 +81,23 @@ UNREAD = LEVELS | frozenset("第几十百千万二三四五六七八九两倍012
 PREDICATES = ("level", "middle", "quantity", "rank", "compare", "alike", "most", "only")
 """Words that say something of a feature."""
 HOW = ("level", "degree", "word", "middle")
+MAJORITY = (
+    *(
+        "大多",
+        "大多数",
+        "多数",
+        "绝大多数",
+        "绝大部分",
+        "大部分",
+        "多半",
+        "大半",
+        "大都",
+        "普遍",
+        "往往",
+    ),
+    *("通常", "一般", "十有八九", "不少人", "很多人", "许多人", "半数"),
+)
+"""Words that tell how most of the customers are, whatever follows."""
 ANY = 99
 
 
@@ -84,7 +123,9 @@ def doubts_of(
         told = any(claim.relation in FIGURES for claim in claims)
         doubts += _sayings(clause, kind, told=told)
     unread = _unread(clause, kind)
-    if sum(len(token.text) for token in unread) > _allowed(clause, kind, held=held, lax=lax):
+    if sum(len(token.text) for token in unread) > _allowed(
+        clause, kind, claimed, held=held, lax=lax
+    ):
         doubts += [Doubt(t.start, t.end, "unknown", t.text) for t in unread]
     return doubts
 
@@ -102,6 +143,8 @@ def _topics(
     for before, token in zip((None, *clause), clause, strict=False):
         if before is not None and before.kind == "feature" and token.text in OF_FEATURE:
             continue  # 较强的储蓄偏好
+        if token.kind == "absent" and _in_compound(before, token, clause):
+            continue
         if token.kind == "topic":
             soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
@@ -117,6 +160,14 @@ def _topics(
     return doubts
 
 
+def _in_compound(before: Token | None, token: Token, clause: tuple[Token, ...]) -> bool:
+    """代发入账, 投资属性: part of a noun that says nothing of what the table lacks."""
+    after = next((t for t in clause if t.start == token.end), None)
+    moved = before is not None and before.kind == "feature" and before.end == token.start
+    described = after is not None and after.text in ATTRIBUTES
+    return described or (moved and token.text in FLOWS)
+
+
 def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]:
     """熟食也是如此, 以线下为主, 主要靠熟人介绍: said without a figure or a level."""
     named = any(token.kind == "feature" for token in clause)
@@ -125,11 +176,14 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
     words += tuple(ECHOES) if named and not told and not compared else ()
     leaning = any(token.leaning for token in clause)  # 以年轻客户为主
     words += MOSTLY if (named or kind != "strategy") and not leaning else ()
+    words += MAJORITY if len(clause) > 2 else ()  # 大多在对面办着卡
     framed = len(clause) > 1 and clause[0].text in ECHOES and clause[-1].kind == "feature"
     return [
         Doubt(t.start, t.end, "statement", t.text)
         for t in (clause[1:] if framed else clause)  # 同样是存款
-        if t.text in words and not _on_them(t, clause)
+        if t.text in words
+        and not _on_them(t, clause)
+        and (t.text != "亦" or t is clause[-1])  # 亦不在末位
     ]
 
 
@@ -156,7 +210,9 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
     return unread
 
 
-def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> int:
+def _allowed(
+    clause: tuple[Token, ...], kind: str, claimed: frozenset[str], *, held: bool, lax: bool
+) -> int:
     """How many letters may stay unread."""
     if kind == "name" or says_how(clause):
         return 0
@@ -170,7 +226,9 @@ def _allowed(clause: tuple[Token, ...], kind: str, *, held: bool, lax: bool) -> 
     if idle or _only_comments(clause):
         return ANY
     if held:
-        return 1 if tells_of_them(clause) else 3
+        told = claimed.issuperset(name for token in clause for name in token.names)
+        free = told and is_rhetoric(clause)
+        return 1 if tells_of_them(clause) else ANY if free else 3
     return 0 if named else 3 if _praises(clause) else 1
 
 

@@ -130,6 +130,8 @@ def _level_terms(lexicon: Lexicon) -> Terms:
         yield word, term("level", direction="up", note="both" if word in comparing else "")
     for word in levels["down"]:
         yield word, term("level", direction="down", note="both" if word in comparing else "")
+    yield from _each(levels["not_up"], term("level", direction="up", note="denied"))
+    yield from _each(levels["not_down"], term("level", direction="down", note="denied"))
     yield from _each(levels["middle"], term("middle"))
     yield from _each(levels["middle_up"], term("level", direction="up", strength="weak"))
     yield from _each(levels["middle_down"], term("level", direction="down", strength="weak"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.carried import means_segment, two_shares
-from segreport.claims.nouns import Reference
+from segreport.claims.nouns import Reference, Token
 from segreport.claims.owners import values_of_both
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
@@ -71,6 +71,8 @@ def _the_rest(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     kin = scope.vocabulary.themes.get(scope.excluded[0], ()) or scope.vocabulary.features
     rest = tuple(name for name in kin if name not in scope.excluded)
+    if len(rest) != token.rank[0]:
+        rest = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
     scope.set_topic(rest if len(rest) == token.rank[0] else (), token.start)
     return position + 1
 
@@ -94,31 +96,64 @@ def _named_last(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _two_shares(scope: Scope, tokens: Tokens, position: int) -> int:
+    """两者相差46.7个百分点: a share of customers and one of a total."""
+    pair = two_shares(scope) if tokens[position].rank[0] == 2 else None
+    gap = follows(tokens, position + 1, "compare", over="的之间仅只就也")
+    if not pair or gap < 0 or tokens[gap].note != "gap":
+        return 0
+    scope.set_topic(pair[:1], tokens[position].start)
+    scope.against = Reference("feature", feature=pair[1])
+    return gap
+
+
 def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     """略长于群组0，二者差距约0.2天: this segment and the one it was compared with."""
     last, other = scope.claims[-1] if scope.claims else None, scope.last_ref
     single = other is not None and len(other.segments) == 1
     compared = last is not None and last.relation == "versus" and last.ref == other and single
-    pair = two_shares(scope) if tokens[position].rank[0] == 2 else None
-    gap = follows(tokens, position + 1, "compare", over="的之间仅只就也")
-    if pair and gap >= 0 and tokens[gap].note == "gap":
-        scope.set_topic(pair[:1], tokens[position].start)
-        scope.against = Reference("feature", feature=pair[1])
-        return gap  # 两者相差18.6个百分点
+    told = _other_number(scope)
     if tokens[position].rank[0] != 2 or not scope.targets():
         return 0
-    if not means_segment(scope) and not compared:
+    if not means_segment(scope) and not compared and told is None:
         return 0
     if done := values_of_both(scope, tokens, position):
         return done
-    where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
-    if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
+    where = position + 1
+    while (token := at(tokens, where)) and (token.kind in ("neutral", "each") and not token.note):
+        where += 1
+    each = any(t.kind == "each" for t in tokens[position:where])
+    if token is not None and token.quantity and each and single and other is not None:
+        scope.subject = "|".join((scope.own, *other.segments))  # 与群组1相当，两者均为2.0个
+        return where
+    if token is None or not _compares(token):
         return 0
-    scope.against, scope.subject = scope.last_ref, scope.own
+    scope.against, scope.subject = told or scope.last_ref, scope.own
     return where
 
 
+def _compares(token: Token) -> bool:
+    """相差, 相当, 悬殊."""
+    return token.kind in ("alike", "apart") or token.text == "相当" or token.note == "gap"
+
+
+def _other_number(scope: Scope) -> Reference | None:
+    """资产8.2万，整体27.7万，二者…: whose number was told last, behind that of this segment."""
+    told = scope.claims[-2:]
+    if len(told) < 2 or any(claim.relation != "number" for claim in told):
+        return None
+    own, other = told
+    same = own.features == other.features == scope.targets() and own.statistic == other.statistic
+    if not same or own.subject != scope.own or other.subject == scope.own:
+        return None
+    if other.subject == "all":
+        return Reference("overall")
+    single = other.subject in scope.vocabulary.labels
+    return Reference("segments", (other.subject,)) if single else None
+
+
 ITEM_STEPS: tuple[Step, ...] = (
+    _two_shares,
     _both_segments,
     _exactly_named,
     _miscounted,

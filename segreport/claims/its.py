@@ -7,10 +7,13 @@ from dataclasses import replace
 from segreport.claims.amounts import EQUALS
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference
-from segreport.claims.numbers import PEOPLE_UNITS
+from segreport.claims.numbers import PEOPLE_UNITS, bounded
 from segreport.claims.owners import values_in_turn
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
+
+BOUNDS = ("不及", "不足", "不到", "未及", "未到", "超过", "逾", "超", "未达")
+PAST = ("超", "超出", "高出", "领先", "多出", "低出", "少出", "落后", "胜出", "赶超", "超越")
 
 
 def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -25,14 +28,15 @@ def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     if _holds_own(scope, tokens, position, where):
         return read_quantity(scope, tokens, where, over=Reference("segments", (scope.own,)))
     own = tokens[position].note == "own" and not tokens[position].text.startswith("它")
+    if where == position + 1 and not own and (done := _past_it(scope, tokens, position)):
+        return done
     if not multiple or own:
         return position + 1  # 由整体的26.9%变为本群的36.7%
     if scope.last_ref is not None:
         return _of_last(scope, tokens, position, where)
-    other = _feature_before(scope)
-    if other and tokens[where].number != "percent":
-        return read_quantity(scope, tokens, where, over=Reference("feature", feature=other))
-    return position + 1
+    other = _feature_before(scope) if tokens[where].number != "percent" else None
+    over = Reference("feature", feature=other) if other else None
+    return read_quantity(scope, tokens, where, over=over) if over else position + 1
 
 
 def _with_others(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -46,6 +50,17 @@ def _with_others(scope: Scope, tokens: Tokens, position: int) -> int:
     done = values_in_turn(scope, tokens, ref, position + 3)
     scope.last_ref = other.ref if done else scope.last_ref
     return done
+
+
+def _past_it(scope: Scope, tokens: Tokens, position: int) -> int:
+    """反超其两成: a distance. 0 where it is none."""
+    led, number = at(tokens, position - 1), tokens[position + 1]
+    ahead = led is not None and led.kind == "compare" and led.text.endswith(PAST)
+    share = number.number in ("percent", "fraction", "points")
+    if not ahead or led is None or not share or scope.last_ref is None or not scope.targets():
+        return 0
+    scope.against = scope.last_ref
+    return read_quantity(scope, tokens, position + 1, gap=led.way)
 
 
 def _holds_own(scope: Scope, tokens: Tokens, position: int, where: int) -> bool:
@@ -62,6 +77,10 @@ def _of_last(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
     """约为其五分之一: of what was compared with last."""
     scope.against = scope.last_ref
     last, told = scope.last_told, len(scope.claims)
+    led, number = at(tokens, position - 1), tokens[where]
+    if led is not None and led.text in BOUNDS and not number.figure.bound:
+        limit = number._replace(quantity=bounded(number.figure, led.way))  # 不及其十分之一
+        tokens = (*tokens[:where], limit, *tokens[where + 1 :])
     done = read_quantity(scope, tokens, where, over=scope.last_ref)
     whose = last is not None and last.relation == "number" and last.subject != scope.own
     if whose and tokens[position].text == "它" and len(scope.claims) == told + 1:

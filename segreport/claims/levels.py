@@ -6,7 +6,7 @@ from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
-from segreport.claims.nouns import DEGREES_OF, Token
+from segreport.claims.nouns import DEGREES_OF, Reference, Token
 from segreport.claims.ranges import both_ends
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
@@ -76,8 +76,59 @@ WEIGHTS = (
 """What is weighed up and not measured: 分量最重."""
 LIES_IN = ("赢在", "胜在", "强在", "长在", "输在", "败在", "弱在", "短在", "不缺", "不愁", "缺的")
 """Of the feature that ends the clause (输在登录次数)."""
+ABSTRACT = frozenset(
+    (
+        *("特征", "特点", "特性", "价值", "贡献", "作用", "意义", "影响", "能力", "实力", "潜力"),
+        *(
+            "落差",
+            "反差",
+            "分化",
+            "差异",
+            "成色",
+            "综合表现",
+            "整体表现",
+            "总体表现",
+            "难度",
+            "压力",
+        ),
+        *("优势", "短板", "空间", "余地", "基础", "底子", "后劲", "黏性", "粘性", "质量", "成本"),
+    )
+)
+"""Nouns that sum up: what is said of them is said of no feature."""
+FEW = ("少数", "个别", "极少数", "极个别", "少部分", "小部分", "一小部分", "少量", "若干", "部分")
+"""What is said of some of the customers is not said of the segment."""
+PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "尚好", "还可以", "凑合")
+"""Words for the middle that praise a little."""
+MORE = ("更", "更为", "更加", "还要", "还更", "更显")
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
-BEFORE_LEVEL = ("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就")
+BEFORE_LEVEL = (
+    "虽",
+    "固",
+    "亦",
+    "均",
+    "皆",
+    "尚",
+    "已",
+    "颇",
+    "虽然",
+    "固然",
+    "依旧",
+    "依然",
+    "仍然",
+    "也",
+    "又",
+    "还",
+    "更",
+    "仍",
+    "则",
+    "可",
+    "倒",
+    "真",
+    "都",
+    "却",
+    "并",
+    "就",
+)
 
 
 def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -86,12 +137,34 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     if (much := by_how_much(scope, tokens, position)) and not scope.most:
         rest = (*tokens[: position + 1], *tokens[position + 1 + much :])
         return read_level(scope, rest, position) + much
+    if (led := at(tokens, position - 1)) is not None and led.text in FEW:
+        return position + 1  # 少数大额贷款
+    if tokens[position].note == "weighed":
+        if not scope.pending and not scope.against:
+            return position + 1  # 存款偏低，是主要短板
+        scope.sure = False
+    if tokens[position].note == "denied":
+        scope.negated = True
+        if (behind := at(tokens, position + 1)) is not None and behind.kind == "level":
+            return position + 1  # 不显突出
+        scope.sure = scope.sure and "优势" not in tokens[position].text
+    before = at(tokens, position - 1)
+    if before is not None and before.text in MORE and scope.fresh and not scope.against:
+        scope.against = _compared_before(scope)
     if after is not None and after.text == "得" and not scope.most:
         said = "".join(token.text for token in tokens[position + 2 :])
         scope.degree = "strong" if said.startswith(STRIKING) else scope.degree
     if after is not None and after.text in A_LITTLE and scope.degree is None and not scope.most:
         scope.degree = "weak"  # 比整体还低一点
     return first(LEVEL_STEPS, scope, tokens, position)
+
+
+def _compared_before(scope: Scope) -> Reference | None:
+    """不低于群组0，反而更高: what the same was compared with in the clause before."""
+    last = scope.last_told
+    if last is None or not last.negated or last.features != scope.targets():
+        return None
+    return last.ref if last.subject == scope.subject else None
 
 
 def _as_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -181,7 +254,7 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
         if not noun:
             scope.doubt(tokens[position], "statement")
         return position + 1
-    free = not scope.most or tokens[position - 2].text in WEIGHTS
+    free = not scope.most or tokens[position - 2].text in (*WEIGHTS, *ABSTRACT)
     if noun and not scope.pending and free and not scope.against:
         scope.degree, scope.most = None, False
         return position + 1
@@ -191,6 +264,10 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
 def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     """具备较强的交叉销售空间: of a noun that is not in the table."""
     linked, noun = at(tokens, position + 1), at(tokens, position + 2)
+    joined = linked is not None and linked.start == tokens[position].end
+    if joined and linked and linked.note == "said" and len(linked.text) > 1 and scope.fresh:
+        scope.degree, scope.most = None, False
+        return position + 1  # 低风险, 高黏性
     if scope.pending or scope.against or linked is None or linked.text != "的" or noun is None:
         return 0
     other = noun.kind == "unknown" or (noun.kind == "neutral" and noun.note == "said")
@@ -199,6 +276,25 @@ def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.degree, scope.most = None, False
     return position + 1
+
+
+def _of_verb_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
+    """少持有, 较少占用: of the feature that has this verb in its name; of no other."""
+    token, verb = tokens[position], at(tokens, position + 1)
+    joined = verb is not None and verb.kind == "takes" and verb.start == token.end
+    if not joined or verb is None or any(t.quantity for t in tokens[position:]):
+        return 0
+    if at(tokens, position + 2) is not None and tokens[position + 2].kind == "feature":
+        return 0
+    names = tuple(sorted(scope.vocabulary.holding(verb.text)))
+    if len(names) == 1:
+        scope.sure = False
+        scope.set_topic(names, token.start)
+        scope.level(token, names, token.way)
+    else:
+        scope.doubt(verb, "statement")
+        scope.degree, scope.most = None, False
+    return position + 2
 
 
 def _in_frame(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -219,7 +315,8 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
         tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in BEFORE_LEVEL
     ):
         back -= 1
-    said = back >= 0 and tokens[back].kind == "neutral" and tokens[back].note == "said"
+    noun = back >= 0 and tokens[back].kind == "neutral"
+    said = noun and (tokens[back].note == "said" or tokens[back].text in ABSTRACT)
     return said and tokens[back].text not in DEGREES_OF
 
 
@@ -253,6 +350,7 @@ def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 LEVEL_STEPS: tuple[Step, ...] = (
+    _of_verb_ahead,
     _in_frame,
     _of_noun_ahead,
     _as_comparison,
@@ -270,6 +368,7 @@ def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
     """居中, 中等, 一般."""
     token = tokens[position]
     ahead = follows(tokens, position + 1, "feature")
+    scope.sure = scope.sure and token.text not in PASSABLE
     if not scope.pending and ahead >= 0:
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
@@ -290,7 +389,7 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
     """略, 较, 显著; 较 before a reference compares, 相当 alone is 持平."""
     token, following = tokens[position], at(tokens, position + 1)
     kind = following.kind if following else ""
-    if token.text in ("较", "比较") and find_reference(scope, tokens, position + 1):
+    if token.text in ("较", "比较", "相对") and find_reference(scope, tokens, position + 1):
         return read_against(scope, tokens, position)
     if token.text == "相当" and kind not in ("level", "word", "neutral"):
         return read_alike(scope, tokens, position)
@@ -330,7 +429,10 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
 def _only_marks(tokens: Tokens, position: int) -> bool:
     """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
     linked, after = at(tokens, position + 1), at(tokens, position + 2)
-    marks = tokens[position].text in MARKS_OUT and linked is not None
+    noun = after is not None and after.kind == "neutral" and len(after.text) > 1
+    noun = noun or (linked is not None and linked.text.startswith("的") and len(linked.text) > 1)
+    marks = tokens[position].text in MARKS_OUT or (tokens[position].text == "大" and noun)
+    marks = marks and linked is not None
     if marks and linked is not None and linked.text != "的":
         return linked.text.startswith("的") and linked.note == "said"
     return marks and after is not None and (after.text == "是" or after.kind != "feature")

@@ -65,7 +65,9 @@ class Lexicon(Frozen):
     """Every word the checker knows beside the dictionary of the customers."""
 
     degrees: dict[Literal["weak", "plain", "strong", "most"], Words]
-    levels: dict[Literal["up", "down", "middle", "middle_up", "middle_down"], Words]
+    levels: dict[
+        Literal["up", "down", "middle", "middle_up", "middle_down", "not_up", "not_down"], Words
+    ]
     measures: tuple[Measure, ...]
     alike: Words
     apart: Words
@@ -159,3 +161,11 @@ def unit_factors(unit: str) -> dict[str, tuple[float, ...]]:
                 plain = name.rstrip("1")
                 factors[plain] = (*factors.get(plain, ()), factor)
     return factors
+
+
+@cache
+def label_endings() -> frozenset[str]:
+    """频次, 金额: what names of features end in."""
+    lexicon = read_lexicon()
+    families = (word for family in lexicon.tail_families for word in family)
+    return frozenset((*lexicon.label_tails, *families))

@@ -9,11 +9,11 @@ from segreport.claims.belonging import own_number
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Relation, Token
 from segreport.claims.numbers import fits
+from segreport.claims.places import state_versus
 from segreport.claims.references import (
     Found,
     find_reference,
     ranked,
-    state_versus,
 )
 from segreport.claims.scope import Scope
 from segreport.claims.spoken import either_rank
@@ -21,6 +21,23 @@ from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
 HOLDERS = ("群组", "群", "客群", "群体", "组", "一群", "一组", "群组均值", "细分群")
+EITHER = ("或", "或者", "抑或", "及", "和", "与", "亦或", "或是")
+LISTING = (
+    "的",
+    "有",
+    "是",
+    "为",
+    "指标",
+    "项目",
+    "即",
+    "包括",
+    "特征",
+    "一项",
+    "者",
+    "分别是",
+    "当属",
+)
+"""居首的有存款和基金: what stands between a place and those that hold it."""
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
 
@@ -89,15 +106,30 @@ def _framed(scope: Scope) -> bool:
 
 def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     """位居第一的消费金额."""
-    ahead = follows(tokens, position + 1, "feature")
-    if scope.pending or ahead < 0:
+    ahead = position + 1
+    while (token := at(tokens, ahead)) and token.text in LISTING:
+        ahead += 1
+    if scope.pending or token is None or token.kind != "feature":
         return 0
-    scope.name_features(tokens[ahead].named, tokens[ahead].start)
+    scope.name_features(token.named, token.start)
+    listing = ahead > position + 2
+    while listing and (joint := at(tokens, ahead + 1)) and joint.kind in ("joint", "with"):
+        following = at(tokens, ahead + 2)
+        if following is None or following.kind != "feature":
+            break
+        scope.name_features(following.named, following.start)
+        ahead += 2
     _state(scope, tokens[position])
     return ahead + 1
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    last = scope.last_told
+    denied = last is not None and last.relation == "rank" and last.negated
+    denied = denied and scope.claims_in_clause > 0
+    joined = at(tokens, position - 1)
+    if denied and joined is not None and (joined.kind == "joint" or joined.text in EITHER):
+        scope.negated = True  # 未居首或垫底
     _state(scope, tokens[position])
     return position + 1
 
@@ -158,7 +190,8 @@ def _state(scope: Scope, token: Token) -> None:
         scope.each = True
     names = scope.targets()
     if len(names) < len(token.rank):
-        scope.doubt(token, "statement")
+        if not (scope.negated and not scope.mentions):  # 虽谈不上一枝独秀，…
+            scope.doubt(token, "statement")
     elif len(token.rank) > 1:
         for name, rank in zip(names[-len(token.rank) :], token.rank, strict=True):
             scope.state(token, "rank", (name,), rank=rank)

@@ -24,6 +24,8 @@ LONGEST = 100
 """Tokens of a clause."""
 GIVEN = ("那", "这", "现有", "手里", "手上")
 NOW = ("现在", "眼下", "如今", "目前", "当前")
+ASKING = ("？", "?")
+HEADING = (":", "：")
 NAMING = ("feature", "takes", "ref", "items")
 SIZES = ("规模", "体量", "盘子", "量级")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
@@ -69,14 +71,16 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
             found = doubts_of(clause, role, kind, tuple(told[number]), claimed)
             found = [doubt for doubt in found if not _excused(doubt, weighed, coined)]
             here += [doubt for doubt in found if not _heads(doubt, text)]
-        if stops[number + 1 : number + 2] and stops[number + 1] in "？?":
-            here = [doubt for doubt in here if doubt.why not in ("unknown", "statement")]
+        end = stops[number + 1] if number + 1 < len(stops) else ""
+        here = _remaining(here, end)
         doubts += here
         unread = any(doubt.why != "outside" for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
         money = _tells_money(claims, vocabulary)
         for claim in told[number]:
             if _inside(claim, simile) or (not claim.sure and _inside(claim, weighed)):
+                continue
+            if end in HEADING and claim.relation == "leading" and not claim.sure:
                 continue
             lost = unread or (open_before and _carried(claim, clause))
             loose = lost or _is_loose(claim, judged[number], money=money)
@@ -87,6 +91,13 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         doubts, offers = _offers(doubts, clauses, roles)
         targets += offers
     return Reading(text, tuple(claims), tuple(doubts), tuple(targets), tokens)
+
+
+def _remaining(doubts: list[Doubt], end: str) -> list[Doubt]:
+    """Without what a question asks, and what a heading announces (渠道以线上为主：…)."""
+    if end in ASKING:
+        return [doubt for doubt in doubts if doubt.why not in ("unknown", "statement")]
+    return [doubt for doubt in doubts if doubt.why != "statement" or end not in HEADING]
 
 
 def _carried(claim: Claim, clause: tuple[Token, ...]) -> bool:

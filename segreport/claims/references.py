@@ -19,6 +19,7 @@ from segreport.claims.extremes import extreme_of_others
 from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.owners import each_of, values_in_turn, values_of_both
+from segreport.claims.places import as_yardstick, read_place, state_versus
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
@@ -53,15 +54,10 @@ SKIPPED = frozenset(
     )
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
-FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
-PRECEDING = ("之前", "前面", "前头", "身前")
-STANDING = ("落在", "走在", "跑在", "掉在", "站在", "处在", "跟在", "排到", "落到", "冲在", "赶在")
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只")
 AWAY = ("离", "距", "距离")
-NOT_REACHED = ("没", "未", "达不到", "够不", "跑输", "跑不赢")
-STRONG_STARTS = ("远", "大幅", "显著", "明显", "甩开")
 Found = tuple[Reference, int]
 """A reference and the position behind it."""
 
@@ -156,15 +152,20 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
         summed = ref.kind == "others" and token is not None and token.statistic == "sum"
         return replace(ref, summed=summed), position + summed
     names = list(ref.segments)
-    while (joint := at(tokens, position)) and joint.kind in ("joint", "with"):
+    while (joint := at(tokens, position)) and (
+        joint.kind in ("joint", "with") or joint.text in ("还是", "抑或", "或是", "亦或")
+    ):
         following = at(tokens, position + 1)
         if following is None or following.ref is None or following.ref.kind != "segments":
             break
         names += following.ref.segments
         position += 2
-    linked = at(tokens, position + 1)
-    if (token := at(tokens, position)) and token.kind == "per" and linked and linked.text == "的":
+    token, linked = at(tokens, position), at(tokens, position + 1)
+    if token is not None and token.kind == "per" and linked and linked.text == "的":
         return Reference("segments", tuple(names)), position + 1  # 群组2件均的4.1倍
+    counted = token is not None and token.ref is not None and token.ref.kind == "scope"
+    if counted and token and token.ref and token.ref.count == len(names) > 1:
+        position += 1  # 群组0、群组3两群
     ahead = position
     while (token := at(tokens, ahead)) and (token.kind == "items" or token.text in ("的", "均值")):
         ahead += 1
@@ -181,8 +182,9 @@ def _is_average(token: Token) -> bool:
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
     found = find_reference(scope, tokens, position + 1)
-    if done := against_people(scope, tokens, position + 1) or _far_from(scope, tokens, position):
-        return done
+    for step in (_people, _far_from, _still_apart):
+        if done := step(scope, tokens, position):
+            return done
     listing = any(token.kind == "turn" for token in tokens[position:])
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
@@ -192,12 +194,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
-    if (
-        following is not None
-        and following.statistic == scope.statistic
-        and scope.topic
-        and not listing
-    ):
+    same = following is not None and following.statistic == scope.statistic
+    if same and following is not None and scope.topic and not listing:
         scope.doubt(following, "statement")  # a median 比中位数大
         return position + 2
     feature = following is not None and len(following.names) == 1
@@ -205,6 +203,21 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     if token.text in ("比", "较", "相比") and feature and scope.topic and not told:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
+    return position + 1
+
+
+def _people(scope: Scope, tokens: Tokens, position: int) -> int:
+    return against_people(scope, tokens, position + 1)
+
+
+def _still_apart(scope: Scope, tokens: Tokens, position: int) -> int:
+    """离榜首尚有距离: most likely below it. 0 where it is not so."""
+    still = any(t.text.startswith(("仍", "尚", "还")) for t in tokens[:position])
+    token, ref = tokens[position], scope.against
+    if token.text != "距离" or not still or ref is None or not scope.targets():
+        return 0
+    scope.sure = False
+    state_versus(scope, token, "down", ref, negated=scope.negated)
     return position + 1
 
 
@@ -220,32 +233,6 @@ def _far_from(scope: Scope, tokens: Tokens, position: int) -> int:
     return where + 1
 
 
-def state_versus(
-    scope: Scope,
-    token: Token,
-    direction: Direction,
-    ref: Reference,
-    *,
-    negated: bool,
-) -> None:
-    """高于群组0 is a comparison, 高于整体 a level."""
-    strength = scope.strength(token)
-    if token.text.startswith(STRONG_STARTS):
-        strength = "strong"
-    reached = token.text.startswith(NOT_REACHED)  # 没到整体水平 says no more than below it
-    plain = ref.kind == "overall" and scope.statistic != "median"
-    plain = plain and not (reached and strength == "plain")
-    scope.state(
-        token,
-        "level" if plain else "versus",
-        scope.targets(),
-        direction=direction,
-        strength=strength,
-        negated=negated,
-        ref=Reference("others") if ref.kind == "scope" else ref,
-    )
-
-
 def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     """A segment or the whole that no comparison word introduced: subject, or owner of a number."""
     found = find_reference(scope, tokens, position)
@@ -257,7 +244,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
-    only = extreme_of_others(scope, tokens, after, ref)
+    only = as_yardstick(scope, tokens, position, after)
+    only = only or extreme_of_others(scope, tokens, after, ref)
     only = only or in_queue(scope, tokens, position, ref, after)
     only = only or _only_other(scope, tokens, position, found)
     if only or ref.kind == "scope" or is_subject(scope, tokens, position, found):
@@ -272,7 +260,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
-    return _place(scope, tokens, after, ref)
+    return read_place(scope, tokens, position - 1, after, ref)
 
 
 def _is_place_of_all(tokens: Tokens, position: int) -> bool:
@@ -319,49 +307,6 @@ def _counts_named(scope: Scope, tokens: Tokens, position: int, found: Found) -> 
     return after
 
 
-def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
-    """在整体之上; 与群组1相差…"""
-    token = first = at(tokens, after)
-    if token is not None and token.text in ("的", "线"):
-        behind = at(tokens, after + 1)
-        compared = behind is not None and behind.kind == "compare"
-        token = behind if _is_place(behind) or compared else token
-    placed = (*FOLLOWING, *PRECEDING)
-    if token is not None and token.text in placed and _is_ranked(tokens, after):
-        names, way = scope.targets(), "down" if token.text in FOLLOWING else "up"
-        if names:  # 排在群组0之后
-            scope.state(token, "versus", names, direction=way, ref=ref, sure=False)
-        return after + 1
-    if token is not None and _is_place(token):
-        strength, negated = scope.strength(token), scope.negated
-        far = strength == "strong" and ref.kind == "overall" and scope.statistic != "median"
-        if names := scope.targets():
-            scope.state(
-                *(token, "level" if far else "versus", names),
-                direction=token.way,
-                ref=ref,
-                strength=strength,
-                negated=negated,
-            )
-        return after + 1
-    if (
-        token is not None
-        and token.kind == "compare"
-        and (token.note == "gap" or token is not first)
-    ):
-        scope.against = ref  # 对群组2的领先幅度
-    return after
-
-
-def _is_ranked(tokens: Tokens, after: int) -> bool:
-    ranked = ("排在", "排", "居", "列", "紧随", "位列", *STANDING)
-    return any(token.text in ranked for token in tokens[:after])
-
-
-def _is_place(token: Token | None) -> bool:
-    return token is not None and token.kind == "place"
-
-
 def _number_of(
     scope: Scope, tokens: Tokens, where: int, ref: Reference, *, linked: bool = False
 ) -> int:
@@ -391,8 +336,19 @@ def _number_of(
         return where + 1
     if ref.kind in ("overall", "segments") and len(ref.segments) <= 1:
         state_reference_number(scope, number, names, ref)
-        return where + 1
+        return _past_bracket(scope, tokens, where + 1, ref)
     return where
+
+
+def _past_bracket(scope: Scope, tokens: Tokens, position: int, ref: Reference) -> int:
+    """在整体平均（9.8单）之上: the place behind the number of what is compared with."""
+    behind = position
+    while (token := at(tokens, behind)) and token.text in ("）", ")", "的"):
+        behind += 1
+    if token is None or token.kind != "place":
+        return position
+    state_versus(scope, token, token.way, ref, negated=scope.negated)
+    return behind + 1
 
 
 def _holds(tokens: Tokens, where: int) -> bool:

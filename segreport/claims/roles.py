@@ -133,6 +133,8 @@ BECAUSE = frozenset(
 TOLD = ("rank", "most", "its", "topic", "everything")
 """Beside features, what makes a clause tell of these customers."""
 BEGINS = ("feature", "its", "ref", "statistic", "word", "most")
+PLACED = ("rank", "most", "level", "middle", "compare", "alike", "place")
+"""Words that end a clause in which a feature is held against segments."""
 SHORT = 4
 """Words of a heading (目标：…)."""
 WHO = ("家庭与婚姻", "职业", "学历", "性别", "地域", "房产与车")
@@ -171,12 +173,20 @@ def _is_ground(
     if any(word in SOME for word in words) and not judged:
         return False  # 针对其中近三个月未登录的客户
     if any(word in lexicon.grounds and word not in WEAK_GROUNDS for word in words):
+        asked = [word for word in words if word in lexicon.advice]
+        if asked and words[0] in asked and len(asked) > 1 and not _tells(clause):
+            return False  # 依托手机银行开展资产配置体检
         return states or not any(word in lexicon.advice for word in words)
     asks = words[:1] and words[0] in lexicon.advice and words[0] not in lexicon.grounds
     if asks and not judged:
         return False  # 了解其是否存在双卡等情况
     about = states or not advising or any(token.kind == "feature" for token in clause)
     return about and any(word in lexicon.ground_ends for word in words)
+
+
+def _tells(clause: tuple[Token, ...]) -> bool:
+    """Whether a clause says anything of its features."""
+    return any(token.kind in STATING and token.kind != "topic" for token in clause)
 
 
 def _gives_cause(clause: tuple[Token, ...], *, advising: bool) -> bool:
@@ -218,7 +228,13 @@ def _opens_advice(clause: tuple[Token, ...]) -> bool:
     )  # 以企业主为主 tells, 以线上工具为主 advises
     opens = clause[0].text in OPENERS and not mostly
     named = any(token.kind == "feature" for token in clause[:2])
-    return opens and not named and not _measures(clause)
+    return opens and not named and not _measures(clause) and not _takes_place(clause)
+
+
+def _takes_place(clause: tuple[Token, ...]) -> bool:
+    """在五个群组里排第二, 在整体之上: where a feature stands, and nothing to be done."""
+    where = next((n for n, token in enumerate(clause) if token.ref is not None), len(clause))
+    return bool(clause[where + 1 :]) and clause[-1].kind in PLACED
 
 
 def _measures(clause: tuple[Token, ...]) -> bool:

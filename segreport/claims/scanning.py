@@ -34,6 +34,7 @@ PACED = ("most", "degree", "not")
 THINGS = ("个", "块", "条", "座", "张", "只", "辆", "本", "届", "间", "扇", "次", "春")
 """Measure words that make 第二 count things."""
 ATTRIBUTES = frozenset("老大小新长短重轻深浅强弱")
+SPOTS = ("处", "之处", "环节", "项", "面", "一面", "一环", "地带", "部位")
 ABSTRACT = ("性", "度", "感", "力", "化")
 """Endings that make a noun of its own of what stands before them."""
 CHANGING = ("level", "middle", "absent", "neutral", "rank")
@@ -149,9 +150,15 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield token._replace(kind="level", direction=way or "up", note="")
         elif _counts_things(token, after):
             yield token._replace(kind="neutral", rank=())
-        elif _is_measure(token, after) or _is_attribute(before, token, after):
+        elif _is_some(before, token, after):
+            yield token._replace(kind="unknown", direction=None)
+        elif (
+            _is_measure(token, after)
+            or _is_attribute(before, token, after)
+            or _is_place(token, after)
+        ):
             yield token._replace(kind="neutral", direction=None, note="said")
-        elif _is_some(before, token, after) or _in_word(token, before, after):
+        elif _in_word(token, before, after):
             yield token._replace(kind="unknown", direction=None)
         elif before is not None and _makes_noun(before, token):
             yield token._replace(note="said")
@@ -224,6 +231,12 @@ def _is_some(before: Token | None, token: Token, after: Token | None) -> bool:
     return token.text == "多" and token.kind == "level" and counted and unit
 
 
+def _is_place(token: Token, after: Token | None) -> bool:
+    """薄弱处, 薄弱环节: a noun, and no level."""
+    joined = after is not None and after.start == token.end and after.text in SPOTS
+    return token.kind == "level" and joined
+
+
 def _is_measure(token: Token, after: Token | None) -> bool:
     """频度, 深度: the letter of a level makes a noun with 度."""
     letter = token.kind == "level" and token.end - token.start == 1
@@ -250,6 +263,9 @@ def _does(tokens: list[Token], position: int) -> bool:
     general = token.kind == "feature"
     if not (token.kind == "absent" or general) or not token.text.endswith("得"):
         return False
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    if tokens[position].text == "来得" and after is not None and after.kind == "level":
+        return True  # 比群组0来得高
     back = position - 1
     while back >= 0 and tokens[back].kind == "neutral":
         back -= 1
@@ -261,6 +277,12 @@ def _makes_noun(before: Token, token: Token) -> bool:
     """可解释性良好: 性 makes another noun of what stands before it."""
     ends = token.text in ABSTRACT and token.kind == "neutral" and before.end == token.start
     return ends and before.kind in ("neutral", "unknown")
+
+
+def _is_label(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """近半年 of 近半年查询次数, where the dictionary calls a feature so."""
+    found = vocabulary.match(text, start)
+    return found is not None and found[1].kind == "feature" and found[0] > end
 
 
 def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
@@ -282,6 +304,8 @@ def _shaped(
 ) -> Token | None:
     """The token of the first shape that is one here."""
     for match, build in shapes:
+        if _is_label(text, match.start(), match.end(), vocabulary):
+            continue
         if build is period and _is_amount(text, match.end(), vocabulary, after):
             continue
         if _begins_label(text, match, vocabulary):

@@ -102,6 +102,10 @@ class Scope:
     excluded: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     """Segments left out: 除群组4外，年龄最高."""
+    frame: tuple[str, ...] = ()
+    """资产方面: the features of a theme that the clause before did no more than name."""
+    spared: tuple[str, ...] = ()
+    """Every segment that the text left out."""
     excepting: int = -1
     """Number of claims when 除 was read; −1 outside of 除…外."""
     shares_told: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from segreport.claims.denied import DENIALS
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity, words_value
@@ -31,6 +32,9 @@ def _number(word: str) -> int:
 def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
     names: list[str] = []
+    if re.fullmatch(r"\d+\s*[至到]\s*(?:群组|客群|群|组)?\s*\d+", match["labels"]):
+        first, last = int(labels[0]), int(labels[1])
+        labels = [str(number) for number in range(first, last + 1)]  # 群组0至群组3
     for label in labels:
         name = label
         if not label.isascii():
@@ -141,6 +145,11 @@ def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "topic", "", note="变化趋势")
 
 
+def _last_two(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """后两者: the two that were named last."""
+    return Token(0, 0, "latter", "", note="pair")
+
+
 def _within_theme(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "within", "")
 
@@ -224,7 +233,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群|{_SHORT})\s*"
-            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
+            rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至到]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
             r"(?![\d.])(?![%个项位])(?!,\d{3}(?!\d))"  # 该群组1,165户
         ),
         _segment,
@@ -250,6 +259,12 @@ SHAPES: tuple[Shape, ...] = (
         re.compile(
             r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
             r"(?:多(?![为数是半来集元])|少(?![有数])))"
+        ),
+        _head_count,
+    ),
+    (
+        re.compile(
+            r"(?:客群|群体|群组)(?=(?:虽|虽然|固然|并不|不|不算|偏|较|很)[大小](?![额型众多客群组]))"
         ),
         _head_count,
     ),
@@ -289,7 +304,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位]))"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯]))"
         ),
         _nth,
     ),
@@ -336,7 +351,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             r"没有?(?:哪|任何|其他|别的|第二)?(?:一个|个|一)?(?:群组?|客群|人|谁)能?(?:够)?"
-            r"(?:超过|超越|企及|匹敌|相比|比得[上过]|赶得上|追得上|比肩)(?!他们|它|本群|该群|群组)"
+            r"(?:与之|与其|和它|跟它|望其)?(?:超过|超越|企及|匹敌|抗衡|相比|相提并论|项背|比得[上过]|赶得上|追得上|比肩)(?!他们|它|本群|该群|群组)"
         ),
         _unmatched,
     ),
@@ -360,6 +375,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (re.compile(r"[Tt][Oo][Pp]\s?(?P<n>[2-9])(?!\d)"), _within),
     (re.compile(rf"第{_N}(?=年[长轻])"), _unread),
+    (re.compile(r"后[两二](?:者|群|个群组|组群?)(?!合)"), _last_two),
     (re.compile(r"次之|紧随其后|其次"), _next),
     (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
     (
@@ -396,7 +412,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in SHAPES:
+    for pattern, build in (*DENIALS, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))

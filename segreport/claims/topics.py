@@ -8,7 +8,7 @@ from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
-from segreport.claims.lexicon import measured_in
+from segreport.claims.lexicon import label_endings, measured_in
 from segreport.claims.nouns import IS, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.pairs import limited_by, of_former, of_two_shares, two_statistics
@@ -161,7 +161,7 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
-    if _is_general(scope, tokens, position):
+    if _is_general(scope, tokens, position) or _is_tail(scope, tokens, position):
         return position + 1
     scope.doubtful = _may_be_part(scope, token)
     scope.each = scope.each or token.text.startswith("各")  # 各项负债亦居高位
@@ -179,6 +179,13 @@ def _may_be_part(scope: Scope, token: Token) -> bool:
     """存款与理财合计167万元，占比65%: a bare 占比 after a feature is perhaps not of customers."""
     earlier = scope.topic[0].group.features if scope.topic else ()
     return token.text in PARTS and bool(earlier) and earlier != token.names
+
+
+def _is_tail(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """手机银行登录|频次: the last part of what the feature before it is called."""
+    token, before = tokens[position], at(tokens, position - 1)
+    joined = before is not None and before.kind == "feature" and before.end == token.start
+    return joined and scope.pending and token.named.concept and token.text in label_endings()
 
 
 def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -305,8 +312,23 @@ def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
     return named and own
 
 
+def _of_pair(scope: Scope, token: Token, names: tuple[str, ...]) -> None:
+    """后两者: the segments compared with last, or the features named last."""
+    last, other = scope.last_told, scope.last_ref
+    compared = last is not None and last.ref is not None and last.ref == other
+    if compared and other is not None and len(other.segments) == 2:
+        scope.subject = "|".join(other.segments)
+    elif len(names) == 2:
+        scope.set_topic(names, token.start)
+    else:
+        scope.doubt(token, "statement")
+
+
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
-    """前者 and 后者: one of two shares, or of the two features named last."""
+    """前者 and 后者: one of two shares, or of the features named last; 后两者 both of them."""
+    if tokens[position].note == "pair":
+        _of_pair(scope, tokens[position], scope.last_features(2))
+        return position + 1
     return of_two_shares(scope, tokens, position) or _of_features(scope, tokens, position)
 
 
@@ -353,9 +375,18 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     if token.text.startswith(LEFT) and (scope.excepting >= 0 or told):  # 除了…垫底，剩下的指标
         scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
         scope.excepting = -1
-    names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+    if token.text.startswith(LEFT) and not scope.excluded and not scope.without:
+        before = [m for m in scope.mentions[scope.since :] if m.said and m.clause < scope.clause]
+        scope.excluded = tuple(n for m in before for n in m.group.features)
+    everything = _framed_theme(scope, token) or scope.vocabulary.features
+    names = tuple(n for n in everything if n not in scope.excluded)
     scope.set_topic(names, token.start)
     return position + 1
+
+
+def _framed_theme(scope: Scope, token: Token) -> tuple[str, ...]:
+    """资产方面，各项指标均高: the features of a theme that the clause before only named."""
+    return () if token.text.startswith(LEFT) else scope.frame
 
 
 def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
@@ -367,17 +398,25 @@ def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
     """… 外: what was named since 除 is left out of what follows."""
-    if scope.excepting < 0:
+    later = any(t.kind == "everything" or t.text in LEFT for t in tokens[position:])
+    if scope.excepting < 0 and not (scope.pending and later | (position + 1 == len(tokens))):
         return position + 1
-    refs = [t.ref for t in tokens[:position] if t.ref is not None and t.ref.kind == "segments"]
-    if refs and not any(t.kind == "feature" for t in tokens[:position]):
+    if scope.excepting < 0 and tokens[position].text not in ("之外", "以外"):
+        return position + 1
+    opened = max((n for n, t in enumerate(tokens[:position]) if t.kind == "except"), default=0)
+    inside = tokens[opened:position]
+    refs = [t.ref for t in inside if t.ref is not None and t.ref.kind == "segments"]
+    if refs and not any(t.kind == "feature" for t in inside):
         scope.without = tuple(s for ref in refs for s in ref.segments if s != scope.own)
+        scope.spared += scope.without
         scope.excepting = -1
+        scope.predicated = not (opened and scope.topic)
         return position + 1
     named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
     scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))
     scope.excepting = -1
-    scope.topic = []
+    rest = tuple(n for n in scope.frame or scope.vocabulary.features if n not in scope.excluded)
+    scope.set_topic(rest, tokens[position].start)  # 除理财外，亦无一垫底
     scope.fresh, scope.predicated = True, True
     scope.each = False
     return position + 1

@@ -10,7 +10,7 @@ def unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
     """先看群组3, 排它前面的都是群组3: another segment that no claim is about or held against."""
     told = {label for c in scope.claims for label in c.subject.replace("|", "+").split("+")}
     told |= {label for c in scope.claims if c.ref is not None for label in c.ref.segments}
-    told |= {scope.own}
+    told |= {scope.own, *scope.spared}
     for token in (token for clause in clauses for token in clause):
         named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
         if named and token.ref is not None and not told & set(token.ref.segments):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.counting import read_quantity
-from segreport.claims.levels import GAP_FILLERS
+from segreport.claims.levels import FEW, GAP_FILLERS
 from segreport.claims.nouns import SHARE, Group, Leaning, Token
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.scope import Scope
@@ -155,8 +155,8 @@ def _leaning(token: Token) -> Leaning:
 def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
     """与头部客群仍有距离: others, and not this segment."""
     before = at(tokens, position - 1)
-    if before is not None and before.text == "被":
-        return position + 1  # 均值被头部客户拉高
+    if before is not None and before.text in ("被", *FEW):
+        return position + 1  # 均值被头部客户拉高, 少数头部客户
     led = before is not None and before.kind == "with"
     alone = led and not any(t.kind in ("feature", "word", "level") for t in tokens[: position - 1])
     crowd = tokens[position].text.endswith(("客户", "客群", "用户", "会员"))

@@ -106,6 +106,7 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
             temp_directory=scratch,
             threads=os.cpu_count() or 1,
             preserve_insertion_order=False,
+            enable_external_file_cache=False,  # the system keeps what was read
         )
         stack.callback(connection.disconnect)
         stream = None

@@ -1,0 +1,73 @@
+"""Clauses: what a clause does as a whole: it frames the next, weighs, goes on with another."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import FIGURES
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
+
+PULLING = (
+    "拉高",
+    "抬高",
+    "推高",
+    "拉低",
+    "拉升",
+    "抬升",
+    "摊薄",
+    "稀释",
+    "带高",
+    "撑高",
+    "扭曲",
+    "压低",
+)
+FRAME_ENDS = (
+    *(
+        "方面",
+        "上",
+        "看",
+        "来看",
+        "上看",
+        "而言",
+        "来说",
+        "层面",
+        "维度",
+        "端",
+        "角度",
+        "领域",
+        "中",
+    ),
+    *("角度看", "维度看", "层面看", "来讲", "一端", "板块"),
+)
+RATHER = ("与其说", "与其说是")
+"""与其说偏低，不如说…: what is only weighed is not said."""
+
+
+def pulls_mean(clause: Tokens) -> bool:
+    """尾部客户拉高了均值: why the mean is not the usual value, and no more."""
+    pulled = any(token.text.startswith(PULLING) for token in clause)
+    averaged = any(t.statistic == "mean" or (t.ref and t.ref.kind == "overall") for t in clause)
+    return pulled and averaged and not any(token.quantity for token in clause)
+
+
+def frame_of(scope: Scope, clause: Tokens) -> tuple[str, ...]:
+    """资产方面, 从资产来看: a theme that the next clause is about."""
+    named = [token for token in clause if token.kind == "feature"]
+    framed = bool(clause) and clause[-1].text in FRAME_ENDS and not scope.claims_in_clause
+    return named[0].names if framed and len(named) == 1 and len(named[0].names) > 1 else ()
+
+
+def resume_other(scope: Scope, clause: Tokens) -> None:
+    """群组0的存款为3.1万，低于本群组: goes on with the other segment."""
+    first = next((t for t in clause if t.kind not in ("neutral", "each", "degree")), None)
+    led = first is not None and first.kind in ("compare", "with") and scope.subject == scope.own
+    owned = any(t.kind == "its" and t.note == "own" and not t.text.startswith("它") for t in clause)
+    owned = owned or any(t.ref is not None and t.ref.segments == (scope.own,) for t in clause)
+    last = scope.last_told
+    if led and owned and last is not None and last.subject in scope.vocabulary.labels:
+        scope.subject = last.subject
+
+
+def drop_weighed(scope: Scope, clause: Tokens, told: int) -> None:
+    """与其说偏高: of what was claimed since `told` only the figures are said."""
+    if clause and clause[0].text in RATHER:
+        scope.claims[told:] = [c for c in scope.claims[told:] if c.relation in FIGURES]

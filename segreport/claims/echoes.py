@@ -1,0 +1,69 @@
+"""Echoes: a feature of which the same, or the opposite, is said as of the one before (基金亦然)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from segreport.claims.nouns import Claim
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens
+
+_LED = (
+    r"(?:的?(?:情况|表现|水平))?(?:则|却|也|亦|都|均|皆"
+    r"|大体|大致|基本|大抵|同样|更是|更|尤其|尤是|尤|恰|正|恰恰|正好|恰好|刚好|截然)*"
+)
+_SAME = re.compile(
+    rf"{_LED}(?:亦然|皆然|如此|是如此|一样|同样|不例外|类似|莫能外|概莫能外|无不如此|莫不如此|如是)"
+)
+_OPPOSITE = re.compile(rf"{_LED}(?:相反|反之|反是)")
+ECHOED = ("level", "rank", "versus")
+"""Relations that may be said again of another feature."""
+ALONGSIDE = ("alike", "middle", "only", "apart")
+
+
+def read_echo(scope: Scope, clause: Tokens) -> bool:
+    """Read 基金亦然 and 基金恰恰相反, after what the clause before said; whether it is one."""
+    first = next((n for n, t in enumerate(clause) if t.kind == "feature"), len(clause))
+    last = max((n for n, t in enumerate(clause) if t.kind == "feature"), default=-1)
+    plain = all(t.kind in ("neutral", "joint", "with", "feature") for t in clause[:last])
+    rest = "".join(token.text for token in clause[last + 1 :])
+    same, opposite = _SAME.fullmatch(rest), _OPPOSITE.fullmatch(rest)
+    told = _said_last(scope)
+    if last < 0 or not plain or not (same or opposite) or not told:
+        return False
+    if opposite and any(claim.relation not in ECHOED for claim in told):
+        return False
+    for token in clause[first : last + 1]:
+        if token.kind == "feature":
+            scope.name_features(token.named, token.start)
+    names = scope.targets()
+    for claim in told[:1]:
+        again = replace(
+            _turned(claim) if opposite else claim,
+            start=clause[last + 1].start,
+            end=clause[-1].end,
+            features=names,
+            sure=scope.sure,
+            guessed=any(mention.group.concept for mention in scope.topic),
+        )
+        scope.claims.append(again)
+        scope.claims_in_clause += 1
+    for mention in scope.topic:
+        mention.said = True
+    scope.predicated = True
+    return True
+
+
+def _said_last(scope: Scope) -> list[Claim]:
+    """The claims of the predicate that was read last, where it is one that may be said again."""
+    last = scope.last_told
+    if last is None or last.relation not in (*ECHOED, *ALONGSIDE) or last.subject != scope.own:
+        return []
+    return [claim for claim in scope.claims if claim.start == last.start]
+
+
+def _turned(claim: Claim) -> Claim:
+    way = "down" if claim.direction == "up" else "up"
+    direction = way if claim.direction else None
+    return replace(claim, direction=direction, rank=-claim.rank, strength="plain")  # type: ignore[arg-type] # literals
