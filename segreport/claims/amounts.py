@@ -65,6 +65,10 @@ def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
     own, before = scope.subject, at(tokens, position - 1)
     if before is not None and before.text in ("全部", "全体", "所有", "总共", "全行"):
         scope.subject = "all"  # 全部8,950位客户中有1,880位
+    people_behind, inside = at(tokens, position + 1), at(tokens, position + 2)
+    among = people_behind is not None and people_behind.kind == "people" and inside is not None
+    if among and inside is not None and inside.text in ("中", "里", "当中", "之中", "里面"):
+        scope.subject = "all"  # 8,950位客户中，1,880位归入该群组
     scope.state(tokens[position], "count", (SHARE,), quantity=quantity)
     scope.subject = own
     return position + 1
@@ -132,6 +136,9 @@ def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     """票款与整体持平：23,315对23,877: the second is that of the reference."""
     if position < 2 or paired(tokens, position - 2) != position or scope.in_turn >= 0:
         return 0
+    told = scope.claims[-2] if len(scope.claims) > 1 else None
+    if scope.last_ref is None and told is not None and told.relation == "level":
+        scope.last_ref, scope.sure = Reference("overall"), False  # 偏高（3.13次对2.50次）
     if scope.last_ref is None or len(scope.last_ref.segments) > 1 or len(scope.targets()) != 1:
         scope.doubt(tokens[position], "number")
         return position + 1

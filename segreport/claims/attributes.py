@@ -21,6 +21,14 @@ BY_MEANS = (
     "靠着",
     "凭着",
 )
+SOME_OF_THEM = (
+    *("少数", "部分", "个别", "少量", "若干", "极少数", "一小部分", "小部分", "少部分", "某些"),
+    *("有些", "头部", "一批", "少许", "其中少数", "其中部分", "一部分", "尾部", "一小批", "极个别"),
+)
+PERSONS = ("客户", "用户", "会员", "客群", "人群", "人", "户", "商户", "持卡人", "保户", "投保人")
+HOLDERS = ("者", "群组", "群", "客群", "组", "群体")
+BRACKETS = ("（", "）", "(", ")")
+DESCRIBING = ("level", "feature", "word", "degree", "neutral")
 _BEFORE = ("with", "compare", "only", "alike", "between")
 
 
@@ -29,7 +37,7 @@ def set_aside(scope: Scope, clause: Tokens) -> Tokens:
 
     What the word says there becomes a claim of its own about that segment.
     """
-    clause = _without_means(scope, _unbracketed(clause))
+    clause = _without_means(scope, _unbracketed(_without_subset(clause)))
     for position in range(len(clause) - 3):
         led, word, linked, owner = clause[position : position + 4]
         single = owner.ref is not None and len(owner.ref.segments) == 1
@@ -48,6 +56,19 @@ def set_aside(scope: Scope, clause: Tokens) -> Tokens:
             for name, lean in word.leaning.directions
         ]
         return (*clause[: position + 1], *set_aside(scope, clause[position + 3 :]))
+    return clause
+
+
+def _without_subset(clause: Tokens) -> Tokens:
+    """少数高额度客户拉高了均值: what some of them are is not said of the segment."""
+    for position, token in enumerate(clause):
+        if token.text not in SOME_OF_THEM:
+            continue
+        for end in range(position + 2, min(position + 6, len(clause))):
+            inner = clause[position + 1 : end]
+            describes = all(t.kind in DESCRIBING for t in inner)
+            if clause[end].kind == "people" and clause[end].text in PERSONS and describes:
+                return (*clause[: position + 1], *clause[end:])
     return clause
 
 
@@ -70,15 +91,19 @@ def _without_means(scope: Scope, clause: Tokens) -> Tokens:
 
 
 def _unbracketed(clause: Tokens) -> Tokens:
-    """第二名（群组1）, 次高者（群组1）: as 第二名的群组1."""
+    """第二名（群组1）, 次高者（群组1）, 垫底群组（群组3 2.12次）: as 第二名的群组1."""
     for position in range(1, len(clause) - 3):
-        rank = clause[position]
-        opening = position + (2 if clause[position + 1].text == "者" else 1)
-        inside = clause[opening : opening + 3]
-        texts = "".join(token.text for token in (*inside[:1], *inside[2:]))
-        if rank.kind != "rank" or texts not in ("（）", "()") or inside[1].ref is None:
+        place = clause[position]
+        led = clause[position - 1].kind == "most" and place.kind == "level"
+        opening = position + (2 if clause[position + 1].text in HOLDERS else 1)
+        inside = clause[opening : opening + 5]
+        if not (place.kind == "rank" or led) or len(inside) < 3 or inside[1].ref is None:
+            continue
+        close = 2 if inside[2].text in BRACKETS else 3 if inside[2].quantity else 4
+        shut = close < len(inside) and inside[close].text in BRACKETS
+        if inside[0].text not in BRACKETS or not shut or (close == 4 and not inside[3].quantity):
             continue
         linked = inside[0]._replace(text="的")
-        rest = clause[opening + 3 :]
-        return (*clause[: position + 1], linked, inside[1], *rest)
+        rest = clause[opening + close + 1 :]
+        return (*clause[: position + 1], linked, *inside[1:close], *rest)
     return clause

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from segreport.claims.abstracts import announced, without_abstracts
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
 from segreport.claims.comparing import read_alike, read_apart, read_comparison
+from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
+from segreport.claims.denials import read_not
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
-from segreport.claims.nouns import (
-    SHARE,
-    Claim,
-    Group,
-    Token,
-)
+from segreport.claims.nouns import SHARE, Claim, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
+from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
-from segreport.claims.per import read_per
+from segreport.claims.per import per_feature, read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
-from segreport.claims.references import find_reference, read_against, read_reference
+from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
-from segreport.claims.steps import Step, Tokens, at, follows
+from segreport.claims.steps import Step, Tokens, at
 from segreport.claims.topics import (
     MOSTLY,
     read_everything,
@@ -33,6 +32,7 @@ from segreport.claims.topics import (
     read_former,
     read_outside,
 )
+from segreport.claims.unread import unread_numbers, unread_segments
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
 from segreport.truth import Direction
@@ -41,6 +41,9 @@ STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
 SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
+MORE = ("加", "加上", "＋", "+")
+LESS = ("减去", "减", "扣除", "扣去", "扣掉", "刨去", "刨掉", "去掉", "减掉")
+EACH = ("每", "平均每", "每一", "每单位", "单位")
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 ONE_OF = ("一个", "一项", "一样", "一边", "一头")
@@ -64,9 +67,9 @@ def bind(
     scope = Scope(vocabulary, own, kind, own)
     before: Tokens = ()
     after_advice = False
-    for clause, stop in zip(clauses, stops, strict=True):
+    for clause, stop in zip(announced(clauses), stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-        clause = set_aside(scope, clause)  # noqa: PLW2901 (the rest of it)
+        clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
@@ -93,24 +96,18 @@ def bind(
     if scope.owed is not None:
         scope.doubt(scope.owed[0], "number")
     scope.claims += scope.asides
-    _unread_segments(scope, clauses)
+    unread_segments(scope, clauses)
+    unread_numbers(scope, clauses)
     return scope
-
-
-def _unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
-    """先看群组3, 排它前面的都是群组3: another segment that no claim is about or held against."""
-    told = {label for c in scope.claims for label in c.subject.replace("|", "+").split("+")}
-    told |= {label for c in scope.claims if c.ref is not None for label in c.ref.segments}
-    told |= {scope.own}
-    for token in (token for clause in clauses for token in clause):
-        named = token.ref is not None and token.kind == "ref" and token.ref.kind == "segments"
-        if named and token.ref is not None and not told & set(token.ref.segments):
-            scope.doubt(token, "statement")
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:
     """群组0与群组3合计只占33.0%，却带来74.8%的消费额: both together, and so in what goes on."""
     counted = together(scope, clause, before)
+    opens = clause[0] if clause else None
+    if not counted and opens is not None and opens.statistic == "sum":
+        counted = scope.summed  # 合计占…，合计贡献…
+    scope.summed = counted or scope.summed
     first = next((token for token in clause if token.kind != "neutral"), None)
     if counted and first is not None and first.ref is not None:
         scope.held_subject = counted
@@ -257,22 +254,6 @@ def _is_other_noun(token: Token) -> bool:
     return said or token.kind in ("unknown", "topic", "absent")
 
 
-def _read_not(scope: Scope, tokens: Tokens, position: int) -> int:
-    scope.negated = True
-    if tokens[position].text not in ("没", "没有"):
-        return position + 1
-    whom = at(tokens, position + 2)
-    if whom is not None and whom.kind == "its" and tokens[position + 1].text == "比":
-        scope.negated, scope.most = False, True  # 没有比他们存款更低的群组
-        return position + 3
-    found = find_reference(scope, tokens, position + 1)
-    level = follows(tokens, found[1], "level", over="那么这么来得") if found else -1
-    if not found or level < 0:
-        return position + 1
-    scope.against = scope.last_ref = found[0]  # 没群组2多
-    return level
-
-
 def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
     after = at(tokens, position + 1)
     people = after is not None and after.kind == "people" and tokens[position].text.startswith("全")
@@ -313,6 +294,10 @@ def _read_within(scope: Scope, _tokens: Tokens, position: int) -> int:
 
 def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     token, names = tokens[position], scope.targets()
+    if done := in_order(scope, tokens, position):
+        return done
+    if token.text in EACH and (done := per_feature(scope, tokens, position)):
+        return done
     gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated
     if gaps and token.text in NEARNESS and tokens[position - 1].text == "之":
         scope.lean = NEARNESS[token.text]
@@ -325,8 +310,9 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     elif token.text in MOSTLY and scope.pending and names != (SHARE,):
         scope.sure = False
         scope.level(token, names, "up")  # 以代理人成交为主、出险少
-    elif token.text in ("加", "加上", "＋", "+") and scope.pending and names != (SHARE,):
-        return _add(scope, tokens, position)
+    elif token.text in (*LESS, *MORE) and scope.pending and names != (SHARE,):
+        combine = _add if token.text in MORE else _subtract
+        return combine(scope, tokens, position)
     elif token.text in STRUCTURE:
         _divide(scope)
     elif token.text in INSIDE and position and tokens[position - 1].kind == "feature":
@@ -337,6 +323,17 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     elif token.text == "的" and position and _is_denied(tokens[position - 1]):
         scope.negated = False
     return position + 1
+
+
+def _subtract(scope: Scope, tokens: Tokens, position: int) -> int:
+    """资产减去存款还剩51万元: the distance of the two."""
+    names, after = scope.targets(), at(tokens, position + 1)
+    where = next((n for n in range(position + 2, len(tokens)) if tokens[n].quantity), -1)
+    alike = after is not None and len(after.names) == 1 == len(names) and where > 0
+    if not alike or after is None or any(t.ref or t.names for t in tokens[position + 2 : where]):
+        return position + 1
+    scope.against = Reference("feature", feature=after.names[0])
+    return read_quantity(scope, tokens, where, gap="up")
 
 
 def _add(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -371,7 +368,7 @@ HANDLERS: dict[str, Step] = {
     "middle": read_middle,
     "degree": read_degree,
     "most": read_most,
-    "not": _read_not,
+    "not": read_not,
     "each": _read_each,
     "turn": _read_turn,
     "alike": read_alike,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from segreport.claims.behind import number_after
 from segreport.claims.nouns import OVER, SHARE, TOTAL, Claim, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope
-from segreport.claims.steps import Tokens, at
+from segreport.claims.steps import Tokens, at, follows
 from segreport.wording import Quantity
 
 MEANS = ("均值", "平均", "平均值", "均线", "平均水平", "均值水平")
@@ -23,6 +24,14 @@ def name_of(claim: Claim) -> str:
         return f"{name}{OVER}{claim.ref.feature}"
     shared = claim.relation == "number" and name == SHARE
     return name if shared or name.startswith(TOTAL) or OVER in name else ""
+
+
+def two_shares(scope: Scope) -> tuple[str, str] | None:
+    """The two shares that were told last, in their order: 客户占比20%，循环余额占比46%."""
+    told = [claim for claim in scope.claims if claim.relation != "scope"][-2:]
+    names = [name_of(claim) for claim in told if claim.subject == scope.own]
+    shares = [name for name in names if name == SHARE or name.startswith(TOTAL)]
+    return (shares[0], shares[1]) if len(shares) == 2 and shares[0] != shares[1] else None
 
 
 def take_ratio(scope: Scope, token: Token) -> bool:
@@ -90,6 +99,11 @@ def wait_for_last(scope: Scope, tokens: Tokens, number: int) -> bool:
     if last is not None and last.ref == Reference("segments", (scope.own,)) and not scope.against:
         scope.subject, scope.against = last.subject, last.ref  # 群组2更小，小了0.7岁
         scope.inferred, scope.sure = True, False
+    own = last is not None and last.ref is not None and last.ref.kind in ("own_mean", "own_median")
+    own = own and any(token.note == "gap" for token in tokens[:number])
+    if own and last is not None and last.features == scope.targets() and not scope.against:
+        scope.statistic, scope.against = last.statistic, last.ref  # 均值高于中位数，差额1.2万元
+        scope.inferred = True
     if scope.subject not in (scope.own, "all") and not set("|+") & set(scope.subject):
         ref = Reference("segments", (scope.subject,))  # 群组1是34.7岁，低4.8岁
     if scope.against is not None or ref is None or not is_distance(scope, at(tokens, number)):
@@ -157,3 +171,17 @@ def doubt_median(scope: Scope, tokens: Tokens, after: int) -> None:
         token = at(tokens, after + 1)
     if token is not None and token.statistic == "median" and scope.statistic != "median":
         scope.doubt(token, "statement")
+
+
+def name_of_reference(scope: Scope, tokens: Tokens, position: int) -> None:
+    """与整体年龄42.9岁相比: the feature of the reference's number is the topic."""
+    where = follows(tokens, position, "feature")
+    named = tokens[where] if where >= 0 else None
+    if named is None or len(named.names) != 1 or scope.targets() == named.names:
+        return
+    number = number_after(tokens, where + 1)
+    behind = at(tokens, number + 1)
+    held = behind is not None and behind.kind in ("with", "alike")
+    if number >= 0 and held and scope.fresh:
+        scope.set_topic(named.names, named.start)
+        scope.mentions.extend(scope.topic)

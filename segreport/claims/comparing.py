@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, paired, past_feature
-from segreport.claims.belonging import own_number, state_reference_number
-from segreport.claims.carried import doubt_median, leave_median, single_reference, wait_for_last
+from segreport.claims.belonging import own_number, owns_number, state_reference_number
+from segreport.claims.carried import (
+    doubt_median,
+    leave_median,
+    single_reference,
+    take_ratio,
+    wait_for_last,
+)
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference, Token
-from segreport.claims.numbers import bounded, each_part, listed, unit_of
+from segreport.claims.nouns import OVER, Reference, Token
+from segreport.claims.numbers import bounded, each_part, fits, listed, unit_of
 from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
     Found,
@@ -55,10 +61,21 @@ def read_comparison(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.name_features(tokens[ahead].named, tokens[ahead].start)
         after = ahead + 1
     where = number_after(tokens, past_feature(tokens, after, scope.targets()))
+    if where >= 0 and owns_number(ref) and _tells_ratio(scope, tokens[where]):
+        state_reference_number(scope, tokens[where], scope.targets(), ref)
+        state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
+        return where + 1  # 约为年缴保费的59倍，低于群组0的约94倍
     if where >= 0 and (done := _with_number(scope, tokens, position, where, ref)):
         return done
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
     return after
+
+
+def _tells_ratio(scope: Scope, token: Token) -> bool:
+    """Whether a number is a ratio as the one told last (这一杠杆低于群组0的约94倍)."""
+    names = scope.targets()
+    again = len(names) == 1 and OVER in names[0] and token.number == "multiple"
+    return (again and fits(scope, names[0], token.figure)) or take_ratio(scope, token)
 
 
 def _opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -101,6 +118,12 @@ def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     token, rank = tokens[position], tokens[position + 1]
     number = number_after(tokens, where + 2)
+    part = fraction_of(tokens, number + 1, tokens[number].number) if number >= 0 else -1
+    if part >= 0 and token.text in BOUNDS:
+        state_reference_number(scope, tokens[number], scope.targets(), owner.ref)
+        limit = bounded(tokens[part].figure, token.way)
+        scope.state(tokens[part], "multiple", scope.targets(), quantity=limit, ref=owner.ref)
+        return part + 1  # 不足最高的群组1 12.2年的四分之一
     if number < 0 or rank.kind != "rank" or not token.text.endswith(("出", "了", *LEADING)):
         state_versus(scope, token, token.way, owner.ref, negated=_is_negated(scope, token))
         return position + 1
@@ -186,6 +209,8 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
             direction=token.way,
         )
         scope.subject = subject
+    elif ref.kind in ("own_mean", "own_median"):
+        state_reference_number(scope, number, scope.targets(), ref)
     scope.degree = strength
     state_versus(scope, token, token.way, ref, negated=negated)
 
@@ -214,13 +239,21 @@ def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     if done := ratio_to(scope, tokens, position + 1):
         return done
     names, last = scope.targets(), position + 2 == len(tokens)
-    if not names or (scope.predicated and not last):
-        return 0
-    if len(following.names) != 1 or following.names[0] in names:
+    other = len(following.names) == 1 and following.names[0] not in names
+    if not names or (scope.predicated and not last) or not other:
         return 0
     ref = scope.last_ref = Reference("feature", feature=following.names[0])
+    where = number_after(tokens, position + 2)
+    number = tokens[where] if where >= 0 else None
+    figure = {"quantity": scope.marked(number.figure)} if number else {}
+    if number is not None and number.number == "points":
+        scope.state(number, "difference", names, ref=ref, direction=token.way, **figure)
+        return where + 1
     state_versus(scope, token, token.way, ref, negated=_is_negated(scope, token))
-    return position + 2
+    own = number is not None and fits(scope, following.names[0], number.figure)
+    if number is not None and own:
+        scope.state(number, "number", following.names, **figure)  # 低于客户占比（26.9%）
+    return where + 1 if own else position + 2
 
 
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -236,7 +269,9 @@ def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     number = tokens[where]
     if number.figure.bound:
         return where
-    limit = replace(number.figure, bound=">" if token.way == "up" else "<")
+    above = (token.way == "up") != _is_negated(scope, token)  # 尚未超过三成
+    scope.negated = False
+    limit = replace(number.figure, bound=">" if above else "<")
     changed = (*tokens[:where], number._replace(quantity=limit), *tokens[where + 1 :])
     return read_quantity(scope, changed, where)
 
@@ -273,6 +308,7 @@ def _alone(scope: Scope, token: Token) -> None:
 
 def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> int:
     """与群组1相差12元: a distance without a direction."""
+    found = found or _to_last_feature(scope, tokens, position)
     if found:
         scope.against = scope.last_ref = found[0]
         position = found[1] - 1
@@ -283,6 +319,20 @@ def _gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> in
         lower = led is not None and led.text == "差" and behind  # 跟群组4比还差7单
         return read_quantity(scope, tokens, where, gap="down" if lower else "either")
     return position + 1
+
+
+def _to_last_feature(scope: Scope, tokens: Tokens, position: int) -> Found | None:
+    """存款（3.1万元）与基金（1.8万元）之差为1.3万元: of the two features that are linked."""
+    named = [n for n in range(position) if tokens[n].kind == "feature"][-2:]
+    pair = [tokens[n].names[0] for n in named if len(tokens[n].names) == 1]
+    linked = len(pair) == len(named) == 2 and any(
+        token.kind in ("with", "joint") for token in tokens[named[0] : named[1]]
+    )
+    alike = linked and unit_of(scope, pair[0]) == unit_of(scope, pair[1])
+    if not alike or scope.against is not None:
+        return None
+    scope.set_topic((pair[0],), tokens[named[0]].start)
+    return Reference("feature", feature=pair[1]), position + 1
 
 
 def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from segreport.claims.again import distance_again
 from segreport.claims.amounts import (
+    EQUALS,
     change,
     effect,
     elapsed,
@@ -19,17 +21,20 @@ from segreport.claims.amounts import (
     period,
 )
 from segreport.claims.carried import last_multiple, number_of_owner, of_owner, single_reference
+from segreport.claims.complements import turned_bound
 from segreport.claims.multiples import state_distance, state_multiple
-from segreport.claims.nouns import SHARE, Group, Reference
+from segreport.claims.nouns import OVER, SHARE, Group, Reference
 from segreport.claims.numbers import (
     PEOPLE_UNITS,
     fits,
+    in_turn,
     listed,
     listed_mixed,
     unit_of,
 )
 from segreport.claims.parts import part_ahead, part_of_theme
 from segreport.claims.per import per_count
+from segreport.claims.ranges import range_of_all
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.claims.totals import (
@@ -46,6 +51,7 @@ from segreport.wording import Quantity
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
 GAPS = ("优势", "距离", "落差", "领先", "鸿沟", "缺口")
+PLACINGS = ("排名", "位次", "名次", "排位", "排序", "排行")
 NumberStep = Callable[[Scope, Tokens, int, Quantity], int]
 """Binds a number: the next position, or 0 where it is not of this kind."""
 
@@ -59,7 +65,7 @@ def read_quantity(
     gap: Direction | Literal["either"] | None = None,
 ) -> int:
     """A number: `over` what it is a multiple of, `gap` when it is a distance to `scope.against`."""
-    quantity = scope.marked(tokens[position].figure)
+    quantity = turned_bound(scope, tokens, position, scope.marked(tokens[position].figure))
     if number_of_owner(tokens, position, scope.owner) and scope.subject == scope.own:
         return of_owner(scope, tokens, position, quantity)
     led = at(tokens, position - 1)
@@ -81,6 +87,20 @@ def read_quantity(
     return position + 1
 
 
+def _times_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """抵得上7倍的月消费: of another feature; 0 where it is not so."""
+    led, linked, whole = (at(tokens, position + offset) for offset in (-1, 1, 2))
+    names, behind = scope.targets(), at(tokens, position + 3)
+    equal = led is not None and led.text in EQUALS and linked is not None and linked.text == "的"
+    if quantity.kind != "multiple" or not equal or whole is None or behind is not None:
+        return 0
+    if len(whole.names) != 1 or len(names) != 1 or whole.names == names or SHARE in names:
+        return 0
+    ref = Reference("feature", feature=whole.names[0])
+    scope.state(tokens[position], "ratio", names, quantity=quantity, ref=ref)
+    return position + 3
+
+
 def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """近六倍于群组0; 相当于5位群组1客户之和."""
     people = quantity.kind == "value" and quantity.unit in PEOPLE_UNITS
@@ -89,6 +109,8 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
     if people and ref is not None and ref.kind == "segments" and scope.targets() != (SHARE,):
         return state_multiple(scope, tokens, position, ref, position + 2)
     owner = at(tokens, position + 2)
+    if done := _times_feature(scope, tokens, position, quantity):
+        return done
     linked = following is not None and following.text == "于"
     behind = following is not None and following.text == "的" and at(tokens, position + 3) is None
     whole = (
@@ -224,7 +246,44 @@ def _over_waiting(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     return 0
 
 
+def _as_place(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """排名分别为4和2: numbers that are places."""
+    led = position - 1
+    while led >= 0 and (tokens[led].kind in ("turn", "joint", "with") or tokens[led].quantity):
+        led -= 1
+    while led >= 0 and tokens[led].text in ("为", "是", "：", "分别为"):
+        led -= 1
+    place, bare = int(quantity.low), quantity.kind == "value" and not quantity.unit
+    if led < 0 or tokens[led].text not in PLACINGS or not bare or place != quantity.low:
+        return 0
+    names = in_turn(scope)
+    if not names or not 1 <= place <= len(scope.vocabulary.labels):
+        return 0
+    scope.state(tokens[position], "rank", names, rank=place)
+    return position + 1
+
+
+def _slashed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """存款/总资产为44%: the ratio of the two is the topic."""
+    slashes = [n for n in range(1, position) if tokens[n].text in ("/", "÷")]
+    if len(slashes) != 1 or not scope.pending or quantity.kind == "points":
+        return 0
+    part, whole = tokens[slashes[0] - 1], at(tokens, slashes[0] + 1)
+    if whole is None or not len(part.names) == len(whole.names) == 1 or SHARE in part.names:
+        return 0
+    name = f"{part.names[0]}{OVER}{whole.names[0]}"
+    if not fits(scope, name, quantity):
+        return 0
+    scope.set_topic((name,), part.start)
+    scope.state(tokens[position], "number", (name,), quantity=quantity)
+    return position + 1
+
+
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    _as_place,
+    _slashed,
+    range_of_all,
+    distance_again,
     _gap_behind,
     elapsed,
     of_everyone,

@@ -24,6 +24,9 @@ def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
             return read_quantity(scope, tokens, where, over=scope.against)
     told = scope.last_told
     name = name_of(told) if told else ""
+    plain = told is not None and told.relation in ("number", "rank", "level", "versus", "alike")
+    if not name and told is not None and plain and len(told.features) == 1:
+        name = told.features[0]  # 流失率为7.2%，这一比例在群组1为44.5%
     if name:
         scope.set_topic((name,), tokens[position].start)
     elif any(token.kind in ("level", "rank", "most", "quantity") for token in tokens[position:]):

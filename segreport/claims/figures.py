@@ -48,16 +48,19 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
 
 
 def judge_extreme(claim: Claim, name: str, table: Table) -> Outcome:
-    """其余各群最高也仅3.6%: the highest (lowest) of the other segments."""
+    """其余各群最高也仅3.6%: the highest (lowest) of the other segments, or of all (ref: scope)."""
     quantity = claim.quantity
     assert quantity is not None  # noqa: S101 (numbers have one)
     pick = max if claim.direction == "up" else min
-    found = pick(table.others(claim.subject), key=lambda other: table.value(name, other))
+    whole = claim.ref is not None and claim.ref.kind == "scope"
+    among = (*table.others(claim.subject), *((claim.subject,) if whole else ()))
+    found = pick(among, key=lambda other: table.value(name, other))
     value = table.value(name, found)
     verdicts = [_match(value, quantity, factor) for factor in _factors(table.unit(name), quantity)]
     end = "最高" if claim.direction == "up" else "最低"
     shown = (
-        f"其余群组中{table.label(name)}{end}的是{segment_title(found)}，{table.show(name, value)}"
+        f"{'各群组' if whole else '其余群组'}中{table.label(name)}{end}的是{segment_title(found)}，"
+        f"{table.show(name, value)}"
     )
     best = max(verdicts, key=VERDICTS.index)
     return Outcome(claim, best, (table.cell(name, found, "mean"),), shown)
@@ -213,6 +216,8 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
             verdicts.append(_excess(own / other, quantity, way))
     own_shown = f"{table.label(name)}{table.show(name, own)}"
     verdict = worst_of(verdicts)
+    if verdict == "overstated" and quantity.bound and "supported" in verdicts:
+        verdict = "supported"  # 与群组2、群组3的差距均在1.3个百分点以内: the largest
     if verdict == "overstated" and claim.direction is None:
         least = quantity.bound == "<" and quantity.low == quantity.step
         verdict = "supported" if least else "unverifiable"  # 相差不足1岁: no smaller word for it

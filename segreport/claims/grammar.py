@@ -57,6 +57,7 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
     for base in lexicon.overall_bases:
         whole = term("ref", ref=Reference("overall"))
         yield from _each(tuple(base + tail for tail in lexicon.overall_tails), whole)
+    rest = tuple(w for w in lexicon.others if w.endswith(("客户", "用户", "会员", "人群", "人")))
     sums = tuple(w for w in lexicon.overall if w[0] in "全所" and not set(w) & set("均平线值准"))
     for words, meaning in (
         (lexicon.alike, term("alike")),
@@ -65,6 +66,7 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
         (sums, term("ref", ref=Reference("overall", sums=True))),
         (lexicon.overall, term("ref", ref=Reference("overall"))),
         (lexicon.everyone, term("people", note="all")),
+        (rest, term("ref", ref=Reference("others", sums=True))),
         (lexicon.others, term("ref", ref=Reference("others"))),
         (lexicon.scopes, term("ref", ref=Reference("scope"))),
         (lexicon.own, term("its", note="own")),

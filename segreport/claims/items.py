@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from segreport.claims.carried import means_segment
+from segreport.claims.carried import means_segment, two_shares
+from segreport.claims.nouns import Reference
+from segreport.claims.owners import values_of_both
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
 
@@ -93,10 +95,18 @@ def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     last, other = scope.claims[-1] if scope.claims else None, scope.last_ref
     single = other is not None and len(other.segments) == 1
     compared = last is not None and last.relation == "versus" and last.ref == other and single
+    pair = two_shares(scope) if tokens[position].rank[0] == 2 else None
+    gap = follows(tokens, position + 1, "compare", over="的之间仅只就也")
+    if pair and gap >= 0 and tokens[gap].note == "gap":
+        scope.set_topic(pair[:1], tokens[position].start)
+        scope.against = Reference("feature", feature=pair[1])
+        return gap  # 两者相差18.6个百分点
     if tokens[position].rank[0] != 2 or not scope.targets():
         return 0
     if not means_segment(scope) and not compared:
         return 0
+    if done := values_of_both(scope, tokens, position):
+        return done
     where = follows(tokens, position + 1, "compare", "alike", "apart", over="的之间仅只就也")
     if where < 0 or (tokens[where].kind == "compare" and tokens[where].note != "gap"):
         return 0

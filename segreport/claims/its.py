@@ -8,8 +8,9 @@ from segreport.claims.amounts import EQUALS
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference
 from segreport.claims.numbers import PEOPLE_UNITS
+from segreport.claims.owners import values_in_turn
 from segreport.claims.scope import Scope
-from segreport.claims.steps import Tokens, follows
+from segreport.claims.steps import Tokens, at, follows
 
 
 def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -17,6 +18,8 @@ def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     first = all(token.kind == "neutral" for token in tokens[:position])
     if tokens[position].note == "own" and first and "+" not in scope.subject:
         scope.subject = scope.own
+    if done := _with_others(scope, tokens, position):
+        return done
     where = follows(tokens, position + 1, "quantity", over="的约近")
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
     if _holds_own(scope, tokens, position, where):
@@ -30,6 +33,19 @@ def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
     if other and tokens[where].number != "percent":
         return read_quantity(scope, tokens, where, over=Reference("feature", feature=other))
     return position + 1
+
+
+def _with_others(scope: Scope, tokens: Tokens, position: int) -> int:
+    """本群组与群组2的年龄分别为46岁和35岁: 0 where it is not so."""
+    joint, other = at(tokens, position + 1), at(tokens, position + 2)
+    if joint is None or joint.kind not in ("joint", "with") or other is None or other.ref is None:
+        return 0
+    if other.ref.kind != "segments" or tokens[position].note != "own":
+        return 0
+    ref = Reference("segments", (scope.own, *other.ref.segments))
+    done = values_in_turn(scope, tokens, ref, position + 3)
+    scope.last_ref = other.ref if done else scope.last_ref
+    return done
 
 
 def _holds_own(scope: Scope, tokens: Tokens, position: int, where: int) -> bool:

@@ -7,6 +7,7 @@ from segreport.claims.comparing import read_alike, read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import Token
+from segreport.claims.ranges import both_ends
 from segreport.claims.ranking import rank_of_other
 from segreport.claims.references import (
     find_reference,
@@ -281,6 +282,8 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
             scope.most, scope.sure = True, False  # 也不是最差的: most likely the lowest
             scope.level(following, scope.targets(), "down")
             return position + 2
+    if done := both_ends(scope, tokens, position):
+        return done
     idle = ("neutral", "people", "its", "unknown")
     scope.most = following is not None and following.kind not in idle
     if scope.most and following is not None and _only_marks(tokens, position + 1):

@@ -58,6 +58,8 @@ def state_distance(
         scope.doubt(token, "number")
         return position + 1
     ref = scope.against
+    if gap == "either" and token.figure.low < 0:
+        gap = "up"  # 与整体的差值为−9.3个百分点
     if len(names) == 1 and len(ref.segments) == listed(tokens, position) > 1:
         scope.in_turn = max(scope.in_turn, 0)
     if scope.in_turn >= 0 and len(names) == 1 and len(ref.segments) > 1:

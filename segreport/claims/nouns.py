@@ -23,6 +23,9 @@ GRAND = "∑"
 OVER = "÷"
 """Stands between two features: the ratio of their means (基金相当于资产的四成, 每单223元)."""
 
+REST = "∖"
+"""Stands before a rate: the share of those it is not said of (未流失客户占92.8%)."""
+
 Statistic = Literal["mean", "median", "d"]
 
 TokenKind = Literal[
@@ -106,7 +109,10 @@ class Reference:
     count: int | None = None
     """How many segments the text says there are (三个群组); of `ranked` its rank (第二名)."""
     sums: bool = False
-    """全行, 全部客户: may be the sum over everyone as well as their mean."""
+    """全行, 全部客户: may be the sum over everyone as well as their mean.
+
+    Of others (其余客户) that they may be meant as one and not each segment.
+    """
 
 
 class Token(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.lexicon import unit_factors
-from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Reference, Relation
+from segreport.claims.nouns import GRAND, OVER, REST, SHARE, TOTAL, Reference, Relation
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
@@ -17,7 +17,7 @@ TIME_UNITS = ("年", "月", "个月", "天", "日", "周", "季度", "小时", "
 
 def unit_of(scope: Scope, name: str) -> str:
     """The dictionary's unit of a feature; '%' for the share of customers."""
-    if name == SHARE or name.startswith(TOTAL):
+    if name == SHARE or name.startswith((TOTAL, REST)):
         return "%"
     if OVER in name:
         part, whole = (unit_of(scope, side) for side in name.split(OVER))

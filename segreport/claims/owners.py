@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.carried import means_segment
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits, listed_mixed, next_number
 from segreport.claims.scope import Scope
@@ -45,12 +46,21 @@ GENERAL = ("整体", "总体")
 
 
 def values_in_turn(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> int:
-    """群组0、群组3分别为69.5天、470.8天: the position behind; 0 where it is not so."""
-    names = scope.targets()
-    while (token := at(tokens, after)) and token.kind in ("neutral", "each", "statistic", "turn"):
+    """群组0、群组3分别为69.5天、470.8天: the position behind; 0 where it is not so.
+
+    The feature may stand between: 群组0与群组3的年龄分别为35岁、46岁.
+    """
+    names, named, median = scope.targets(), None, False
+    passed = ("neutral", "each", "statistic", "turn", "feature")
+    while (token := at(tokens, after)) and token.kind in passed:
         if token.note == "said" or token.statistic in ("effect", "sum"):
             return 0
+        if token.kind == "feature" and (named or len(ref.segments) < 2):
+            return 0
+        named = token if token.kind == "feature" else named
+        median = median or token.statistic == "median"
         after += 1
+    names = named.names if named else names
     numbers: list[int] = []
     while (token := at(tokens, after)) and token.quantity:
         numbers.append(after)
@@ -61,16 +71,43 @@ def values_in_turn(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> 
     if not matched or not all(fits(scope, names[0], tokens[n].figure) for n in numbers):
         return 0
     owned = [(where, names[0], label) for where, label in zip(numbers, ref.segments, strict=True)]
+    if named:
+        scope.name_features(named.named, named.start)
+    scope.statistic = "median" if median else scope.statistic
     _numbers_of(scope, tokens, owned)
     return numbers[-1] + 1
 
 
+def values_of_both(scope: Scope, tokens: Tokens, position: int) -> int:
+    """两群中位数分别为75.3万元和75.7万元, 二者均约为2.1个月: of this segment and the other.
+
+    The position behind; 0 where it is not so.
+    """
+    other, names, where = scope.last_ref, scope.targets(), position + 1
+    if other is None or not means_segment(scope) or len(names) != 1:
+        return 0
+    told = [c.subject for c in scope.claims if c.relation == "number"]
+    both = (scope.own, *other.segments)
+    both = both[::-1] if told[:1] == list(other.segments) else both
+    if done := values_in_turn(scope, tokens, Reference("segments", both), where):
+        return done
+    while (token := at(tokens, where)) and token.kind in ("neutral", "each", "statistic"):
+        if token.note == "said" or token.statistic in ("effect", "sum", "median"):
+            return 0
+        where += 1
+    if token is None or not token.quantity or not fits(scope, names[0], token.figure):
+        return 0
+    _numbers_of(scope, tokens, [(where, names[0], label) for label in both])
+    return where + 1
+
+
 def each_of(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> int:
     """年龄34岁、总资产8万元，整体分别为44岁、17万元: the position behind; 0 where it is not so."""
-    turn, first = at(tokens, after), next_quantity(tokens, after)
-    if turn is None or turn.kind != "turn" or first < 0 or len(ref.segments) > 1:
+    first = next_quantity(tokens, after)
+    turn = any(token.kind == "turn" for token in tokens[after : max(first, after)])
+    count = listed_mixed(tokens, first) if first >= 0 else 0
+    if len(ref.segments) > 1 or count < 2 or not (turn or scope.fresh):
         return 0
-    count = listed_mixed(tokens, first)
     names = scope.targets() if len(scope.targets()) == count else scope.last_features(count)
     places = [first + 2 * turn for turn in range(count)]
     known = ref.kind in ("overall", "segments") and count > 1 and len(names) == count
@@ -79,6 +116,8 @@ def each_of(scope: Scope, tokens: Tokens, ref: Reference, after: int) -> int:
         return 0
     owner = (ref.segments or ("all",))[0]
     scope.set_topic(names, tokens[first].start)
+    if any(token.statistic == "median" for token in tokens[:first]):
+        scope.statistic = "median"
     _numbers_of(scope, tokens, [(where, name, owner) for where, name in pairs])
     return places[-1] + 1
 
@@ -165,6 +204,8 @@ def together(scope: Scope, clause: Tokens, before: Tokens) -> str:
             labels += token.ref.segments
         elif token.kind == "its":
             labels.append(scope.own)
+        elif _in_bracket(clause, number):
+            continue  # 与群组0（42.3%）合计占69.2%
         elif token.kind not in ("with", "joint") and not _adds(token) and not _counts(token):
             return ""
     if not labels and before and _adds(before[0]):
@@ -174,6 +215,15 @@ def together(scope: Scope, clause: Tokens, before: Tokens) -> str:
         labels = labels if named and plain else []
     labels = list(dict.fromkeys(labels))
     return "+".join(labels) if len(labels) > 1 else ""
+
+
+def _in_bracket(clause: Tokens, position: int) -> bool:
+    """Whether a token is （42.3%） or a part of it."""
+    around = clause[max(0, position - 2) : position + 3]
+    numbers = [token for token in around if token.quantity]
+    return bool(numbers) and (
+        clause[position].text in ("（", "）", "(", ")") or clause[position] in numbers
+    )
 
 
 def _is_sum(token: Token) -> bool:

@@ -7,7 +7,7 @@ import re
 from segreport.claims.nouns import OVER, SHARE, Reference
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope
-from segreport.claims.steps import Tokens
+from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 _PERIOD = re.compile(r"每个?[天日周月年]|一[天周年]|一个月|[日周月年]均|每星期|每礼拜|每季度?|全年")
@@ -25,19 +25,54 @@ COUNTED = {
     "单": ("单", "笔", "次"),
     "笔": ("笔", "次", "单"),
     "件": ("件", "张", "份"),
+    "份": ("份", "件", "张"),
     "张": ("张", "件", "份"),
     "次": ("次", "回", "笔"),
     "趟": ("次", "趟"),
     "回": ("次", "回"),
 }
 """By the word after 每: the units of what is counted."""
+PLAIN = ("neutral", "statistic", "feature", "takes")
+OTHER_UNITS = "项个门台节晚级"
 
 
 def read_per(scope: Scope, tokens: Tokens, position: int) -> int:
     """每单, 单笔, 次均: the next number is by this count."""
+    if done := per_feature(scope, tokens, position):
+        return done
     word = tokens[position].text
-    scope.per = next((letter for letter in reversed(word) if letter in COUNTED), "次")
+    other = word[-1] if word[-1] in OTHER_UNITS else "次"
+    scope.per = next((letter for letter in reversed(word) if letter in COUNTED), other)
     return position + 1
+
+
+def per_feature(scope: Scope, tokens: Tokens, position: int) -> int:
+    """每件有效保单对应的保费约2,940元, 每件保单附有0.95项附加险: 0 where it is not so."""
+    where = position + 1
+    while (token := at(tokens, where)) and token.kind == "neutral":
+        where += 1
+    if token is None or len(token.names) != 1 or where > position + 3:
+        return 0
+    base, rest = token.names[0], range(where + 1, len(tokens))
+    number = next((n for n in rest if tokens[n].quantity), -1)
+    shared = scope.targets() if number < 0 and scope.pending else ()
+    if len(shared) == 1 and shared[0] not in (base, SHARE) and OVER not in shared[0]:
+        scope.set_topic((f"{shared[0]}{OVER}{base}",), tokens[position].start)
+        return where + 1  # 额度摊到每笔交易上，差不多354元
+    parts = [n for n in rest if len(tokens[n].names) == 1 and n <= number + 2]
+    plain = all(tokens[n].kind in PLAIN for n in rest if n < number)
+    if number < 0 or len(parts) != 1 or not plain or base == SHARE:
+        return 0
+    part, figure = tokens[parts[0]].names[0], scope.marked(tokens[number].figure)
+    if part in (base, SHARE) or "%" in (unit_of(scope, base), unit_of(scope, part)):
+        return 0
+    if not fits(scope, part, figure):
+        return 0
+    ref = Reference("feature", feature=base)
+    scope.state(tokens[number], "per", (part,), quantity=figure, ref=ref)
+    scope.set_topic((f"{part}{OVER}{base}",), tokens[position].start)
+    scope.predicated, scope.per = True, ""
+    return max(number, parts[0]) + 1
 
 
 def other_period(scope: Scope, before: Tokens, names: tuple[str, ...]) -> bool:
@@ -52,7 +87,7 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     """The amount by the number of times; both become the topic."""
     if not scope.per or quantity.kind != "value":
         return 0
-    units = COUNTED[scope.per]
+    units = COUNTED.get(scope.per, (scope.per,))
     if quantity.unit in units:
         return 0
     names = scope.targets()
@@ -65,7 +100,9 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         ref = Reference("feature", feature=told[1])
         scope.state(tokens[position], "per", told[:1], quantity=quantity, ref=ref)
         return position + 1
-    counts = _best(scope, [n for n in scope.vocabulary.features if unit_of(scope, n) in units])
+    counted = [n for n in scope.vocabulary.features if unit_of(scope, n) in units]
+    exact = [n for n in counted if unit_of(scope, n) == units[0]]
+    counts = _best(scope, exact or counted)
     amounts = [n for n in names if n != SHARE and fits(scope, n, quantity)] or _best(
         scope, [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
     )

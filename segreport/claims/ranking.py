@@ -19,6 +19,7 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
+HOLDERS = ("群组", "群", "客群", "群体", "组", "一群", "一组", "群组均值", "细分群")
 RELATIONS: dict[str, Relation] = {"within": "rank_within", "leading": "leading", "next": "leading"}
 
 
@@ -45,13 +46,23 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     among = scope.against is not None and scope.against.kind == "others"  # 另外三群里最多的群组1
     rest = tuple(s for s in scope.vocabulary.labels if s != scope.own) if among else ()
     rank_ref = Reference("segments", rest) if among else None
-    scope.state(tokens[position], "rank", names, rank=tokens[position].rank[0], ref=rank_ref)
+    place = _place_behind(scope, tokens[position], own)
+    if place:
+        scope.state(tokens[position], "rank", names, rank=place, ref=rank_ref)
     scope.subject, scope.degree, scope.most = own, waiting, False
     scope.predicated = False
     scope.last_ref = ref
     if any(t.kind in ("with", "joint") or t.text == "较" for t in tokens[:position]):
         scope.against = ref
     return where if number_after(tokens, where + 1) >= 0 else where + 1
+
+
+def _place_behind(scope: Scope, token: Token, own: str) -> int:
+    """排第二，高于紧随其后的群组2: the place behind the one told last; 0 where none was."""
+    if token.note != "next":
+        return token.rank[0]
+    told = [c for c in scope.claims if c.relation == "rank" and c.subject == own and c.rank > 0]
+    return told[-1].rank + 1 if told else 0
 
 
 def _of_size(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -92,17 +103,41 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _as_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     """是第二名的1.7倍."""
-    where = follows(tokens, position + 1, "quantity", over="的约近")
-    linked = at(tokens, position + 1)
+    linked, holder = at(tokens, position + 1), at(tokens, position + 2)
+    held = holder is not None and holder.text in HOLDERS  # 排名第二的群组的3.8倍
+    where = follows(tokens, position + (3 if held else 1), "quantity", over="的约近")
     if where < 0 or linked is None or linked.text != "的" or not scope.targets():
         return 0
-    ref = ranked(scope, tokens, position)
+    token = tokens[position]
+    plain = held and len(token.rank) == 1 and not token.note
+    ref = Reference("ranked", count=token.rank[0]) if plain else ranked(scope, tokens, position)
     if ref is None or tokens[where].number not in ("multiple", "fraction", "percent"):
         return 0
     return read_quantity(scope, tokens, where, over=ref)
 
 
+def _in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
+    """两项指标分别列第三位和第四位: of one feature after the other."""
+    places, where = [position], position + 1
+    while (joint := at(tokens, where)) and joint.kind in ("joint", "with"):
+        following = at(tokens, where + 1)
+        if following is None or following.kind != "rank":
+            break
+        places.append(where + 1)
+        where += 2
+    names = scope.targets()
+    if len(places) < 2 or any(len(tokens[place].rank) != 1 for place in places):
+        return 0
+    if len(names) != len(places):
+        scope.doubt(tokens[position], "statement")
+        return where
+    for name, place in zip(names, places, strict=True):
+        scope.state(tokens[place], "rank", (name,), rank=tokens[place].rank[0])
+    return where
+
+
 RANK_STEPS: tuple[Step, ...] = (
+    _in_turn,
     _as_reference,
     rank_of_other,
     _of_size,

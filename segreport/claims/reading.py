@@ -169,19 +169,32 @@ def split(tokens: tuple[Token, ...]) -> tuple[Clauses, tuple[str, ...]]:
     """
     clauses: list[list[Token]] = [[]]
     stops = ["。"]
-    for token in tokens:
-        if token.kind == "stop":
+    for number, token in enumerate(tokens):
+        if token.kind == "stop" and _links(tokens, number, clauses[-1]):
+            clauses[-1].append(token._replace(kind="neutral", text="为"))
+        elif token.kind == "stop":
             if clauses[-1]:
                 clauses.append([])
                 stops.append(token.text)
             elif token.text in "；;。！!？?\n":
                 stops[-1] = token.text
-            continue
-        if len(clauses[-1]) == LONGEST:
-            clauses.append([])
-            stops.append("，")
-        clauses[-1].append(token)
+        else:
+            if len(clauses[-1]) == LONGEST:
+                clauses.append([])
+                stops.append("，")
+            clauses[-1].append(token)
     return tuple(tuple(clause) for clause in clauses), tuple(stops)
+
+
+def _links(tokens: tuple[Token, ...], number: int, clause: list[Token]) -> bool:
+    """Whether a stop only links a segment with its number: （群组3，2.12次）, 整体：2.20件."""
+    before, after = tokens[number - 1] if number else None, tokens[number + 1 : number + 2]
+    if before is None or before.ref is None or not after or not after[0].quantity:
+        return False
+    if tokens[number].text in ("：", ":"):
+        return len(clause) == 1
+    opening = clause[-2].text if len(clause) > 1 else ""
+    return tokens[number].text in ("，", ",") and opening in ("（", "(")
 
 
 def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -189,6 +202,10 @@ def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
     for position, token in enumerate(clause[:-1]):
         number = clause[position + 1]
         held = at(clause, position + 2)
+        if token.text in GIVEN and number.statistic == "mean" and held is not None:
+            named = [t for t in clause[:position] if t.kind == "feature"]
+            if named and held.quantity:
+                return (named[-1], held)  # 在流失率现有均值5.8%的基础上
         given = token.text in GIVEN and held is not None and held.kind == "feature"
         if given and held and number.quantity and number.quantity.kind != "fraction":
             return (held, number)  # 重心放在那102.8万可用资金上

@@ -11,13 +11,14 @@ from segreport.claims.carried import (
     doubt_median,
     leave_median,
     means_segment,
+    name_of_reference,
     take_ratio,
 )
 from segreport.claims.counting import read_quantity
 from segreport.claims.extremes import extreme_of_others
 from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.owners import each_of, values_in_turn
+from segreport.claims.owners import each_of, values_in_turn, values_of_both
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
@@ -28,32 +29,27 @@ from segreport.truth import Direction
 from segreport.wording import Quantity
 
 SKIPPED = frozenset(
-    [
-        "的",
-        "了",
-        "约",
-        "其",
-        "于",
-        "所有",
-        "仅",
-        "只",
-        "为",
-        "也",
-        "近",
-        "大约",
-        "约为",
-        "是",
-        "有",
-        "到",
-        "核心",
-        "各自",
-        "自身",
-        "本身",
-        "“",
-        "”",
-        "（",
-        "(",
-    ]
+    (
+        *(
+            "的",
+            "了",
+            "约",
+            "其",
+            "于",
+            "所有",
+            "仅",
+            "只",
+            "为",
+            "也",
+            "近",
+            "大约",
+            "约为",
+            "是",
+            "有",
+            "到",
+        ),
+        *("核心", "各自", "自身", "本身", "“", "”", "（", "("),
+    )
 )
 AMOUNTS = ("约为", "为", "相当于", "仅为", "约", "是", "只有", "不足", "不到")
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
@@ -163,9 +159,15 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
             break
         names += following.ref.segments
         position += 2
-    token = at(tokens, position)
+    linked = at(tokens, position + 1)
+    if (token := at(tokens, position)) and token.kind == "per" and linked and linked.text == "的":
+        return Reference("segments", tuple(names)), position + 1  # 群组2件均的4.1倍
+    ahead = position
+    while (token := at(tokens, ahead)) and (token.kind == "items" or token.text in ("的", "均值")):
+        ahead += 1
     summed = token is not None and token.statistic == "sum"
-    return Reference("segments", tuple(names), summed=summed), position + summed
+    after = ahead + 1 if summed else position
+    return Reference("segments", tuple(names), summed=summed), after  # 群组0与群组2两者之和
 
 
 def _is_average(token: Token) -> bool:
@@ -183,6 +185,7 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1  # 均值与中位数分别为
     if found:
         doubt_median(scope, tokens, found[1])
+        name_of_reference(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]
         return own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
@@ -246,8 +249,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     ref, after = found
     leave_median(scope, tokens, after, ref)
-    if _counts_named(scope, ref):
-        return after
+    if done := _counts_named(scope, tokens, position, found):
+        return done
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
     only = extreme_of_others(scope, tokens, after, ref)
@@ -294,14 +297,20 @@ def _only_other(scope: Scope, tokens: Tokens, position: int, found: Found) -> in
     return len(tokens)
 
 
-def _counts_named(scope: Scope, ref: Reference) -> bool:
-    """两群几乎一样, 该群组与群组0两群合计: segments that were named, and not how many there are."""
+def _counts_named(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """两群几乎一样, 该群组与群组0两群合计: segments that were named, and not how many there are.
+
+    The position behind; 0 where it is not so.
+    """
+    ref, after = found
     if "+" in scope.subject:
-        return ref.count == len(scope.subject.split("+"))
+        return after if ref.count == len(scope.subject.split("+")) else 0
     if ref.kind != "scope" or ref.count != 2 or not means_segment(scope):
-        return False
+        return 0
+    if done := values_of_both(scope, tokens, position):
+        return done
     scope.against, scope.subject = scope.last_ref, scope.own
-    return True
+    return after
 
 
 def _place(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
@@ -360,7 +369,8 @@ def _number_of(
     if part >= 0 and number.number in ("value", "percent"):
         state_reference_number(scope, number, names, ref)
         return read_quantity(scope, tokens, part, over=ref)
-    whole = not all(unit_of(scope, name) == "%" or OVER in name for name in names)
+    shares = (unit_of(scope, name) in ("%", *([""] if OVER in name else ())) for name in names)
+    whole = not all(shares)
     last = scope.claims[-1] if scope.claims else None
     again = last is not None and last.relation == "multiple" and scope.claims_in_clause > 0
     if (linked or again) and not whole and number.number == "percent":

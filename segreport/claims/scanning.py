@@ -26,6 +26,8 @@ _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
 """What stands before an item of a list."""
+_WHOLE = re.compile(r"[较比与于跟和](?:整体|总体)")
+_MEDIAN = re.compile(r"中位[数值]")
 _ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
 """其|中位数, not 其中; 与|其余, not 与其."""
 
@@ -167,12 +169,20 @@ def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
     return after in PERIOD_IS_AMOUNT or (timed and bool(vocabulary.unit_of.get(names[0])))
 
 
+def _begins_label(text: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether a longer name of a feature begins here: 近一年联系次数 is no time."""
+    found = vocabulary.match(text, match.start())
+    return found is not None and found[1].kind == "feature" and found[0] > match.end()
+
+
 def _shaped(
     text: str, shapes: Iterable[Shaped], vocabulary: Vocabulary, after: str
 ) -> Token | None:
     """The token of the first shape that is one here."""
     for match, build in shapes:
         if build is period and _is_amount(text, match.end(), vocabulary, after):
+            continue
+        if _begins_label(text, match, vocabulary):
             continue
         if token := build(match, vocabulary):
             return token._replace(start=match.start(), end=match.end(), text=match[0])
@@ -189,6 +199,10 @@ def _at(
     if text[start] in _STOPS:
         return Token(start, start + 1, "stop", text[start])
     found = cut_word(text, start, vocabulary, yielding(text, start, vocabulary))
+    if found and _MEDIAN.match(text, found[0] - 1):  # 群组|中位数
+        found = vocabulary.match(text[: found[0] - 1], start) or found
+    if found and found[1].kind == "degree" and _WHOLE.match(text, max(start - 1, 0)):
+        found = vocabulary.match(text[: start + 2], start) or found  # 较整体|偏低
     if _ITS_OR_AND.match(text, start):
         found = start + 1, vocabulary.terms[text[start]]
     found = before_number(text, start, vocabulary, inside, found)

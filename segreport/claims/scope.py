@@ -45,6 +45,8 @@ class Scope:
     """A segment's label, 'all', or several labels with '|' between."""
     held_subject: str = ""
     """Another segment the sentence is about until the next ； or 。"""
+    summed: str = ""
+    """Segments that were counted as one last: 合计 takes them up again."""
     seen: tuple[str, ...] = ()
     """Other segments the sentence compared with."""
     statistic: Statistic = "mean"
@@ -199,10 +201,10 @@ class Scope:
         if relation == "rank" and self.within:
             relation = "leading"
         if relation == "share_of_total":
-            names = tuple(name.removeprefix(GRAND) for name in names)
-        if relation == "share_of_total" and len(names) > 1 and self.in_turn < 0:
-            names = tuple(n for n in names if n in self.vocabulary.additive) or names
-            self.sure = self.sure and len(names) == 1
+            names = self._totals(names)
+        if relation == "number" and self._of_rest(more):
+            self._rest_within(token, names, more)
+            return
         rank_here = int(str(more.get("rank", 0)))
         if relation == "rank" and self.without and abs(rank_here) == 1 and not more.get("negated"):
             relation = "only"
@@ -251,6 +253,29 @@ class Scope:
             for mention in self.topic:
                 mention.said = True
         self.degree, self.most, self.negated = None, False, False
+
+    def _totals(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Of several features those whose sum means something."""
+        names = tuple(name.removeprefix(GRAND) for name in names)
+        if len(names) > 1 and self.in_turn < 0:
+            names = tuple(n for n in names if n in self.vocabulary.additive) or names
+            self.sure = self.sure and len(names) == 1
+        return names
+
+    def _of_rest(self, more: dict[str, object]) -> bool:
+        """Whether a bound is told of every other segment (其余各群均不超过26次)."""
+        quantity, rest = more.get("quantity"), {*self.vocabulary.labels} - {self.own}
+        bounded = isinstance(quantity, Quantity) and bool(quantity.bound)
+        return bounded and len(rest) > 1 and set(self.subject.split("|")) == rest
+
+    def _rest_within(self, token: Token, names: tuple[str, ...], more: dict[str, object]) -> None:
+        """The bound is one of the segment that comes nearest to it."""
+        quantity, subject = more["quantity"], self.subject
+        below = isinstance(quantity, Quantity) and quantity.bound == "<"
+        self.subject = self.own
+        way = "up" if below else "down"
+        self.state(token, "extreme", names, quantity=quantity, direction=way)
+        self.subject = subject
 
     @property
     def last_told(self) -> Claim | None:

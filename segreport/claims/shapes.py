@@ -74,6 +74,31 @@ def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
 
 
+def _ratio(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """之比约为8.0:1, 之比为1:3.2, where what stands before speaks of a ratio."""
+    if "比" not in match.string[max(0, match.start() - 8) : match.start()]:
+        return None
+    part, whole = match["part"], match["whole"]
+    steps = [10.0 ** -len(word.partition(".")[2]) for word in (part, whole)]
+    if not float(whole) or not float(part):
+        return None
+    value, step, approx = float(part) / float(whole), steps[0], bool(match["near"])
+    if part == "1":
+        step = steps[1] * value * value
+    elif whole != "1":
+        step, approx = 0.0, True
+    return Token(0, 0, "quantity", "", quantity=Quantity(
+        match.start(), match.end(), value, value, step, "", "multiple", approx=approx
+    ))  # fmt: skip
+
+
+def _place_of(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """排名2/4, 第2/4: the place among all segments."""
+    if int(match["of"]) != len(vocabulary.labels):
+        return None
+    return Token(0, 0, "rank", "", rank=(int(match["place"]),))
+
+
 def _numbered(match: re.Match[str], _: Vocabulary) -> Token | None:
     """No.2, Top1."""
     return Token(0, 0, "rank", "", rank=(int(match["n"] or match["n1"]),))
@@ -177,6 +202,19 @@ _LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
 SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
+            r"(?P<near>约为|大约|约|接近|近)?\s?(?P<part>\d+(?:\.\d+)?)\s?[:：]\s?(?P<whole>\d+(?:\.\d+)?)(?![\d%])"
+        ),
+        _ratio,
+    ),
+    (
+        re.compile(
+            r"(?:排名|排位|位次|位列|名次|排|列|居)?(?:为|是|：|:)?"
+            r"第?\s?(?<=[名位次列排居为是：:第 ])(?P<place>\d)\s?/\s?(?P<of>\d{1,2})(?![\d.])"
+        ),
+        _place_of,
+    ),
+    (
+        re.compile(
             rf"(?:群组|客群|Segment|segment|Cluster|cluster|分群|类别|簇|群|{_SHORT})\s*"
             rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
             r"(?![\d.])(?![%个项位])(?!,\d{3}(?!\d))"  # 该群组1,165户
@@ -229,7 +267,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?!(?<=\d)\d)(?P<n>{_N})\s?(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内])?"
+            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?!(?<=\d)\d)(?P<n>{_N})\s?(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内](?!位[数值]))?"
         ),
         _counted_segments,
     ),
@@ -261,7 +299,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约)?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|即|会|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
             rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
@@ -320,8 +358,9 @@ SHAPES: tuple[Shape, ...] = (
     (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(
-            r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次)"
-            r"|单[笔次趟单](?!数|一)|[单笔次趟]均"
+            r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次|件|张|份)"
+            r"|每(?:项|个|门|台|节|晚|公里|级)(?=约?为?\d)|单[个项门台](?!客户|用户|会员|人|群|体|数)"
+            r"|单[笔次趟单件张](?!数|一)|[单笔次趟件张份]均"
         ),
         _per,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segreport.claims.behind import number_after
 from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope
@@ -44,11 +45,16 @@ def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
     named, told = at(tokens, where), scope.last_told
     if named is None or named.names != (SHARE,) or told is None:
         return 0
-    if told.relation != "share_of_total" or len(told.features) != 1 or scope.pending:
+    if told.relation != "share_of_total" or len(told.features) != 1:
         return 0
-    behind = at(tokens, where + 1)
-    if number is None and behind is not None and behind.number == "percent":
-        number, where = behind, where + 1
+    led = at(tokens, position - 1)
+    compared = led is not None and led.kind == "compare"
+    scope.sure = scope.sure and not scope.pending  # 授信资源的集中程度远超其客户规模
+    if scope.pending and not compared:
+        return 0
+    told_behind = number_after(tokens, where + 1)
+    if number is None and told_behind >= 0 and tokens[told_behind].number == "percent":
+        number, where = tokens[told_behind], told_behind
     if number is not None:
         scope.state(number, "number", (SHARE,), quantity=number.figure)
     scope.set_topic((f"{TOTAL}{told.features[0]}",), named.start)

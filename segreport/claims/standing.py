@@ -148,7 +148,12 @@ def judge_versus(claim: Claim, name: str, table: Table) -> Outcome:
         cells.append(table.cell(other_name, segment, claim.statistic))
         title = table.label(other_name) if other_name != name else segment_title(segment)
         shown.append(f"{title} {table.show(other_name, other)}")
-    return Outcome(claim, worst_of(verdicts), tuple(cells), "，".join(shown))
+    verdict = worst_of(verdicts)
+    mass = claim.ref is not None and claim.ref.kind == "others" and claim.ref.sums
+    if mass and not claim.negated and verdict != "supported" and claim.subject != "all":
+        one = truth.judge_level(table.d(name, claim.subject), direction, claim.strength)
+        verdict = "supported" if one == "supported" else verdict  # 高于其余客户, taken as one
+    return Outcome(claim, verdict, tuple(cells), "，".join(shown))
 
 
 def _not_less(own: float, other: float, direction: truth.Direction) -> Verdict:

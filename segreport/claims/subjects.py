@@ -61,7 +61,11 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
     owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
     equals = any(t.text in EQUALS for t in tokens[after:]) and following.text not in EQUALS
     owned = owned or (equals and any(t.kind == "its" for t in tokens[after:]))
-    turn = following.kind in ("turn", "derived")  # 群组1分别为427元、0.39次; 群组2这一比例才7%
+    takes = following.kind == "takes" or following.text.startswith("贡献")
+    turn = takes or following.kind in (
+        "turn",
+        "derived",
+    )  # 群组1分别为427元、0.39次; 群组2这一比例才7%
     if owned or turn or following.kind in ("feature", "word", "statistic", "rank", "most", "per"):
         scope.subject = label
         if following.kind == "feature":

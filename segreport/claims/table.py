@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nan
 
-from segreport.claims.nouns import GRAND, IS, OVER, SHARE, TOTAL, Statistic
+from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Statistic
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
+
+_ROUNDED = 5e-3
+_FORMS = {TOTAL: "占全部客户{}的份额", GRAND: "{}总额", REST: "{}以外的占比"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,22 @@ class Table:
             return nan if share is None else share
         if name.startswith(GRAND):
             return self.size(segment) * self.value(name[1:], segment)
+        if name.startswith(REST):
+            told = statistic == "mean" and self._is_yes_or_no(name[1:])
+            return 1 - self.value(name[1:], segment) if told else nan
         part, _, whole = name.partition(OVER)
         below = self.value(whole, segment, statistic)
         return self.value(part, segment, statistic) / below if below > 0 else nan
 
+    def _is_yes_or_no(self, name: str) -> bool:
+        """Whether a rate says of each customer that something happened or not: all 0 or 1."""
+        stats = self.profile.overall[name]
+        return abs(stats.std**2 - stats.mean * (1 - stats.mean)) < _ROUNDED
+
     def spread(self, name: str) -> float:
         """Overall standard deviation; of shares between the segments."""
+        if name.startswith(TOTAL):
+            return self.spread(SHARE)
         if is_derived(name):
             return inf  # how far the customers lie apart is not in the table
         if name == SHARE:
@@ -147,7 +160,7 @@ class Table:
 
     def show(self, name: str, value: float) -> str:
         """A value of a feature as the report writes it."""
-        if name == SHARE or IS in name or name.startswith(TOTAL):
+        if name == SHARE or IS in name or name.startswith((TOTAL, REST)):
             return format_share(value)
         if is_derived(name) and not self.unit(name):
             return format_multiple(value) if value >= 1 else format_share(value)
@@ -157,7 +170,7 @@ class Table:
 
     def unit(self, name: str) -> str:
         """The unit of a feature or of a sum of features; '%' for the share of customers."""
-        if name.startswith(TOTAL):
+        if name.startswith((TOTAL, REST)):
             return "%"
         if OVER in name:
             part, whole = (self.unit(side) for side in name.split(OVER))
@@ -173,10 +186,8 @@ class Table:
         """What a feature is called."""
         if name == SHARE:
             return "客户占比"
-        if name.startswith(TOTAL):
-            return f"占全部客户{self.label(name[1:])}的份额"
-        if name.startswith(GRAND):
-            return f"{self.label(name[1:])}总额"
+        if name[0] in _FORMS:
+            return _FORMS[name[0]].format(self.label(name[1:]))
         if is_derived(name):
             return "÷".join(self.label(side) for side in name.split(OVER))
         if IS in name:
@@ -223,7 +234,7 @@ class Table:
 
 def is_derived(name: str) -> bool:
     """Whether it is a figure that is made from features."""
-    return name.startswith((TOTAL, GRAND)) or OVER in name
+    return name.startswith((TOTAL, GRAND, REST)) or OVER in name
 
 
 def segment_title(label: str) -> str:

@@ -36,10 +36,22 @@ def _total(features: tuple[Feature, ...]) -> str:
     return "+".join(f.name for f in features)
 
 
+QUALITIES = ("稳定", "忠诚", "存续质量")
+LOSSES = frozenset(
+    ("退保", "流失", "逾期", "违约", "取消", "退订", "离网", "退货", "投诉", "断缴", "失效", "坏账")
+)
+
+
 def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
     """Features of which a high value means little activity."""
     inverse = read_lexicon().inverse
     return frozenset(f.name for f in features if any(part in f.label for part in inverse))
+
+
+def _losses(features: tuple[Feature, ...]) -> frozenset[str]:
+    """Features of which a high value means that customers leave or default (退保率 of 稳定性)."""
+    lost = frozenset(f.name for f in features if any(part in f.label for part in LOSSES))
+    return lost if len(lost) < len(features) else frozenset()
 
 
 def _primary(features: tuple[Feature, ...]) -> str | None:
@@ -80,6 +92,7 @@ def dictionary_terms(
     named = {word for feature in features for word in (feature.label, *feature.aliases)}
     for word, parts in spoken.items():
         turned = _turned(parts) if "活跃" in word else frozenset()
+        turned |= _losses(parts) if any(part in word for part in QUALITIES) else frozenset()
         names = tuple(f.name for f in parts)
         primary = _primary(parts) or _namesake(word, parts)
         group = Group(names, primary, whole=_total(parts), turned=turned)

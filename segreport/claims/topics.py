@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.behind import BETWEEN, number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference, Token
+from segreport.claims.lexicon import measured_in
+from segreport.claims.nouns import IS, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
+from segreport.claims.pairs import limited_by, of_former, of_two_shares, two_statistics
 from segreport.claims.ratios import ratio_to
 from segreport.claims.references import (
     other_told_first,
@@ -47,6 +51,7 @@ TOTALS = (
 )
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
+KINDS_OF = ("型", "式", "系", "派")
 LEFT = ("剩", "余", "其余", "其他", "其它")
 
 
@@ -62,9 +67,11 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.lead = None
     scope.fresh = True
-    scope.name_features(token.named, token.start)
+    units = measured_in(lead.text)  # 大额 of 大额交易 is said of amounts
+    names = tuple(n for n in token.names if unit_of(scope, n) in units) or token.names
+    scope.name_features(replace(token.named, features=names), token.start)
     led = token._replace(start=lead.start, strength=lead.strength)
-    scope.level(led, token.names, lead.way)
+    scope.level(led, names, lead.way)
     return position + 1
 
 
@@ -136,6 +143,9 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
     """融资总额占比4.5%: the share of what everyone has."""
     where = number_after(tokens, position + 1)
     names = scope.targets()
+    if where < 0 and len(names) == 1 and names[0] in scope.vocabulary.additive:
+        scope.set_topic((f"{TOTAL}{names[0]}",), tokens[position].start)
+        return position + 1  # 总额占比为客户占比的1.5倍
     if where < 0 or tokens[where].number not in ("percent", "fraction") or not names:
         scope.sure = False
         return 0
@@ -181,6 +191,9 @@ def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
 def _has_level(tokens: Tokens, position: int) -> bool:
     """Whether what a name says of a feature comes behind it (消费偏高)."""
     passed = ("neutral", "people", "joint")
+    ended = at(tokens, position)
+    if ended is not None and ended.text in KINDS_OF:
+        return False  # 线上型年轻客群
     later = [token.kind for token in tokens[position:] if token.kind not in passed]
     return later[:1] != [] and later[0] in LEVELS
 
@@ -193,6 +206,8 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     share = later is not None and later.number in ("percent", "fraction")
     if not tokens[position].text.startswith("贡献"):
         return 0
+    if tokens[position].text in ("贡献", "贡献了") and _of_whole(scope, tokens, position + 1):
+        return read_share_verb(scope, tokens, position)
     number, before = position + 1, at(tokens, position - 1)
     while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
         number += 1
@@ -206,6 +221,15 @@ def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
     if not share or later is None:
         return 0
     return read_share_verb(scope, tokens, position)
+
+
+def _of_whole(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """贡献交易金额总量的36.3%: what is contributed stands before its share."""
+    held, total, linked, number = (at(tokens, position + offset) for offset in range(4))
+    if held is None or not is_summed(scope, held.names) or total is None or number is None:
+        return False
+    whole = total.text in ("总量", "总额", "总和", "总计") and linked is not None
+    return whole and linked is not None and linked.text == "的" and bool(number.quantity)
 
 
 def _contribution(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -253,35 +277,6 @@ FEATURE_STEPS: tuple[Step, ...] = (
 )
 
 
-def _two_statistics(scope: Scope) -> tuple[Claim, Claim] | None:
-    """资产均值11.8万元、中位数7.6万元: the two claims, where they were told last."""
-    told = scope.claims[-2:]
-    numbers = all(claim.relation == "number" for claim in told)
-    if len(told) < 2 or not numbers or told[0].features != told[1].features:
-        return None
-    same = told[0].statistic == told[1].statistic or told[0].subject != told[1].subject
-    return None if same or scope.targets() != told[0].features else (told[0], told[1])
-
-
-def _of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
-    """前者约为后者的1.5倍: of two statistics, or of two features. 0 where it is neither."""
-    if told := _two_statistics(scope):
-        scope.statistic, waiting = told[0].statistic, scope.statistic
-        ref = Reference("own_mean" if told[1].statistic == "mean" else "own_median")
-        done = read_quantity(scope, tokens, where, over=ref)
-        scope.statistic = waiting
-        return done
-    names, linked = scope.last_features(2), at(tokens, position + 1)
-    paired = any(token.kind == "former" for token in tokens[:position])
-    paired = paired and linked is not None and linked.text == "的"
-    if not paired or len(names) != 2 or len({unit_of(scope, name) for name in names}) > 1:
-        return 0
-    ref = Reference("feature", feature=names[1])  # 前者为后者的46.1%
-    quantity = scope.marked(tokens[where].figure)
-    scope.state(tokens[where], "ratio", names[:1], quantity=quantity, ref=ref)
-    return where + 1
-
-
 def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
     """Whether a feature of 后者 is held against this segment itself."""
     after = at(tokens, position + 1)
@@ -292,7 +287,11 @@ def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
 
 
 def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
-    """前者 and 后者: one of the two features named last."""
+    """前者 and 后者: one of two shares, or of the two features named last."""
+    return of_two_shares(scope, tokens, position) or _of_features(scope, tokens, position)
+
+
+def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     names = scope.last_features(2)
     where = follows(tokens, position + 1, "quantity", over="的约近")
@@ -306,13 +305,17 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
         if not multiple:
             scope.against = other
         return read_quantity(scope, tokens, where, over=other) if multiple else position + 1
-    if multiple and token.kind == "latter" and (done := _of_former(scope, tokens, position, where)):
+    second = multiple and token.kind == "latter"
+    if second and (done := of_former(scope, tokens, position, where)):
         return done
     single = other is not None and len(other.segments) == 1 and bool(scope.targets())
-    if multiple and single and token.kind == "latter":
-        scope.sure = False  # it may be a feature as well
-        return read_quantity(scope, tokens, where, over=other)
-    if token.kind == "former" and (means_segment(scope) or _two_statistics(scope)):
+    if second and single:
+        earlier = {n for m in scope.mentions for n in m.group.features} - set(scope.targets())
+        limited = limited_by(tokens, position, where)
+        alone = limited is not tokens and len(earlier) < 2
+        scope.sure = scope.sure and alone
+        return read_quantity(scope, limited, where, over=other)
+    if token.kind == "former" and (means_segment(scope) or two_statistics(scope)):
         return position + 1
     if len(names) == 2:
         scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)

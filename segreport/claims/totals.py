@@ -40,6 +40,7 @@ COMES_FROM = (
     ),
 )
 NOUN_ENDS = ("，", "、", "而", "却", "就", "又")
+THESE = ("这", "该", "此", "这一", "这些", "这批", "这部分", "上述")
 HERE = ("此", "这儿", "这里", "这边", "此处", "此群", "他们", "它们", "此地")
 
 
@@ -145,6 +146,10 @@ def is_here(scope: Scope, tokens: Tokens, position: int) -> bool:
             owner = next((t for t in rest[where + 1 :] if t.text not in ("于", "的", "了")), None)
             if owner is None:
                 return False
+            later = rest[where + 1 : where + 6]
+            these = owner.text in THESE and any(t.kind in ("people", "its") for t in later)
+            if these:
+                return True  # 出自这不足两成的客户
             own = owner.ref is not None and owner.ref.segments == (scope.own,)
             return owner.kind == "its" or own or owner.text in HERE
     return False

@@ -64,7 +64,7 @@ def _fit_axis(values: NDArray[np.float64], feature: Feature) -> Axis:
         )
     median = quartiles(scale_to_integers(present))[1]
     filled = np.where(np.isnan(values), median, values)
-    exact = moments(scale_to_integers(_transform(filled, feature.scale)))
+    exact = moments(scale_to_integers(transform(filled, feature.scale)))
     return Axis(
         feature=feature.name,
         scale=feature.scale,
@@ -74,7 +74,8 @@ def _fit_axis(values: NDArray[np.float64], feature: Feature) -> Axis:
     )
 
 
-def _transform(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
+def transform(values: NDArray[np.float64], scale: str) -> NDArray[np.float64]:
+    """The values that are standardised: themselves, or their logarithms as LOG_PLACES has them."""
     if scale == "linear":
         return values
     return np.asarray(np.round(np.log1p(values), LOG_PLACES), dtype=np.float64)
@@ -90,6 +91,13 @@ def to_grid(table: pd.DataFrame, axes: Sequence[Axis]) -> Grid:
 
 def on_axis(values: NDArray[np.float64], axis: Axis) -> NDArray[np.float64]:
     """Values of a feature, NaN where missing, as whole numbers on the grid."""
-    filled = np.where(np.isnan(values), axis.median, values)
-    z = (_transform(filled, axis.scale) - axis.mean) / axis.std
+    return standardise(transform(values, axis.scale), axis)
+
+
+def standardise(transformed: NDArray[np.float64], axis: Axis) -> NDArray[np.float64]:
+    """The same from transformed values."""
+    if np.isnan(transformed.sum()):
+        median = transform(np.array([axis.median]), axis.scale)
+        transformed = np.where(np.isnan(transformed), median, transformed)
+    z = (transformed - axis.mean) / axis.std
     return np.clip(np.floor(z * STEPS + 0.5), -LIMIT, LIMIT)

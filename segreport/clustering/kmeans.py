@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from hashlib import md5
 from typing import Protocol
 
@@ -191,8 +194,10 @@ def _settle_best(crowd: Crowd, finalists: list[Centres]) -> Settled:
     """
     some = crowd.rehearsal
     if some is not None:
-        finalists.sort(key=lambda centres: first_inertia(some, centres))
-        rehearsed = [settle(some, centres) for centres in finalists[:REHEARSED]]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            first = list(pool.map(partial(first_inertia, some), finalists))
+            hopeful = [finalists[place] for place in np.argsort(first, kind="stable")[:REHEARSED]]
+            rehearsed = list(pool.map(partial(settle, some), hopeful))
         finalists = [min(rehearsed, key=lambda r: (0 in r.last.counts, r.last.inertia)).centres]
     results = [crowd.settle(centres) for centres in finalists]
     return min(results, key=lambda r: (0 in r.last.counts, r.last.inertia))

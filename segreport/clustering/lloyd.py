@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 
 from segreport.clustering.grid import Grid
 
-_CHUNK = 1 << 14
+_CHUNK = 1 << 16
+_FEW = 4
+"""Chunks that are done sooner than threads are started for them."""
 LARGE = 100_000
 """Up to this many customers passes go on until nobody moves; beyond, until one in a thousand."""
 MAX_PASSES = 300
@@ -94,7 +96,7 @@ def _side_by_side(work: Callable[[int], _Part], n: int) -> Iterator[_Part]:
     The parts are integers that are added up, so it does not matter who is done first.
     """
     starts = range(0, n, _CHUNK)
-    if n <= LARGE:
+    if len(starts) <= _FEW:
         yield from map(work, starts)
         return
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -3,7 +3,7 @@
 from segreport.customers.databases import Database, count_customers, read_database
 from segreport.customers.facts import describe_columns
 from segreport.customers.files import read_files
-from segreport.customers.listing import Labels, segments_csv, write_listing
+from segreport.customers.listing import Labels, Part, as_part, segments_csv, write_listing
 from segreport.customers.raw import RawTable, Reading
 from segreport.customers.sizes import budget, is_vast, outgrows, stays
 from segreport.customers.table import Customers, list_absent, load_customers, read_features
@@ -12,8 +12,10 @@ __all__ = [
     "Customers",
     "Database",
     "Labels",
+    "Part",
     "RawTable",
     "Reading",
+    "as_part",
     "budget",
     "count_customers",
     "describe_columns",

@@ -25,6 +25,8 @@ _AHEAD = 8
 _BOM = b"\xef\xbb\xbf"
 
 Labels = NDArray[np.str_]
+Part = tuple[pa.Array, pa.DictionaryArray]
+"""Ids (text) and their segments."""
 
 
 def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
@@ -36,7 +38,7 @@ def segments_csv(ids: pd.Index, labels: Labels, id_column: str | None) -> bytes:
     if not ids.is_monotonic_increasing:
         order = pc.sort_indices(keys if id_column else keys.cast(pa.int64()))
         keys, labels = keys.take(order), labels[order.to_numpy()]
-    return _BOM + _title(id_column) + _lines(keys, labels)
+    return _BOM + _title(id_column) + _lines(keys, _coded(labels))
 
 
 def _title(id_column: str | None) -> bytes:
@@ -44,10 +46,18 @@ def _title(id_column: str | None) -> bytes:
     return f"{names[0]},{names[1]}\n".encode()
 
 
-def _lines(ids: pa.Array, labels: Labels) -> bytes:
-    segments = pa.array(labels, pa.large_string()).dictionary_encode()
-    names = _cells(segments.dictionary).take(segments.indices)
-    lines = _joined(_cells(ids), ",", names, "\n")
+def as_part(ids: pd.Index, labels: Labels) -> Part:
+    """The same for `write_listing`."""
+    return pa.array(ids, pa.large_string()), _coded(labels)
+
+
+def _coded(labels: Labels) -> pa.DictionaryArray:
+    return pa.array(labels, pa.large_string()).dictionary_encode()
+
+
+def _lines(ids: pa.Array, segments: pa.DictionaryArray) -> bytes:
+    ends = _joined(",", _cells(segments.dictionary.cast(pa.large_string())), "\n")
+    lines = _joined(_cells(ids.cast(pa.large_string())), ends.take(segments.indices))
     return bytes(lines.buffers()[2] or b"")
 
 
@@ -71,8 +81,8 @@ def _joined(*parts: pa.Array | str) -> pa.Array:
     return pc.binary_join_element_wise(*texts)
 
 
-def write_listing(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_column: str) -> None:
-    """The same as a file, part by part in the order of the ids: Parquet by its name, else CSV.
+def write_listing(path: Path, parts: Iterable[Part], id_column: str) -> None:
+    """Customer → segment as a file, in the order of the ids: Parquet by its name, else CSV.
 
     It appears whole or not at all. Raises CustomerDataError where the disk refuses.
     """
@@ -88,23 +98,20 @@ def write_listing(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_colum
         unfinished.unlink(missing_ok=True)
 
 
-def _write_parquet(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_column: str) -> None:
+def _write_parquet(path: Path, parts: Iterable[Part], id_column: str) -> None:
     schema = pa.schema([(id_column, pa.string()), ("segment", pa.string())])
     with pa_parquet.ParquetWriter(path, schema) as writer:
-        for ids, labels in parts:
-            columns = [pa.array(ids, pa.string(), from_pandas=True), pa.array(labels.tolist())]
+        for ids, segments in parts:
+            columns = [ids.cast(pa.string()), segments.cast(pa.string())]
             writer.write_table(pa.table(columns, schema=schema))
 
 
-def _write_csv(path: Path, parts: Iterable[tuple[pd.Index, Labels]], id_column: str) -> None:
-    def lines(part: tuple[pd.Index, Labels]) -> bytes:
-        return _lines(pa.array(part[0], pa.large_string()), part[1])
-
+def _write_csv(path: Path, parts: Iterable[Part], id_column: str) -> None:
     with path.open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
         file.write(_BOM + _title(id_column))
         waiting: deque[Future[bytes]] = deque()
         for part in parts:
-            waiting.append(pool.submit(lines, part))
+            waiting.append(pool.submit(_lines, *part))
             if len(waiting) > _AHEAD:
                 file.write(waiting.popleft().result())
         for rest in waiting:

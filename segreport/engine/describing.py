@@ -18,7 +18,7 @@ from segreport.engine.measures import Measure, Quartiles
 from segreport.engine.measuring import Key, fetch, quartiles, sums
 from segreport.engine.opening import Place
 from segreport.engine.sheet import ROW, Sheet, side_by_side
-from segreport.engine.studying import as_units
+from segreport.engine.studying import Studies
 from segreport.engine.tallying import Labels
 from segreport.exact import Moments
 from segreport.models import Profile
@@ -52,7 +52,7 @@ def describe(
     if everyone.studies is not None and found.codes is not None:
         sizes = np.bincount(found.codes, minlength=k).tolist()
         tell(0, steps)
-        parts = _sheet_parts(everyone.measures, everyone.studies.sheet, found.codes, sizes)
+        parts = _sheet_parts(everyone.measures, everyone.studies, found.codes, sizes)
     else:
         sizes = _sizes(found.rows, k)
         columns = {m.feature.name: m.whole(found.rows) for m in everyone.measures}
@@ -69,14 +69,13 @@ def describe(
 
 
 def _sheet_parts(
-    measures: Sequence[Measure], sheet: Sheet, codes: Labels, sizes: Sequence[int]
+    measures: Sequence[Measure], studies: Studies, codes: Labels, sizes: Sequence[int]
 ) -> dict[str, tuple[Part, list[Part]]]:
     """The measures over everyone and in each segment, from a file of this machine."""
     cut = tallying.cut(codes, len(sizes))
 
     def work(measure: Measure) -> tuple[Part, list[Part]]:
-        with sheet.open(measure.column) as source:
-            units = as_units(measure, source)
+        with studies.open(measure) as units:
             counted = tallying.tally(units, cut)
             quarters = tallying.quartiles(units, counted, cut)
         return _put_together(measure, counted.moments, [found or NAN for found in quarters], sizes)

@@ -18,6 +18,7 @@ from segreport.engine.expressions import nearest, number
 from segreport.engine.measures import LARGEST, Measure
 from segreport.engine.measuring import fetch, quartiles
 from segreport.engine.opening import Place
+from segreport.engine.roster import BYTES, Roster, call_roster
 from segreport.engine.sheet import ROW, are_numbers, are_texts, is_label, open_sheet
 from segreport.engine.studying import Studies, study
 from segreport.errors import CustomerDataError
@@ -31,6 +32,7 @@ ID, SEGMENT = "id", "segment"
 _FIRST = 1024
 _BLANKS = " \t\n\r\v\f"
 _WIDE = "[\uff01-\uff5e\u3000\u00a0\t]"
+_ID_FLAGS = ("padded", "empty", "wide", "pointed", "bruised")
 _POINT_ZERO, _SCIENTIFIC = r"^[0-9]+[.]0$", r"^[0-9]([.][0-9]+)?[eE][+][0-9]+$"
 
 
@@ -49,6 +51,8 @@ class Everyone:
     """Of an existing segment column."""
     studies: Studies | None
     """The same columns in a file of this machine, where the engine is part of this process."""
+    roster: Roster | None
+    """The ids in their order, where they need no mending and memory holds them."""
     summary: LoadSummary
 
     def clustered(self) -> tuple[Measure, ...]:
@@ -76,8 +80,11 @@ def load(
         raw, lost = _labelled(raw, segment_column, notes)
         if lost or (place.file is not None and not is_label(place.file, segment_column)):
             numbered = None
-    columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
-    studies = None if numbered is None else _study_file(place, columns, segment_column)
+    sorted_here = place.file if numbered is not None and _has_room(place) else None
+    with call_roster(place.connection, sorted_here, dictionary.id) as called:
+        columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
+        studies = None if numbered is None else _study_file(place, columns, segment_column)
+        roster = called()
     if studies is None:
         facts = fetch(raw.aggregate(n=raw.count(), **_facts(columns)))[0]
     else:
@@ -88,7 +95,7 @@ def load(
     if studies is not None:
         typed[ROW] = raw[ROW]
     if dictionary.id is not None:
-        typed[ID] = _ids(raw, dictionary.id, problems, notes)
+        typed[ID] = _ids(raw, dictionary.id, roster, problems, notes)
     if segment_column is not None:
         typed[SEGMENT] = _segment_text(raw[segment_column])
     rows = raw.select(**typed)
@@ -121,8 +128,9 @@ def load(
         described=described,
         labels=_labels(rows) if segment_column is not None else (),
         studies=studies,
+        roster=roster if roster is not None and roster.plain else None,
         summary=LoadSummary(
-            files=(place.source,),
+            files=(place.source(),),
             rows=n,
             id_column=dictionary.id,
             left_out=tuple(left_out),
@@ -135,8 +143,7 @@ def load(
 def _refuse(place: Place, problems: Sequence[str]) -> None:
     if problems:
         listed = "\n".join(f"  {number}. {text}" for number, text in enumerate(problems, 1))
-        name = place.source.name
-        raise CustomerDataError(f"{name} 有 {len(problems)} 个问题，改正后重试：\n{listed}")
+        raise CustomerDataError(f"{place.name} 有 {len(problems)} 个问题，改正后重试：\n{listed}")
 
 
 def _facts(columns: Sequence[Column]) -> dict[str, ir.Value]:
@@ -191,7 +198,8 @@ def _study_file(
     if segment_column is not None:
         names[SEGMENT] = segment_column
     sheet = open_sheet(place.file, names, place.room)
-    return study(sheet, measures, _grid_file(place, segments=segment_column is not None))
+    file = _grid_file(place, segments=segment_column is not None)
+    return study(sheet, measures, file, place.room)
 
 
 def _grid_file(place: Place, *, segments: bool) -> Path | None:
@@ -207,7 +215,7 @@ def _study_rows(
     names = {c.name: c.name for c in kept} | ({SEGMENT: SEGMENT} if segments else {})
     sheet = open_sheet(file, names, place.room)
     numbered = place.connection.read_parquet(file, file_row_number=True)
-    return numbered, study(sheet, measures, _grid_file(place, segments=segments))
+    return numbered, study(sheet, measures, _grid_file(place, segments=segments), place.room)
 
 
 def _studied_facts(studies: Studies) -> dict[str, Any]:
@@ -221,13 +229,18 @@ def _studied_facts(studies: Studies) -> dict[str, Any]:
     return found
 
 
-def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.Value:
+def _ids(
+    raw: ir.Table, name: str, roster: Roster | None, problems: list[str], notes: list[str]
+) -> ir.Value:
     """The ids as text; what is wrong with them goes to the problems."""
     column = raw[name]
     if column.type().is_floating():
         column = column.cast("int64")
     text = column.cast("string")
-    found = _id_facts(raw, text)
+    if roster is not None and roster.plain:
+        found = dict.fromkeys(_ID_FLAGS, 0) | {"n": len(roster.ids), "distinct": roster.distinct}
+    else:
+        found = _id_facts(raw, text)
     if found["padded"]:
         text = text.strip()
         found = _id_facts(raw, text)
@@ -258,17 +271,20 @@ def _ids(raw: ir.Table, name: str, problems: list[str], notes: list[str]) -> ir.
 def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
     """What may be wrong with ids. Stripping all takes longer than asking whether any is padded."""
     odd = text.contains(".") | text.contains("+")  # quicker than the patterns
-    flags = {
-        "padded": or_(
-            *(side(sign) for sign in _BLANKS for side in (text.startswith, text.endswith))
-        ),
-        "empty": text.isnull() | text.isin(MISSING),
-        "wide": text.re_search(_WIDE),
-        "pointed": odd & text.re_search(_POINT_ZERO),
-        "bruised": odd & text.re_search(_SCIENTIFIC),
-    }
-    wanted = {name: flag.ifelse(1, 0).sum() for name, flag in flags.items()}
+    flags = (
+        or_(*(side(sign) for sign in _BLANKS for side in (text.startswith, text.endswith))),
+        text.isnull() | text.isin(MISSING),
+        text.re_search(_WIDE),
+        odd & text.re_search(_POINT_ZERO),
+        odd & text.re_search(_SCIENTIFIC),
+    )
+    wanted = {name: flag.ifelse(1, 0).sum() for name, flag in zip(_ID_FLAGS, flags, strict=True)}
     return fetch(raw.aggregate(n=raw.count(), distinct=text.nunique(), **wanted))[0]
+
+
+def _has_room(place: Place) -> bool:
+    """Whether memory holds all ids while they are put in order."""
+    return place.n * BYTES <= place.room
 
 
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> tuple[ir.Table, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ DISTRIBUTIONS = {
 _EXTRAS = {"postgresql": "postgres", "pyspark": "spark"}
 _RAISE = "用 --memory 提高限额"
 _ADVICE = f"文件超出了内存限额，这种写法要在内存里才能读。请{_RAISE}"
-_SHARE = 4
+_SHARE = 3
 _CHUNK = 1 << 22
 
 
@@ -44,7 +44,11 @@ class Place:
     connection: Any
     """The Ibis backend."""
     rows: ir.Table
-    source: SourceFile
+    name: str
+    n: int
+    """Rows."""
+    source: Callable[[], SourceFile]
+    """What is noted of where they are; of a large file it takes a while."""
     notes: tuple[str, ...] = ()
     scratch: Path | None = None
     """A folder for large files, where the engine is part of this process."""
@@ -84,7 +88,7 @@ def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
 
 @contextmanager
 def open_files(path: Path, memory: int, reading: Reading | None = None) -> Iterator[Place]:
-    """A Parquet or CSV file in DuckDB, which takes at most half of `memory` and then the disk.
+    """A Parquet or CSV file in DuckDB, which takes at most a quarter of `memory` and then the disk.
 
     Raises CustomerDataError where the file is broken or is written in a way that only the reader
     of small files knows.
@@ -98,7 +102,7 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
 
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="segreport-"))
         connection = ibis.duckdb.connect(
-            memory_limit=f"{max(memory // 2_000_000, 200)}MB",
+            memory_limit=f"{max(memory // 4_000_000, 200)}MB",
             temp_directory=scratch,
             threads=os.cpu_count() or 1,
             preserve_insertion_order=False,
@@ -113,12 +117,15 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
         if count == 0:
             raise CustomerDataError(f"文件 {path.name} 只有表头，没有客户。请确认导出是否成功。")
         encoding, notes = (stream.encoding, stream.notes) if stream else ("", ())
-        source = SourceFile(name=path.name, sha256=digest.result(), rows=count, encoding=encoding)
         try:
             yield Place(
                 connection,
                 rows,
-                source,
+                path.name,
+                count,
+                lambda: SourceFile(
+                    name=path.name, sha256=digest.result(), rows=count, encoding=encoding
+                ),
                 notes,
                 Path(scratch),
                 path if parquet else None,
@@ -266,7 +273,7 @@ def open_database(database: Database) -> Iterator[Place]:
         name=database.name, sha256=hashlib.sha256(names.encode()).hexdigest(), rows=count
     )
     try:
-        yield Place(connection, rows, source)
+        yield Place(connection, rows, database.name, count, lambda: source)
     finally:
         connection.disconnect()
 

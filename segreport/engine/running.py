@@ -78,7 +78,7 @@ def describe_place(
         if isinstance(target, str):
             write_table(place, found.rows, found.names, target, id_column)
         else:
-            write_listing(target, customers_in_order(place, found), id_column)
+            write_listing(target, customers_in_order(place, everyone.roster, found), id_column)
     return Described(profile, everyone.summary, everyone.dictionary)
 
 

@@ -21,13 +21,35 @@ if TYPE_CHECKING:
 
 ROW = "file_row_number"
 """What DuckDB calls the number of a row in its Parquet file."""
-PIECE = 1 << 16
+PIECE = 1 << 18
 """Rows at a time: few enough for the processor's cache, enough to keep threads apart."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+_Number = TypeVar("_Number", bound=np.generic)
 Floats = NDArray[np.float64]
 Pieces = Callable[[], Iterator[tuple[int, Floats]]]
+"""The values of a column from the first to the last as often as is needed, PIECE at a time, each
+piece with its first row; good until the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A column of a sheet."""
+
+    pieces: Pieces
+    buffer: Floats | None
+    """Shape (n,): all of it, where memory has room."""
+
+    def mapped(self, function: Callable[[Floats], Floats]) -> Opened:
+        """The column under a function, by which a buffer is overwritten."""
+        if self.buffer is None:
+            return Opened(
+                lambda: ((start, function(piece)) for start, piece in self.pieces()), None
+            )
+        for start, piece in self.pieces():
+            self.buffer[start : start + len(piece)] = function(piece)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +65,24 @@ class Sheet:
     """Shape (n,) each, one a thread; without length where memory has no room for them."""
 
     @contextmanager
-    def open(self, column: str) -> Iterator[Pieces]:
-        """The column, to be gone through as often as is needed.
-
-        Its values, PIECE at a time, each piece with its first row; good until the next one.
-        """
+    def open(self, column: str) -> Iterator[Opened]:
+        """The column, to be gone through as often as is needed."""
         buffer = self.buffers.get()
         try:
             if len(buffer) < self.n:
-                yield lambda: self._pieces(column)
+                yield Opened(lambda: self._pieces(column), None)
                 return
             for start, values in self._pieces(column):
                 buffer[start : start + len(values)] = values
-            starts = range(0, self.n, PIECE)
-            yield lambda: ((start, buffer[start : start + PIECE]) for start in starts)
+            yield Opened(lambda: pieces_of(buffer), buffer)
         finally:
             self.buffers.put(buffer)
+
+    def forget_buffers(self) -> None:
+        """Give memory back; a column that is opened once more is decoded as often as it is read."""
+        for _ in range(self.buffers.qsize()):
+            self.buffers.get()
+            self.buffers.put(np.empty(0))
 
     def cells(self, column: str) -> Iterator[tuple[int, pa.DictionaryArray]]:
         """The cells of a column of texts, in parts, each with its first row."""
@@ -95,6 +119,12 @@ def open_sheet(path: Path, columns: Mapping[str, str], room: int) -> Sheet:
     for _ in range(threads):
         buffers.put(np.empty(n if 8 * n * threads <= room else 0))
     return Sheet(path, columns, n, buffers)
+
+
+def pieces_of(array: NDArray[_Number]) -> Iterator[tuple[int, NDArray[_Number]]]:
+    """An array in pieces, each with its first row."""
+    for start in range(0, len(array), PIECE):
+        yield start, array[start : start + PIECE]
 
 
 def side_by_side(work: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> list[_Result]:

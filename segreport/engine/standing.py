@@ -30,8 +30,8 @@ from segreport.engine.loading import ID, Everyone
 from segreport.engine.measures import Measure, fit_axis
 from segreport.engine.measuring import Whole, sums
 from segreport.engine.opening import Place
-from segreport.engine.sheet import ROW, Sheet
-from segreport.engine.studying import Studies, as_units
+from segreport.engine.sheet import ROW
+from segreport.engine.studying import Studies
 from segreport.engine.tallying import Labels, cut, tally
 from segreport.errors import CustomerDataError
 
@@ -99,7 +99,7 @@ def stand_here(
         sample,
         rehearsal=rehearsal,
         journal=open_journal(file, tell, axes, sample),
-        means=None if order is None else partial(_sheet_means, studies.sheet, order),
+        means=None if order is None else partial(_sheet_means, studies, order),
     )
 
 
@@ -109,9 +109,9 @@ def _order(everyone: Everyone) -> Measure | None:
     return next((m for m in everyone.measures if m.feature.name == by), None)
 
 
-def _sheet_means(sheet: Sheet, order: Measure, labels: Labels, k: int) -> list[float]:
-    with sheet.open(order.column) as source:
-        found = tally(as_units(order, source), cut(labels, k)).moments
+def _sheet_means(studies: Studies, order: Measure, labels: Labels, k: int) -> list[float]:
+    with studies.open(order) as units:
+        found = tally(units, cut(labels, k)).moments
     return [part.mean if part.n else float("-inf") for part in found]
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations_with_replacement, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segreport.engine.sheet import PIECE, Floats, Pieces, side_by_side
+from segreport.engine.sheet import PIECE, Floats, Pieces, pieces_of, side_by_side
 from segreport.exact import (
     Moments,
     fitting_places,
@@ -25,14 +25,15 @@ from segreport.exact import (
 
 BITS = 16
 """Of a histogram's bins."""
-LIMB = 18
+LIMB = 17
 """Bits of the parts that integers are multiplied in: a sum over a piece stays below 2**53."""
 _LOW = (1 << LIMB) - 1
 _EXACT = 2**53
 _STRETCH = (1 << 20) // PIECE
 """Pieces whose bins are counted at a time."""
 
-Integers = NDArray[np.int64]
+Counts = NDArray[np.int64]
+Integers = NDArray[np.int64] | NDArray[np.int32]
 Labels = NDArray[np.uint8] | NDArray[np.int32]
 Quartiles = tuple[float, float, float]
 Sums = tuple[list[int], dict[tuple[int, int], int]]
@@ -55,13 +56,12 @@ class Survey:
 class Units:
     """A column of a sheet as integers, lowest to highest."""
 
-    source: Pieces
+    source: Callable[[], Iterator[tuple[int, Integers]]]
+    """Integers from 0 (the lowest) upward, −1 where missing, in pieces like those of a sheet."""
     low: int
     high: int
     scale: int
     """What the integers are to be divided by."""
-    rounded: Callable[[Floats], Floats]
-    """Present values as whole numbers."""
 
     @property
     def bits(self) -> int:
@@ -81,27 +81,46 @@ class Units:
     def pieces(
         self, cut: Cut | None, *, ordered: bool = False
     ) -> Iterator[tuple[Integers, Labels | None]]:
-        """The present values as integers from 0 upward with their labels; in their order or not."""
-        small = self.bits < 32 and max(abs(self.low), abs(self.high)) < _EXACT
+        """The present integers with their labels; in the order of these or not."""
         for start, piece in self.source():
-            values, own, end = piece, None, start + len(piece)
+            units, own, end = piece, None, start + len(piece)
             if cut is not None and ordered:
-                values, own = piece[cut.order[start:end]], cut.ordered[start:end]
+                units, own = piece[cut.order[start:end]], cut.ordered[start:end]
             elif cut is not None:
                 own = cut.labels[start:end]
-            if np.isnan(values.sum()):
-                present = ~np.isnan(values)
-                values, own = values[present], None if own is None else own[present]
-            if len(values):
-                whole = self.rounded(values)
-                yield (
-                    (
-                        (whole - self.low).astype(np.int32)
-                        if small
-                        else whole.astype(np.int64) - self.low
-                    ),
-                    own,
-                )
+            if units.min() < 0:
+                present = units >= 0
+                units, own = units[present], None if own is None else own[present]
+            if len(units):
+                yield units, own
+
+
+def as_integers(
+    source: Pieces, low: int, high: int, scale: int, rounded: Callable[[Floats], Floats]
+) -> Units:
+    """A column as integers; `rounded` makes whole numbers of its values."""
+    small = (high - low).bit_length() < 32 and max(abs(low), abs(high)) < _EXACT
+
+    def integers() -> Iterator[tuple[int, Integers]]:
+        for start, values in source():
+            whole = rounded(values)
+            missing = np.isnan(whole) if np.isnan(whole.sum()) else None
+            if missing is not None:
+                whole[missing] = low
+            units = (whole - low).astype(np.int32) if small else whole.astype(np.int64) - low
+            if missing is not None:
+                units[missing] = -1
+            yield start, units
+
+    return Units(integers, low, high, scale)
+
+
+def keep(units: Units, n: int) -> Units:
+    """The same n integers, kept in memory: 4 bytes each, so they have to be below 2**31."""
+    kept = np.empty(n, dtype=np.int32)
+    for start, piece in units.source():
+        kept[start : start + len(piece)] = piece
+    return replace(units, source=lambda: pieces_of(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +130,7 @@ class Cut:
     k: int
     labels: Labels
     """Shape (n,)."""
-    order: NDArray[np.uint16]
+    order: NDArray[np.uint32]
     """Shape (n,): positions in the piece."""
     ordered: Labels
     """Shape (n,): the labels in that order."""
@@ -122,13 +141,13 @@ class Tally:
     """Sums and histogram of a column, by label."""
 
     moments: tuple[Moments, ...]
-    histogram: Integers
+    histogram: Counts
     """Shape (k, bins): how many have these highest bits."""
 
 
 def cut(labels: Labels, k: int) -> Cut:
     """The segments (0 … k − 1) of all rows of a sheet."""
-    order, ordered = np.empty(len(labels), dtype=np.uint16), np.empty_like(labels)
+    order, ordered = np.empty(len(labels), dtype=np.uint32), np.empty_like(labels)
 
     def sort(start: int) -> None:
         piece = labels[start : start + PIECE]
@@ -231,7 +250,7 @@ def _moments(column: Units, n: int, sums: Sums) -> Moments:
     return Moments(n, total + n * low, squares + 2 * low * total + n * low * low, column.scale)
 
 
-def _counted(histogram: Integers, column: Units) -> Moments:
+def _counted(histogram: Counts, column: Units) -> Moments:
     """Moments from a histogram that leaves no bits out."""
     values = np.arange(len(histogram))
     n, total = int(histogram.sum()), int(histogram @ values)
@@ -251,7 +270,7 @@ def quartiles(column: Units, counted: Tally, cut: Cut | None = None) -> list[Qua
 
 
 def _order_statistics(
-    column: Units, histogram: Integers, wanted: list[list[int]], cut: Cut | None
+    column: Units, histogram: Counts, wanted: list[list[int]], cut: Cut | None
 ) -> list[dict[int, int]]:
     """The integers at these ranks (0 the lowest) by label.
 
@@ -278,7 +297,7 @@ def _order_statistics(
     ]
 
 
-def _locate(histogram: Integers, rank: int) -> tuple[int, int]:
+def _locate(histogram: Counts, rank: int) -> tuple[int, int]:
     """The bin that the rank is in, and its rank there."""
     upto = np.cumsum(histogram)
     at = int(np.searchsorted(upto, rank, side="right"))
@@ -287,7 +306,7 @@ def _locate(histogram: Integers, rank: int) -> tuple[int, int]:
 
 def _refine(
     column: Units, bins: list[tuple[int, int]], cut: Cut | None, shift: int, finer: int
-) -> Integers:
+) -> Counts:
     """Histograms, shape (len(bins), …), of the next bits in bins of (label, higher bits)."""
     width, coarse = 1 << (shift - finer), ((column.high - column.low) >> shift) + 1
     keys = np.array([label * coarse + at for label, at in bins])
@@ -315,15 +334,15 @@ class _Counter:
 
     def __init__(self, bins: int) -> None:
         self._counts = np.zeros(bins, dtype=np.int64)
-        self._waiting: list[Integers] = []
+        self._waiting: list[Counts] = []
 
-    def add(self, bins: Integers) -> None:
+    def add(self, bins: Counts) -> None:
         """Count these bins."""
         self._waiting.append(bins)
         if len(self._waiting) == _STRETCH:
             self.close()
 
-    def close(self) -> Integers:
+    def close(self) -> Counts:
         """The counts of all that were added."""
         if self._waiting:
             found = np.concatenate(self._waiting)

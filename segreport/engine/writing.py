@@ -6,29 +6,42 @@ from collections.abc import Iterator, Sequence
 
 import ibis
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from ibis.expr import types as ir
+from numpy.typing import NDArray
 
-from segreport.customers import Labels
+from segreport.customers import Part
 from segreport.engine.describing import LABEL, Labelled
 from segreport.engine.loading import ID
 from segreport.engine.opening import Place
+from segreport.engine.roster import Roster
 from segreport.engine.sheet import ROW
 from segreport.errors import CustomerDataError
 
 _BATCH = 1 << 18
 
 
-def customers_in_order(place: Place, found: Labelled) -> Iterator[tuple[pd.Index, Labels]]:
+def customers_in_order(place: Place, roster: Roster | None, found: Labelled) -> Iterator[Part]:
     """Ids and segments, in the order of the ids, in parts."""
-    names = np.array(found.names)
+    names = pa.array(found.names)
+    for ids, codes in _ordered(place, roster, found):
+        yield ids, pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), names)
+
+
+def _ordered(
+    place: Place, roster: Roster | None, found: Labelled
+) -> Iterator[tuple[pa.Array, NDArray[np.integer]]]:
+    if roster is not None and found.codes is not None:
+        start = 0
+        for ids in pa.table({ID: roster.ids}).to_batches(_BATCH):
+            yield ids.column(0), found.codes[roster.rows[start : start + len(ids)]]
+            start += len(ids)
+        return
     column = LABEL if found.codes is None else ROW
     rows = found.rows.select(ID, column).order_by(ID)
     for batch in place.connection.to_pyarrow_batches(rows, chunk_size=_BATCH):
         codes = batch.column(1).to_numpy(zero_copy_only=False)
-        if found.codes is not None:
-            codes = found.codes[codes]
-        yield pd.Index(batch.column(0).to_pandas(), dtype="str"), names[codes.astype(np.intp)]
+        yield batch.column(0), codes if found.codes is None else found.codes[codes]
 
 
 def write_table(

@@ -24,6 +24,7 @@ from segreport.clustering import (
 )
 from segreport.customers import (
     Customers,
+    as_part,
     budget,
     count_customers,
     is_vast,
@@ -99,7 +100,7 @@ def profile_customers(request: Request, say: Say, folder: Path | None = None) ->
     ids, id_column = customers.ids, customers.summary.id_column
     names = np.array(labels)[codes]
     if request.write_to is not None:
-        write_listing(Path(request.write_to), [(ids, names)], id_column or "行号")
+        write_listing(Path(request.write_to), [as_part(ids, names)], id_column or "行号")
     return Profiled(
         profile, model, run, found.text, lambda: segments_csv(ids, names, id_column), customers
     )
@@ -163,7 +164,7 @@ def _profile_in_place(
 
     with opened as place:
         names = tuple(place.rows.columns)
-        columns = Columns(names, lambda: engine.describe_columns(place.rows), place.source.rows)
+        columns = Columns(names, lambda: engine.describe_columns(place.rows), place.n)
         found = choose_dictionary(columns, given, request, say)
         listings: list[Path | str] = []
         spool = None

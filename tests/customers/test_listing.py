@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from segreport.customers import segments_csv, write_listing
+from segreport.customers import as_part, segments_csv, write_listing
 from tests.hostile import TEXTS
 
 STORABLE = [text for text in TEXTS if not re.search("[\ud800-\udfff\x00]", text)]
@@ -40,6 +40,6 @@ def test_no_id_label_or_header_is_a_formula() -> None:
 def test_the_copy_elsewhere_is_as_safe(tmp_path: Path) -> None:
     """What --write-to puts into a .csv file."""
     ids, labels = pd.Index(sorted(STORABLE)), np.array(sorted(STORABLE))
-    write_listing(tmp_path / "copy.csv", [(ids, labels)], "=id")
+    write_listing(tmp_path / "copy.csv", [as_part(ids, labels)], "=id")
     for cell in (cell for row in table((tmp_path / "copy.csv").read_bytes()) for cell in row):
         assert not cell.lstrip(" \u3000\ufeff\u200b").startswith(OPENS), repr(cell)

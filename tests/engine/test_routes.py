@@ -72,9 +72,12 @@ def same(folder: Path, name: str, run: Path) -> None:
     assert body(folder / name) == body(run)
 
 
-def test_duckdb_over_parquet_with_tiny_memory(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("memory", ["1MB", "25MB"])
+def test_duckdb_over_parquet_without_and_with_room_for_the_ids(
+    folder: Path, tmp_path: Path, memory: str
+) -> None:
     listing = tmp_path / "who.parquet"
-    arguments = ["run", str(folder / "many.parquet"), "--memory", "1MB", "--offline"]
+    arguments = ["run", str(folder / "many.parquet"), "--memory", memory, "--offline"]
     arguments += ["--write-to", str(listing), "-o", str(tmp_path / "run")]
     assert run_command_line(arguments) == 0
     same(folder, "many", tmp_path / "run")

@@ -1,0 +1,34 @@
+"""Denials: 不, 没有 before what they deny, and what no feature reaches (无一项指标居首)."""
+
+from __future__ import annotations
+
+from segreport.claims.references import find_reference
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at, follows
+
+NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有")
+FIGURE_NOUNS = ("指标", "指标均值", "特征", "维度", "均值")
+
+
+def read_not(scope: Scope, tokens: Tokens, position: int) -> int:
+    """不, 没有: the next word is denied; 没群组2多, 无一项指标居首."""
+    scope.negated = True
+    item = position + 1
+    while (noun := at(tokens, item)) and noun.text in ("项", "个", "任何", "一"):
+        item += 1
+    if tokens[position].text in NOT_ONE and noun and noun.text in FIGURE_NOUNS and scope.fresh:
+        names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+        scope.set_topic(names, tokens[position].start)
+        return item + 1  # 除年龄外，无一项指标居首
+    if tokens[position].text not in ("没", "没有"):
+        return position + 1
+    whom = at(tokens, position + 2)
+    if whom is not None and whom.kind == "its" and tokens[position + 1].text == "比":
+        scope.negated, scope.most = False, True  # 没有比他们存款更低的群组
+        return position + 3
+    found = find_reference(scope, tokens, position + 1)
+    level = follows(tokens, found[1], "level", over="那么这么来得") if found else -1
+    if not found or level < 0:
+        return position + 1
+    scope.against = scope.last_ref = found[0]  # 没群组2多
+    return level

@@ -1,0 +1,60 @@
+"""Orders: the segments one after the other (由高到低依次为群组3（103.1笔）、群组0、群组1)."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from segreport.claims.nouns import Reference, Token
+from segreport.claims.numbers import fits
+from segreport.claims.scope import Scope
+from segreport.claims.steps import Tokens, at
+from segreport.truth import Direction
+
+_FALLING = re.compile(r"[由从自]?(?:最)?[高大多长强]到(?:最)?[低小少短弱]")
+_RISING = re.compile(r"[由从自]?(?:最)?[低小少短弱]到(?:最)?[高大多长强]")
+PASSED = ("neutral", "turn", "joint", "with", "statistic", "each")
+BRACKETS = ("（", "）", "(", ")")
+
+
+def in_order(scope: Scope, tokens: Tokens, position: int) -> int:
+    """Each segment is held against the next: the position behind; 0 where it is not so."""
+    text, names = tokens[position].text, scope.targets()
+    falling, rising = _FALLING.match(text), _RISING.match(text)
+    if not (falling or rising) or len(names) != 1 or scope.subject != scope.own:
+        return 0
+    found: list[tuple[Token, str]] = []
+    told: list[tuple[Token, str]] = []
+    where = position + 1
+    while (token := at(tokens, where)) is not None:
+        if token.ref is not None and token.ref.kind == "segments":
+            found += [(token, label) for label in token.ref.segments]
+        elif token.kind == "its" and token.note == "own":
+            found.append((token, scope.own))
+        elif token.quantity and found and fits(scope, names[0], token.figure):
+            told.append((token, found[-1][1]))
+        elif token.kind not in PASSED and token.text not in BRACKETS:
+            break
+        where += 1
+    if len(found) < 2:
+        return 0
+    _state(scope, names, found, told, "up" if falling else "down")
+    return where
+
+
+def _state(
+    scope: Scope,
+    names: tuple[str, ...],
+    found: list[tuple[Token, str]],
+    told: list[tuple[Token, str]],
+    way: Direction,
+) -> None:
+    own = scope.subject
+    for (token, label), (_, following) in pairwise(found):
+        scope.subject = label
+        ref = Reference("segments", (following,))
+        scope.state(token, "versus", names, direction=way, ref=ref)
+    for token, label in told:
+        scope.subject = label
+        scope.state(token, "number", names, quantity=scope.marked(token.figure))
+    scope.subject = own
