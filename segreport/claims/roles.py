@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from segreport.claims.lexicon import Lexicon
@@ -133,6 +134,7 @@ BECAUSE = frozenset(
 TOLD = ("rank", "most", "its", "topic", "everything")
 """Beside features, what makes a clause tell of these customers."""
 BEGINS = ("feature", "its", "ref", "statistic", "word", "most")
+_MORE_OF_IT = re.compile("[多少][放送推发配设办做讲说给约留摆投备](?:些|点|几)")
 PLACED = ("rank", "most", "level", "middle", "compare", "alike", "place")
 """Words that end a clause in which a feature is held against segments."""
 SHORT = 4
@@ -231,6 +233,12 @@ def _opens_advice(clause: tuple[Token, ...]) -> bool:
     return opens and not named and not _measures(clause) and not _takes_place(clause)
 
 
+def _urges(clause: tuple[Token, ...]) -> bool:
+    """首页多放些产品, 少发点短信."""
+    said = "".join(token.text for token in clause)
+    return _MORE_OF_IT.search(said) is not None and not any(t.quantity for t in clause)
+
+
 def _takes_place(clause: tuple[Token, ...]) -> bool:
     """在五个群组里排第二, 在整体之上: where a feature stands, and nothing to be done."""
     where = next((n for n, token in enumerate(clause) if token.ref is not None), len(clause))
@@ -286,7 +294,7 @@ def _strategy_roles(
             roles[-1:] == ["ground"] and {*words[:1]} & {*GOES_ON} and not advice & {*words} - TELLS
         ):
             roles.append("ground")  # 鉴于…，且…保持增长
-        elif any(word in advice for word in words):
+        elif any(word in advice for word in words) or _urges(clause):
             roles.append("advice")
             advising = True
         elif advising:
