@@ -55,6 +55,13 @@ class Everyone:
     """The ids in their order, where they need no mending and memory holds them."""
     summary: LoadSummary
 
+    def without_grid(self) -> Everyone:
+        """The same once nobody has to be put in a segment any more: its mapped memory is free."""
+        if self.studies is None:
+            return self
+        nobody = np.empty((0, self.n), dtype=np.int16)
+        return replace(self, studies=replace(self.studies, grid=nobody))
+
     def clustered(self) -> tuple[Measure, ...]:
         """The measures that segments are made from."""
         return tuple(m for m in self.measures if m.feature.role == "cluster")

@@ -67,6 +67,7 @@ def describe_place(
         found = _existing(place, everyone)
     else:
         found = _found(place, everyone, segments, outlets.journal, say)
+    everyone = everyone.without_grid()
     profile = describe(
         place, everyone, found, lambda done, of: say(f"计算画像（{done}/{of} 项特征）")
     )

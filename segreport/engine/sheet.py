@@ -87,7 +87,7 @@ class Sheet:
     def cells(self, column: str) -> Iterator[tuple[int, pa.DictionaryArray]]:
         """The cells of a column of texts, in parts, each with its first row."""
         start, name = 0, self.columns[column]
-        with pa_parquet.ParquetFile(self.path, read_dictionary=[name]) as file:
+        with pa_parquet.ParquetFile(self.path, read_dictionary=[name], pre_buffer=False) as file:
             for batch in file.iter_batches(PIECE, columns=[name], use_threads=False):
                 cells = batch.column(0)
                 yield start, cells if _is_coded(cells) else cells.dictionary_encode()
@@ -96,7 +96,7 @@ class Sheet:
     def _pieces(self, column: str) -> Iterator[tuple[int, Floats]]:
         piece = np.empty(min(PIECE, self.n))
         start = filled = 0
-        with pa_parquet.ParquetFile(self.path) as file:
+        with pa_parquet.ParquetFile(self.path, pre_buffer=False) as file:
             columns = [self.columns[column]]
             for batch in file.iter_batches(PIECE, columns=columns, use_threads=False):
                 values = _doubles(batch.column(0))
