@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from segreport.claims.abstracts import announced, without_abstracts
+from segreport.claims.alike import read_alike
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
 from segreport.claims.clauses import drop_weighed, frame_of, pulls_mean, resume_other
-from segreport.claims.comparing import read_alike, read_apart, read_comparison
+from segreport.claims.comparing import read_comparison
 from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
-from segreport.claims.denials import read_not
+from segreport.claims.degrees import read_degree, read_most
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.echoes import read_echo
+from segreport.claims.everything import read_everything, read_except, read_outside
+from segreport.claims.former import read_former
+from segreport.claims.gaps import read_apart
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
-from segreport.claims.levels import compares, read_degree, read_level, read_middle, read_most
-from segreport.claims.nouns import DEGREES_OF, SHARE, Claim, Group, Reference, Token
+from segreport.claims.levels import read_level, read_middle
+from segreport.claims.negation import read_not
+from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
@@ -26,15 +31,14 @@ from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
 from segreport.claims.steps import Step, Tokens, at
-from segreport.claims.topics import (
-    EVERY,
-    MOSTLY,
-    read_everything,
-    read_except,
-    read_feature,
-    read_former,
-    read_outside,
+from segreport.claims.sureness import (
+    after_share,
+    is_other_noun,
+    is_sure,
+    leaves_open,
+    of_other_last,
 )
+from segreport.claims.topics import EVERY, MOSTLY, read_feature
 from segreport.claims.turned import read_turned
 from segreport.claims.unread import unread_numbers, unread_segments
 from segreport.claims.vocabulary import Vocabulary
@@ -48,23 +52,9 @@ APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", 
 MORE = ("加", "加上", "＋", "+")
 LESS = ("减去", "减", "扣除", "扣去", "扣掉", "刨去", "刨掉", "去掉", "减掉")
 EACH = ("每", "平均每", "每一", "每单位", "单位")
-EVALUATING = frozenset(
-    (
-        *("好", "良好", "较好", "优", "优异", "优越", "出色", "亮眼", "可观", "不俗", "欠佳"),
-        *("较差", "差劲", "糟糕", "平淡", "不佳", "抢眼", "夺目", "好看"),
-    )
-)
-"""Levels that only praise or blame."""
 NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
-ONE_OF = ("一个", "一项", "一样", "一边", "一头")
-"""一个第三，一个第四: one of several."""
-AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
-DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
-"""Figures made from others: what is said of them is not said of the topic."""
-STANDS = ("level", "rank", "most", "middle", "compare")
 BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
-TOPICS = ("feature", "items", "former", "latter", "everything")
 
 
 def bind(
@@ -91,14 +81,14 @@ def bind(
         whole = read_turned(scope, clause) or read_echo(scope, clause)
         position = len(clause) if whole else 0
         told = len(scope.claims)
-        vague = after_advice or _leaves_open(scope, clause)
+        vague = after_advice or leaves_open(scope, clause)
         while position < len(clause):
             scope.sure = (
                 not (vague or scope.doubtful)
-                and _is_sure(scope, clause, position)
-                and not _of_other_last(scope, clause, position)
+                and is_sure(scope, clause, position)
+                and not of_other_last(scope, clause, position)
             )
-            if clause[position].kind in ("most", "rank") and _after_share(scope, clause, position):
+            if clause[position].kind in ("most", "rank") and after_share(scope, clause, position):
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
@@ -158,118 +148,6 @@ def _take_owner(scope: Scope, clause: Tokens) -> None:
     first = next((t for t in clause if t.kind != "neutral"), None)
     if first is not None and first.kind == "its" and not first.note and scope.owner:
         scope.subject, scope.owner, scope.doubtful = scope.owner, "", True
-
-
-def _leaves_open(scope: Scope, clause: Tokens) -> bool:
-    """Whether it tells of one of several, of a figure made from others, or of shares."""
-    words = [token.text for token in clause]
-    said = "".join(words)
-    several = "或" in words or "或者" in words or (words and words[0] in ONE_OF)
-    return bool(several) or any(word in said for word in DERIVED) or _of_shares(scope, clause)
-
-
-def _is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """Whether the word at `position` surely speaks of the topic.
-
-    Not where another noun stands between (业务空白大), and not for a bare 高 or 突出 whose topic
-    was named in an earlier clause.
-    """
-    token = tokens[position]
-    if _of_derived(scope, tokens, position):
-        return False
-    if scope.fresh and token.text in EVALUATING and not scope.most:
-        return False  # 居首，表现较好
-    bare = token.kind in ("level", "middle") and _is_second(scope, tokens, position)
-    if bare or _of_verb(tokens, position):
-        return False
-    if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
-        return True
-    since = position - 1
-    while since >= 0 and tokens[since].kind not in TOPICS:
-        if _is_other_noun(tokens[since]):
-            return False
-        since -= 1
-    carried = since < 0 and not scope.against and not _only_one_named(scope)
-    return not (carried and token.kind in ("level", "middle") and not scope.most)
-
-
-def _of_verb(tokens: Tokens, position: int) -> bool:
-    """离得久: what is done stands before 得, and is no feature."""
-    verb, linked = at(tokens, position - 2), at(tokens, position - 1)
-    return linked is not None and linked.text == "得" and verb is not None and not verb.names
-
-
-def _of_other_last(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """群组2为91.4万元，居首: whether what follows may be said of the other segment."""
-    if tokens[position].kind not in ("level", "middle", "rank"):
-        return False
-    if any(token.kind in TOPICS for token in tokens[:position]):
-        return False
-    last = scope.claims[-1] if scope.claims else None
-    other = last is not None and last.subject not in (scope.own, scope.subject)
-    return other and last is not None and last.relation == "number"
-
-
-def _of_derived(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """Whether the word may speak of a part in a sum, or of 前者 and 后者."""
-    if tokens[position].kind not in STANDS:
-        return False
-    paired = any(t.kind in ("former", "latter") for t in tokens)
-    return paired or _after_share(scope, tokens, position)
-
-
-def _of_shares(scope: Scope, tokens: Tokens) -> bool:
-    """占全部保费的45.2%，比群组2那38.9%还厚实: the shares are compared, not the means."""
-    compared = any(t.kind == "with" for t in tokens) and any(t.number == "percent" for t in tokens)
-    if not compared or any(t.kind == "feature" for t in tokens):
-        return False
-    last = _told_last(scope, tokens[0].start)
-    return last is not None and last.relation in ("ratio", "share_of_total")
-
-
-def _told_last(scope: Scope, before: int | None = None) -> Claim | None:
-    """The last claim about a feature, if wanted the last before an offset in the text."""
-    told = (claim for claim in reversed(scope.claims) if claim.relation != "scope")
-    return next((claim for claim in told if before is None or claim.start < before), None)
-
-
-def _after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """占融资余额的44.4%（最高）: the share is the highest, not the feature."""
-    last = _told_last(scope)
-    if last is None or last.relation not in ("ratio", "share_of_total"):
-        return False
-    later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
-    return all(set(t.names) <= set(last.features) for t in later)
-
-
-def _only_one_named(scope: Scope) -> bool:
-    """月收入约2.61万元，处于中等水平: nothing else that the carried topic might be."""
-    named = {name for mention in scope.mentions for name in mention.group.features}
-    return len(named) == 1
-
-
-def _is_second(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """Whether a bare 少 or 中间 may be of something else than the topic, of which all was said.
-
-    So in 足额还款、很少占用额度 and in 年纪最大的中间派.
-    """
-    if scope.against or scope.most or not scope.targets():
-        return False
-    behind = at(tokens, position + 1)
-    if behind is not None and behind.kind == "people" and not scope.pending:
-        return True  # 部分大额客户
-    if behind is not None and behind.kind == "quantity" and behind.start == tokens[position].end:
-        return True  # 差了小二十分
-    after = [token for token in tokens[position + 1 :] if token.kind not in ("neutral", "people")]
-    verbs = at(tokens, position + 1)
-    acts = verbs is not None and verbs.kind == "neutral" and verbs.text not in AFTER_LEVEL
-    begins = acts and bool(after) and after[0].kind == "feature"
-    return begins or (scope.predicated and not scope.fresh)
-
-
-def _is_other_noun(token: Token) -> bool:
-    said = token.kind == "neutral" and token.note == "said" and token.text not in DEGREES_OF
-    return said or token.kind in ("unknown", "topic", "absent")
 
 
 def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -371,7 +249,7 @@ def _add(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _is_denied(token: Token) -> bool:
     """长期不飞的老会员: what was denied stands before 的."""
-    return token.kind == "feature" or _is_other_noun(token)
+    return token.kind == "feature" or is_other_noun(token)
 
 
 def _divide(scope: Scope) -> None:

@@ -3,95 +3,37 @@
 from __future__ import annotations
 
 from segreport.claims.carried import stated_before, wait_for_last
-from segreport.claims.comparing import read_alike, read_comparison
+from segreport.claims.comparing import read_comparison
 from segreport.claims.counting import read_quantity
 from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import DEGREES_OF, Reference, Token
-from segreport.claims.ranges import both_ends
 from segreport.claims.ranking import rank_of_other
-from segreport.claims.references import (
-    find_reference,
-    read_against,
-)
+from segreport.claims.references import find_reference
 from segreport.claims.scope import Scope
 from segreport.claims.spoken import by_how_much
 from segreport.claims.steps import Step, Tokens, at, first, follows
 
 STRIKING = (
-    "惊人",
-    "可怜",
-    "吓人",
-    "离谱",
-    "出奇",
-    "多",
-    "很",
-    "不是一点",
-    "扎眼",
-    "显眼",
-    "夸张",
+    *("惊人", "可怜", "吓人", "离谱", "出奇", "多", "很", "不是一点", "扎眼", "显眼", "夸张"),
     "惊艳",
 )
 """高得惊人: far above."""
-MARKS_OUT = ("显著", "明显", "突出", "亮眼", "抢眼", "耀眼", "鲜明", "出彩", "显眼", "夺目", "典型")
 A_LITTLE = (
-    "一点",
-    "一点点",
-    "一些",
-    "些",
-    "点儿",
-    "一丁点",
-    "一点儿",
-    "那么一点",
-    "了一点",
-    "一丝",
+    *("一点", "一点点", "一些", "些", "点儿", "一丁点", "一点儿", "那么一点", "了一点", "一丝"),
 )
 GAP_FILLERS = (
-    "出",
-    "了",
-    "约",
-    "大约",
-    "近",
-    "将近",
-    "出了",
-    "整整",
-    "得",
-    "上",
-    "至少",
-    "的",
-    "去",
+    *("出", "了", "约", "大约", "近", "将近", "出了", "整整", "得", "上", "至少", "的", "去"),
 )
-WEIGHTS = (
-    "分量",
-    "空白",
-    "机会",
-    "挑战",
-    "潜力",
-    "空间",
-    "压力",
-    "难度",
-    "弹性",
-    "余地",
-    "意义",
-)
+WEIGHTS = ("分量", "空白", "机会", "挑战", "潜力", "空间", "压力", "难度", "弹性", "余地", "意义")
 """What is weighed up and not measured: 分量最重."""
 LIES_IN = ("赢在", "胜在", "强在", "长在", "输在", "败在", "弱在", "短在", "不缺", "不愁", "缺的")
 """Of the feature that ends the clause (输在登录次数)."""
 ABSTRACT = frozenset(
     (
         *("特征", "特点", "特性", "价值", "贡献", "作用", "意义", "影响", "能力", "实力", "潜力"),
-        *(
-            "落差",
-            "反差",
-            "分化",
-            "差异",
-            "成色",
-            "综合表现",
-            "整体表现",
-            "总体表现",
-            "难度",
-            "压力",
-        ),
-        *("优势", "短板", "空间", "余地", "基础", "底子", "后劲", "黏性", "粘性", "质量", "成本"),
+        *("落差", "反差", "分化", "差异", "成色", "综合表现", "整体表现", "总体表现", "难度"),
+        *("压力", "优势", "短板", "空间", "余地", "基础", "底子", "后劲", "黏性", "粘性", "质量"),
+        "成本",
     )
 )
 """Nouns that sum up: what is said of them is said of no feature."""
@@ -102,32 +44,8 @@ PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "�
 MORE = ("更", "更为", "更加", "还要", "还更", "更显")
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = (
-    "虽",
-    "固",
-    "亦",
-    "均",
-    "皆",
-    "尚",
-    "已",
-    "颇",
-    "虽然",
-    "固然",
-    "依旧",
-    "依然",
-    "仍然",
-    "也",
-    "又",
-    "还",
-    "更",
-    "仍",
-    "则",
-    "可",
-    "倒",
-    "真",
-    "都",
-    "却",
-    "并",
-    "就",
+    *("虽", "固", "亦", "均", "皆", "尚", "已", "颇", "虽然", "固然", "依旧", "依然", "仍然"),
+    *("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就"),
 )
 
 
@@ -383,56 +301,3 @@ def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
     if scope.targets() and (scope.pending or not noun):
         scope.state(token, "middle", scope.targets(), negated=scope.negated)
     return position + 1
-
-
-def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
-    """略, 较, 显著; 较 before a reference compares, 相当 alone is 持平."""
-    token, following = tokens[position], at(tokens, position + 1)
-    kind = following.kind if following else ""
-    if token.text in ("较", "比较", "相对") and find_reference(scope, tokens, position + 1):
-        return read_against(scope, tokens, position)
-    if token.text == "相当" and kind not in ("level", "word", "neutral"):
-        return read_alike(scope, tokens, position)
-    if token.text == "超" and kind in ("ref", "quantity"):
-        return read_comparison(
-            scope, (*tokens[:position], _exceeding(token), *tokens[position + 1 :]), position
-        )
-    if scope.degree is None or token.strength != "plain":
-        scope.degree = token.strength
-    return position + 1
-
-
-def _exceeding(token: Token) -> Token:
-    """超 before a segment or a number is 超过."""
-    return token._replace(kind="compare", direction="up", strength="plain")
-
-
-def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
-    """最, where a level follows (not 最具潜力)."""
-    following = at(tokens, position + 1)
-    if following is not None and following.text == "差" and scope.targets():
-        later = at(tokens, position + 2)
-        if later is None or later.text in ("的", "，", "）", "之一"):
-            scope.most, scope.sure = True, False  # 也不是最差的: most likely the lowest
-            scope.level(following, scope.targets(), "down")
-            return position + 2
-    if done := both_ends(scope, tokens, position):
-        return done
-    idle = ("neutral", "people", "its", "unknown")
-    scope.most = following is not None and following.kind not in idle
-    if scope.most and following is not None and _only_marks(tokens, position + 1):
-        scope.most = False
-        return position + 3
-    return position + 1
-
-
-def _only_marks(tokens: Tokens, position: int) -> bool:
-    """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
-    linked, after = at(tokens, position + 1), at(tokens, position + 2)
-    noun = after is not None and after.kind == "neutral" and len(after.text) > 1
-    noun = noun or (linked is not None and linked.text.startswith("的") and len(linked.text) > 1)
-    marks = tokens[position].text in MARKS_OUT or (tokens[position].text == "大" and noun)
-    marks = marks and linked is not None
-    if marks and linked is not None and linked.text != "的":
-        return linked.text.startswith("的") and linked.note == "said"
-    return marks and after is not None and (after.text == "是" or after.kind != "feature")

@@ -10,11 +10,7 @@ from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Relation, Token
 from segreport.claims.numbers import fits
 from segreport.claims.places import state_versus
-from segreport.claims.references import (
-    Found,
-    find_reference,
-    ranked,
-)
+from segreport.claims.references import Found, find_reference, ranked
 from segreport.claims.scope import Scope
 from segreport.claims.spoken import either_rank
 from segreport.claims.steps import Step, Tokens, at, first, follows
@@ -23,18 +19,7 @@ from segreport.truth import Direction
 HOLDERS = ("群组", "群", "客群", "群体", "组", "一群", "一组", "群组均值", "细分群")
 EITHER = ("或", "或者", "抑或", "及", "和", "与", "亦或", "或是")
 LISTING = (
-    "的",
-    "有",
-    "是",
-    "为",
-    "指标",
-    "项目",
-    "即",
-    "包括",
-    "特征",
-    "一项",
-    "者",
-    "分别是",
+    *("的", "有", "是", "为", "指标", "项目", "即", "包括", "特征", "一项", "者", "分别是"),
     "当属",
 )
 """居首的有存款和基金: what stands between a place and those that hold it."""

@@ -180,14 +180,7 @@ def _strong_suit(tokens: list[Token], position: int) -> Direction | None:
     after = tokens[position + 1] if position + 1 < len(tokens) else None
     ends = after is None or after.kind == "stop"
     said = before is not None and before.text in (
-        "是",
-        "为",
-        "算是",
-        "也是",
-        "都是",
-        "仍是",
-        "算",
-        "才是",
+        *("是", "为", "算是", "也是", "都是", "仍是", "算", "才是"),
     )
     return (
         way if ends and said and position > 1 and tokens[position - 2].kind == "feature" else None

@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from segreport.claims.denied import DENIALS
 from segreport.claims.nouns import SHARE, Group, Reference, Token
+from segreport.claims.numbered import (
+    NUMBER,
+    NUMERALS,
+    counted_segments,
+    extreme_size,
+    named_segments,
+    nth,
+    nth_group,
+    number_of,
+    numbered,
+    numbered_segment,
+    place_of,
+    within,
+)
+from segreport.claims.phrases import PHRASES
 from segreport.claims.vocabulary import Vocabulary
-from segreport.wording import Quantity, words_value
+from segreport.wording import Quantity
 
-_NUMERALS = "一二三四五六七八九十"
-_N = rf"(?:\d{{1,2}}|[{_NUMERALS}两]{{1,2}})"
 _GROUP = (
     r"(?:群组|客群|群体|拨客户|拨人|拨店|拨|伙人|帮人|路人|类商户|类会员|档客户|类店|类人|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
     r"|组(?!合|成|织))"
@@ -22,60 +34,9 @@ Shape = tuple[re.Pattern[str], Build]
 Shaped = tuple[re.Match[str], Build]
 
 
-def _number(word: str) -> int:
-    """二 → 2, 十二 → 12; of 三四个群组 the first."""
-    if word.isdigit():
-        return int(word)
-    return int(words_value(word if "十" in word else word[0]))
-
-
-def _segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    labels = re.findall(r"\d+|[A-Za-z]+|[一二三四五六七八九十]+|零", match["labels"])
-    names: list[str] = []
-    if re.fullmatch(r"\d+\s*[至到]\s*(?:群组|客群|群|组)?\s*\d+", match["labels"]):
-        first, last = int(labels[0]), int(labels[1])
-        labels = [str(number) for number in range(first, last + 1)]  # 群组0至群组3
-    for label in labels:
-        name = label
-        if not label.isascii():
-            name = str(_number(label))
-        if name not in vocabulary.labels and len(labels) > 1 and names:
-            return None
-        names.append(name)
-    if not set(names) <= set(vocabulary.labels):
-        return Token(0, 0, "topic", "", note="不存在的群组")
-    return Token(0, 0, "ref", "", ref=Reference("segments", tuple(names)))
-
-
-def _numbered_segment(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    label = match["label"]
-    name = label if label.isdigit() else str(_number(label))
-    if name not in vocabulary.labels:
-        return None
-    return Token(0, 0, "ref", "", ref=Reference("segments", (name,)))
-
-
-def _counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
-    count = _number(match["n"])
-    if count < 2:
-        return None
-    kind = "others" if match["rest"] else "scope"
-    return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
-
-
 def _the_others(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """其他任何一个群组."""
     return Token(0, 0, "ref", "", ref=Reference("others"))
-
-
-def _nth(match: re.Match[str], _: Vocabulary) -> Token | None:
-    ranks = [_number(word) for word in re.findall(_N, match["ranks"])]
-    low = ("倒数" in match[0]) != bool(match["down"])
-    return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
-
-
-def _nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), group=Group((SHARE,)), note="share")
 
 
 def _ratio(match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -96,45 +57,23 @@ def _ratio(match: re.Match[str], _: Vocabulary) -> Token | None:
     ))  # fmt: skip
 
 
-def _place_of(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """排名2/4, 第2/4: the place among all segments."""
-    if int(match["of"]) != len(vocabulary.labels):
-        return None
-    return Token(0, 0, "rank", "", rank=(int(match["place"]),))
-
-
-def _numbered(match: re.Match[str], _: Vocabulary) -> Token | None:
-    """No.2, Top1."""
-    return Token(0, 0, "rank", "", rank=(int(match["n"] or match["n1"]),))
-
-
-def _extreme_size(match: re.Match[str], _: Vocabulary) -> Token | None:
-    """最小的一组."""
-    rank = 1 if match["way"] == "大" else -1
-    return Token(0, 0, "rank", "", rank=(rank,), group=Group((SHARE,)), note="share")
-
-
 def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """人最少: the share of customers."""
     return Token(0, 0, "feature", "", group=Group((SHARE,)))
 
 
-def _within(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "rank", "", rank=(_number(match["n"]),), note="within")
-
-
 def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
-    return Token(0, 0, "items", "", rank=(_number(match["n"]),))
+    return Token(0, 0, "items", "", rank=(number_of(match["n"]),))
 
 
 def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"].endswith("百") else _number(match["base"])
+    base = 100 if match["base"].endswith("百") else number_of(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
     if (match["word"] and not group) or not base:
         return None
-    share = _number(match["part"]) / base
+    share = number_of(match["part"]) / base
     step = 1 / base if base >= 10 else 0.0
     quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
@@ -208,14 +147,14 @@ def _none(_: re.Match[str], __: Vocabulary) -> Token | None:
 
 
 _SHORT = (
-    rf"(?<![\d{_NUMERALS}两几每各该本这那此同某])组(?=\s?\d{{1,2}}(?![\d.,%个元次人户位项倍成]))"
+    rf"(?<![\d{NUMERALS}两几每各该本这那此同某])组(?=\s?\d{{1,2}}(?![\d.,%个元次人户位项倍成]))"
     r"|(?<![A-Za-z\d])G(?=\d{1,2}(?![\d.%A-Za-z]))"
 )
 """组1, G1: what a writer of tables calls a segment."""
 _NOT = r"(?:不算|说不上|谈不上|算不上|不)(?:有?多|很|太|特别)?"
 _HIGH = r"(?:高|多|大|长|贵|快|远|厚|强|频繁|活跃|早|重|深|突出|拔尖)"
 _LOW = r"(?:低|少|小|短|便宜|慢|近|薄|弱|稀疏|冷淡|冷清|晚|轻|浅|落后|垫底)"
-_LABELS = rf"(?:\d+|[{_NUMERALS}]|零|[A-Z](?![A-Za-z]))"
+_LABELS = rf"(?:\d+|[{NUMERALS}]|零|[A-Z](?![A-Za-z]))"
 SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
@@ -228,7 +167,7 @@ SHAPES: tuple[Shape, ...] = (
             r"(?:排名|排位|位次|位列|名次|排|列|居)?(?:为|是|：|:)?"
             r"第?\s?(?<=[名位次列排居为是：:第 ])(?P<place>\d)\s?/\s?(?P<of>\d{1,2})(?![\d.])"
         ),
-        _place_of,
+        place_of,
     ),
     (
         re.compile(
@@ -236,25 +175,25 @@ SHAPES: tuple[Shape, ...] = (
             rf"(?P<labels>{_LABELS}(?:\s*[、/,和与及至到]\s*(?:群组|客群|群|组)?\s*{_LABELS}(?![\d.,%个元次]))*)"
             r"(?![\d.])(?![%个项位])(?!,\d{3}(?!\d))"  # 该群组1,165户
         ),
-        _segment,
+        named_segments,
     ),
     (
         re.compile(
             r"(?:(?<=[过于给比与和同跟较超离及敌])|(?<=[是到如对像为])(?=\d{1,2}组的)|(?<![^，。；])(?=\d{1,2}组[才只仅则是的也]))"
             r"(?P<label>\d{1,2})(?:群|组|类|簇)(?![\u4e00-\u9fff]?数)"
         ),
-        _numbered_segment,
+        numbered_segment,
     ),
     (
         re.compile(
             r"(?:(?<![^，。；：（(])|(?<=[是为]))最(?P<way>[大小])的?(?:一个?|那个?)?"
             r"(?:客户)?(?:群组|客群|群体|组|群)(?!\s?\d)"
         ),
-        _extreme_size,
+        extreme_size,
     ),
     (re.compile(r"(?:其|他们|她们|它们|该群)名下"), _own),
-    (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), _numbered_segment),
-    (re.compile(rf"第(?P<n>{_N})大(?:客户)?{_GROUP}"), _nth_group),
+    (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), numbered_segment),
+    (re.compile(rf"第(?P<n>{NUMBER})大(?:客户)?{_GROUP}"), nth_group),
     (
         re.compile(
             r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
@@ -268,18 +207,18 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _head_count,
     ),
-    (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), _nth),
+    (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), nth),
     (
         re.compile(
-            rf"第\s*(?P<label>{_N})\s*(?:类客户|类客群|类群体|类用户|类|组|群组|群|号群组|号群|客群)"
+            rf"第\s*(?P<label>{NUMBER})\s*(?:类客户|类客群|类群体|类用户|类|组|群组|群|号群组|号群|客群)"
         ),
-        _numbered_segment,
+        numbered_segment,
     ),
     (
         re.compile(
-            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{_N})\s?个?(?:客户)?{_GROUP}"
+            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{NUMBER})\s?个?(?:客户)?{_GROUP}"
         ),
-        _counted_segments,
+        counted_segments,
     ),
     (
         re.compile(
@@ -290,9 +229,9 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?!(?<=\d)\d)(?P<n>{_N})\s?(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内](?!位[数值]))?"
+            rf"(?P<rest>(?!))?(?:全部|所有|这|本)?(?!(?<=\d)\d)(?P<n>{NUMBER})\s?(?:个|大)?(?:客户)?{_GROUP}(?:客户)?(?:之?[中里间内](?!位[数值]))?"
         ),
-        _counted_segments,
+        counted_segments,
     ),
     (
         re.compile(
@@ -303,16 +242,16 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{_N}(?:和第|、第|与第|及第){_N}(?:(?:和|、)第{_N})*|{_N})"
+            rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{NUMBER}(?:和第|、第|与第|及第){NUMBER}(?:(?:和|、)第{NUMBER})*|{NUMBER})"
             r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯]))"
         ),
-        _nth,
+        nth,
     ),
     (
         re.compile(
-            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{_NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
         ),
-        _within,
+        within,
     ),
     (
         re.compile(
@@ -322,27 +261,27 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{_N})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|即|会|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
-            rf"(?P<word>[^\W\d{_NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|即|会|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
+            rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
     (
         re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{_NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{_N})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
     ),
     (
         re.compile(
-            rf"(?:近|过去|最近|前|这)(?:的)?(?:{_N}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
+            rf"(?:近|过去|最近|前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
         ),
         period,
     ),
     (
         re.compile(
-            rf"(?:在)?(?:这|其)?(?:{_N}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:采购|消费|支出)?"
+            rf"(?:在)?(?:这|其)?(?:{NUMBER}|各|所有|全部|诸)(?:个|大|种|类|项)*(?:采购|消费|支出)?"
             r"(?:品类|类别|品种|科目|商品|产品线|采购额?|支出|资产|余额|消费额?)(?:结构|构成)?"
             r"(?:之中|之间|当中|中|里|内|间)(?![等位游间上下])"
         ),
@@ -371,20 +310,20 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(r"(?:No|NO|no)\.?\s?(?P<n>\d)(?!\d|\.\d)|[Tt][Oo][Pp]\s?(?P<n1>1)(?!\d)"),
-        _numbered,
+        numbered,
     ),
-    (re.compile(r"[Tt][Oo][Pp]\s?(?P<n>[2-9])(?!\d)"), _within),
-    (re.compile(rf"第{_N}(?=年[长轻])"), _unread),
+    (re.compile(r"[Tt][Oo][Pp]\s?(?P<n>[2-9])(?!\d)"), within),
+    (re.compile(rf"第{NUMBER}(?=年[长轻])"), _unread),
     (re.compile(r"后[两二](?:者|群|个群组|组群?)(?!合)"), _last_two),
     (re.compile(r"次之|紧随其后|其次"), _next),
     (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
     (
         re.compile(
-            rf"[{_NUMERALS}两几](?:件事|个(?:特点|特征|关键词|标签|词|字|看点|要点)|句话|个角度)"
+            rf"[{NUMERALS}两几](?:件事|个(?:特点|特征|关键词|标签|词|字|看点|要点)|句话|个角度)"
         ),
         _plain,
     ),
-    (re.compile(rf"[{_NUMERALS}两]件套"), _plain),
+    (re.compile(rf"[{NUMERALS}两]件套"), _plain),
     (re.compile(r"(?:要?说)?(?P<a>[多少高低大小长短贵])也?不(?P=a)"), _plain),
     (
         re.compile(
@@ -392,7 +331,7 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _middle,
     ),
-    (re.compile(rf"(?:[{_NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
+    (re.compile(rf"(?:[{NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(
             r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次|件|张|份)"
@@ -412,7 +351,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in (*DENIALS, *SHAPES):
+    for pattern, build in (*PHRASES, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))

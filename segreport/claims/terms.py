@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
 from typing import NamedTuple
 
 from segreport.claims.grammar import grammar_words, plain_words, topical_words
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
+from segreport.claims.shortening import (
+    distinct_heads,
+    first_halves,
+    last_halves,
+    short_forms,
+    without_heads,
+)
 from segreport.models import Feature, Theme
 
 COUNTED = frozenset("单票笔件部台条张门节课场本")
@@ -64,7 +70,7 @@ def _primary(features: tuple[Feature, ...]) -> str | None:
 def _namesake(word: str, features: tuple[Feature, ...]) -> str | None:
     """年消费额 of the theme 消费: the feature that is called as the theme itself."""
     lexicon = read_lexicon()
-    named = [f.name for f in features if word in _short_forms(f.label, lexicon)]
+    named = [f.name for f in features if word in short_forms(f.label, lexicon)]
     return named[0] if len(named) == 1 and len(features) > 1 else None
 
 
@@ -254,16 +260,16 @@ def truncated_terms(
 ) -> Iterator[tuple[str, Meaning]]:
     """登录次数 and 登录频率 of APP登录次数; a short form of several features names them all."""
     found: dict[str, list[str]] = {}
-    for feature, words in _without_heads(features):
+    for feature, words in without_heads(features):
         for label in (feature.label, *feature.aliases, *words):
-            for short in _short_forms(label, lexicon):
+            for short in short_forms(label, lexicon):
                 names = found.setdefault(short, [])
                 if feature.name not in names:
                     names.append(feature.name)
-    heads = dict(_distinct_heads(features))
+    heads = dict(distinct_heads(features))
     for short, name in heads.items():
         found.setdefault(short, [name])
-    for short, name in (*_first_halves(features, lexicon), *_last_halves(features, lexicon)):
+    for short, name in (*first_halves(features, lexicon), *last_halves(features, lexicon)):
         found.setdefault(short, [name])
     unit_of = {feature.name: feature.unit for feature in features}
     for short, several in found.items():
@@ -274,70 +280,6 @@ def truncated_terms(
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
-
-
-def _shared(one: str, other: str) -> str:
-    """What two labels begin with alike."""
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    return "".join(letter for letter, _ in same)
-
-
-def _without_heads(
-    features: tuple[Feature, ...],
-) -> Iterator[tuple[Feature, tuple[str, ...]]]:
-    """登录次数 of 手机银行登录次数, where 手机银行 also begins another label."""
-    for feature in features:
-        heads = {_shared(feature.label, other.label) for other in features if other is not feature}
-        cut = [feature.label[len(head) :] for head in heads if len(head) > 2]
-        yield feature, tuple(sorted(word for word in cut if len(word) > 2))
-
-
-def _short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
-    cores = {label}
-    for _ in range(2):
-        cores |= {
-            core.removeprefix(head)
-            for core in cores
-            for head in lexicon.label_heads
-            if core.startswith(head)
-        }
-    for core in sorted(cores, key=lambda core: (-len(core), core)):
-        if len(core) >= 2:
-            yield core
-        if len(core) == 4:
-            yield core[2:] + core[:2]  # 比较产品 for 产品比较
-        for tail in lexicon.label_tails:
-            if core.endswith(tail) and len(stem := core.removesuffix(tail)) >= 2:
-                yield stem
-                for family in lexicon.tail_families:
-                    if tail in family:
-                        yield from (stem + other for other in family)
-
-
-def _first_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """洗涤 of 洗涤纸品采购额, where no other feature begins so."""
-    general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
-    spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
-    for feature in features:
-        for core in _short_forms(feature.label, lexicon):
-            half = core[:2]
-            alone = all(half not in word for name, word in spoken if name != feature.name)
-            if len(core) == 4 and half not in general and alone and half[0] >= "\u4e00":
-                yield half, feature.name
-
-
-def _last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """使用率 of 额度使用率, where no other feature ends so."""
-    general = {*lexicon.interpretive, *lexicon.filler, *lexicon.advice, *lexicon.label_tails}
-    general |= {word for family in lexicon.tail_families for word in family}
-    general |= topical_words()
-    spoken = [(f.name, word) for f in features for word in (f.label, *f.aliases)]
-    for feature in features:
-        for size in range(2, len(feature.label) - 1):
-            half = feature.label[-size:]
-            alone = all(half not in word for name, word in spoken if name != feature.name)
-            if half not in general and alone and half.isalpha():
-                yield half, feature.name
 
 
 def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
@@ -364,19 +306,6 @@ def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tupl
         if names := tuple(f.name for f in counted or named):
             yield letter, _feature(names, concept=True)
             yield f"{letter}得", _feature(names, concept=True)
-
-
-def _distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
-    """上月 and 本月 where the table has 上月流量 and 本月流量."""
-    for feature in features:
-        for other in features:
-            if other is feature:
-                continue
-            for cut in range(2, min(len(feature.label), len(other.label)) - 1):
-                head = feature.label[:-cut]
-                same = feature.label[-cut:] == other.label[-cut:]
-                if same and head != other.label[:-cut] and len(head) >= 2:
-                    yield head, feature.name
 
 
 def synonym_terms(

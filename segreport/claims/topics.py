@@ -4,45 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.behind import BETWEEN, number_after
+from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
-from segreport.claims.carried import means_segment
-from segreport.claims.counting import read_quantity
+from segreport.claims.contributing import contributed, contributes
 from segreport.claims.lexicon import label_endings, measured_in
 from segreport.claims.nouns import IS, SHARE, TOTAL, Reference, Token
-from segreport.claims.numbers import each_part, unit_of
-from segreport.claims.pairs import limited_by, of_former, of_two_shares, two_statistics
+from segreport.claims.numbers import unit_of
 from segreport.claims.ratios import ratio_to
-from segreport.claims.references import (
-    other_told_first,
-)
 from segreport.claims.scope import Scope
-from segreport.claims.shares import read_share_verb
-from segreport.claims.steps import Step, Tokens, at, first, follows
-from segreport.claims.totals import is_summed, take_share, tells_shares
+from segreport.claims.steps import Step, Tokens, at, first
+from segreport.claims.totals import take_share
 
 FRAMES = (
-    "论",
-    "要论",
-    "若论",
-    "单论",
-    "论起",
-    "若比",
-    "要比",
-    "比",
-    "只看",
-    "单看",
-    "若看",
-    "要看",
-    "从",
-    "按",
-    "以",
-    "就",
-    "若按",
-    "按照",
-    "用",
-    "如按",
-    "看",
+    *("论", "要论", "若论", "单论", "论起", "若比", "要比", "比", "只看", "单看", "若看", "要看"),
+    *("从", "按", "以", "就", "若按", "按照", "用", "如按", "看"),
 )
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 EVERY = ("样样", "各项", "件件", "项项", "处处", "方方面面", "全方位", "样样都", "哪样都")
@@ -53,7 +28,6 @@ TOTALS = (
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
 KINDS_OF = ("型", "式", "系", "派")
-LEFT = ("剩", "余", "其余", "其他", "其它", "别的")
 
 
 def read_feature(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -208,50 +182,6 @@ def _has_level(tokens: Tokens, position: int) -> bool:
     return later[:1] != [] and later[0] in LEVELS
 
 
-def _contributes(scope: Scope, tokens: Tokens, position: int) -> int:
-    """循环余额总量只贡献3.8%: the verb, and not what is contributed."""
-    where = position + 1
-    while (later := at(tokens, where)) and later.text in ("了", "约", "近", "着", "出", "的"):
-        where += 1
-    share = later is not None and later.number in ("percent", "fraction")
-    if not tokens[position].text.startswith("贡献"):
-        return 0
-    if tokens[position].text in ("贡献", "贡献了") and _of_whole(scope, tokens, position + 1):
-        return read_share_verb(scope, tokens, position)
-    number, before = position + 1, at(tokens, position - 1)
-    while (later := at(tokens, number)) and (later.kind == "each" or later.text in BETWEEN):
-        number += 1
-    named = before is not None and (before.text == "的" or before.end == tokens[position].start)
-    named = named and scope.pending and is_summed(scope, scope.targets())
-    if named and later is not None and later.number in ("percent", "fraction"):
-        scope.sure = scope.sure and tells_shares(scope)  # 杂货总量的贡献却仅约15%
-        return each_part(scope, tokens, number, "share_of_total", None)
-    if named and not share and (ranked := _contribution(scope, tokens, position)):
-        return ranked
-    if not share or later is None:
-        return 0
-    return read_share_verb(scope, tokens, position)
-
-
-def _of_whole(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """贡献交易金额总量的36.3%: what is contributed stands before its share."""
-    held, total, linked, number = (at(tokens, position + offset) for offset in range(4))
-    if held is None or not is_summed(scope, held.names) or total is None or number is None:
-        return False
-    whole = total.text in ("总量", "总额", "总和", "总计") and linked is not None
-    return whole and linked is not None and linked.text == "的" and bool(number.quantity)
-
-
-def _contribution(scope: Scope, tokens: Tokens, position: int) -> int:
-    """收入贡献最大: the share of everyone's sum is the topic."""
-    additive = [name for name in scope.targets() if name in scope.vocabulary.additive]
-    placed = any(token.kind in ("most", "rank") for token in tokens[position + 1 : position + 3])
-    if len(additive) != 1 or not placed:
-        return 0
-    scope.set_topic((f"{TOTAL}{additive[0]}",), tokens[position].start)
-    return position + 1
-
-
 def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
     """理财余额在总资产中的占比为28.4%: the part is named before the whole."""
     before, inside = at(tokens, position - 1), at(tokens, position + 1)
@@ -274,25 +204,10 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
     return number + 1
 
 
-def _contributed(scope: Scope, tokens: Tokens, position: int) -> int:
-    """佣金贡献超过一半: the dictionary's own word for an amount, as a share of everyone's."""
-    token, where = tokens[position], number_after(tokens, position + 1)
-    share = where >= 0 and tokens[where].number in ("percent", "fraction")
-    own = token.text.endswith("贡献") and token.text != "贡献" and not token.named.concept
-    if not own or len(token.names) != 1 or not share:
-        return 0
-    if token.names[0] not in scope.vocabulary.additive:
-        return 0
-    scope.name_features(token.named, token.start)
-    quantity = scope.marked(tokens[where].figure)
-    scope.state(tokens[where], "share_of_total", token.names, quantity=quantity)
-    return where + 1
-
-
 FEATURE_STEPS: tuple[Step, ...] = (
-    _contributed,
+    contributed,
     _in_whole,
-    _contributes,
+    contributes,
     _with_lead,
     ratio_to,
     _of_category,
@@ -301,122 +216,3 @@ FEATURE_STEPS: tuple[Step, ...] = (
     _as_active,
     _as_topic,
 )
-
-
-def _has_own(scope: Scope, tokens: Tokens, position: int) -> bool:
-    """Whether a feature of 后者 is held against this segment itself."""
-    after = at(tokens, position + 1)
-    after = at(tokens, position + 2) if after is not None and after.text == "的" else after
-    named = after is not None and after.kind == "feature" and tokens[position].kind == "latter"
-    own = any(t.note == "own" or (t.ref and t.ref.segments == (scope.own,)) for t in tokens)
-    return named and own
-
-
-def _of_pair(scope: Scope, token: Token, names: tuple[str, ...]) -> None:
-    """后两者: the segments compared with last, or the features named last."""
-    last, other = scope.last_told, scope.last_ref
-    compared = last is not None and last.ref is not None and last.ref == other
-    if compared and other is not None and len(other.segments) == 2:
-        scope.subject = "|".join(other.segments)
-    elif len(names) == 2:
-        scope.set_topic(names, token.start)
-    else:
-        scope.doubt(token, "statement")
-
-
-def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
-    """前者 and 后者: one of two shares, or of the features named last; 后两者 both of them."""
-    if tokens[position].note == "pair":
-        _of_pair(scope, tokens[position], scope.last_features(2))
-        return position + 1
-    return of_two_shares(scope, tokens, position) or _of_features(scope, tokens, position)
-
-
-def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:
-    token = tokens[position]
-    names = scope.last_features(2)
-    where = follows(tokens, position + 1, "quantity", over="的约近")
-    other = scope.last_ref
-    if _has_own(scope, tokens, position) and other is not None and len(other.segments) == 1:
-        scope.subject, scope.doubtful = other.segments[0], True  # 后者户数只有本组的六成
-        return position + 1
-    multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    meant = "former" if other_told_first(scope) else "latter"
-    if token.kind == meant and means_segment(scope) and other is not None:
-        if not multiple:
-            scope.against = other
-        return read_quantity(scope, tokens, where, over=other) if multiple else position + 1
-    second = multiple and token.kind == "latter"
-    if second and (done := of_former(scope, tokens, position, where)):
-        return done
-    single = other is not None and len(other.segments) == 1 and bool(scope.targets())
-    if second and single:
-        earlier = {n for m in scope.mentions for n in m.group.features} - set(scope.targets())
-        limited = limited_by(tokens, position, where)
-        alone = limited is not tokens and len(earlier) < 2
-        scope.sure = scope.sure and alone
-        return read_quantity(scope, limited, where, over=other)
-    if token.kind == "former" and (means_segment(scope) or two_statistics(scope)):
-        return position + 1
-    if len(names) == 2:
-        scope.set_topic((names[0] if token.kind == "former" else names[1],), token.start)
-    else:
-        scope.doubt(token, "statement")
-    return position + 1
-
-
-def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
-    """各项指标, 其余各项: every feature that is not excluded."""
-    token, following = tokens[position], at(tokens, position + 1)
-    bare = following is None or following.kind in ("ref", "people", "its")
-    if scope.pending or (token.text == "其余" and bare):
-        return position + 1
-    told = scope.claims_in_clause == 0 and not scope.excluded and scope.mentions[scope.since :]
-    if token.text.startswith(LEFT) and (scope.excepting >= 0 or told):  # 除了…垫底，剩下的指标
-        scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
-        scope.excepting = -1
-    if token.text.startswith(LEFT) and not scope.excluded and not scope.without:
-        before = [m for m in scope.mentions[scope.since :] if m.said and m.clause < scope.clause]
-        scope.excluded = tuple(n for m in before for n in m.group.features)
-    everything = _framed_theme(scope, token) or scope.vocabulary.features
-    names = tuple(n for n in everything if n not in scope.excluded)
-    scope.set_topic(names, token.start)
-    return position + 1
-
-
-def _framed_theme(scope: Scope, token: Token) -> tuple[str, ...]:
-    """资产方面，各项指标均高: the features of a theme that the clause before only named."""
-    return () if token.text.startswith(LEFT) else scope.frame
-
-
-def read_except(scope: Scope, _tokens: Tokens, position: int) -> int:
-    """除 …"""
-    scope.excepting = len(scope.claims)
-    scope.predicated = True
-    return position + 1
-
-
-def read_outside(scope: Scope, tokens: Tokens, position: int) -> int:
-    """… 外: what was named since 除 is left out of what follows."""
-    later = any(t.kind == "everything" or t.text in LEFT for t in tokens[position:])
-    if scope.excepting < 0 and not (scope.pending and later | (position + 1 == len(tokens))):
-        return position + 1
-    if scope.excepting < 0 and tokens[position].text not in ("之外", "以外"):
-        return position + 1
-    opened = max((n for n, t in enumerate(tokens[:position]) if t.kind == "except"), default=0)
-    inside = tokens[opened:position]
-    refs = [t.ref for t in inside if t.ref is not None and t.ref.kind == "segments"]
-    if refs and not any(t.kind == "feature" for t in inside):
-        scope.without = tuple(s for ref in refs for s in ref.segments if s != scope.own)
-        scope.spared += scope.without
-        scope.excepting = -1
-        scope.predicated = not (opened and scope.topic)
-        return position + 1
-    named = [m for m in scope.mentions if m in scope.topic or m.clause == scope.clause]
-    scope.excluded = tuple(dict.fromkeys(n for m in named for n in m.group.features))
-    scope.excepting = -1
-    rest = tuple(n for n in scope.frame or scope.vocabulary.features if n not in scope.excluded)
-    scope.set_topic(rest, tokens[position].start)  # 除理财外，亦无一垫底
-    scope.fresh, scope.predicated = True, True
-    scope.each = False
-    return position + 1

@@ -1,4 +1,4 @@
-"""Denials: fixed frames that deny a difference or an advantage (几无差别, 并无明显优势)."""
+"""Phrases: set phrases that are read whole: 几无差别, 并无明显优势, 同居首位, 较整体偏高."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _neither(_match: re.Match[str], _: Vocabulary) -> Token:
     return Token(0, 0, "middle", "")
 
 
-DENIALS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]], ...] = (
+PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]], ...] = (
     (_NEITHER, _neither),
     (_ALIKE, _alike),
     (_NO_LEAD, _no_lead),

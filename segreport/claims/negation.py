@@ -1,4 +1,4 @@
-"""Denials: 不, 没有 before what they deny, and what no feature reaches (无一项指标居首)."""
+"""Negation: 不, 没有 before what they deny, and what no feature reaches (无一项指标居首)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,76 @@
+"""Gaps: 与群组1相差12元, 拉开与其他群组的距离, 与群组3差距显著."""
+
+from __future__ import annotations
+
+from segreport.claims.behind import number_after
+from segreport.claims.carried import wait_for_last
+from segreport.claims.counting import read_quantity
+from segreport.claims.nouns import Reference
+from segreport.claims.numbers import unit_of
+from segreport.claims.places import state_versus
+from segreport.claims.references import Found, find_reference
+from segreport.claims.scope import Scope
+from segreport.claims.spoken import behind_by, short_of
+from segreport.claims.steps import Tokens, at
+
+OPENING = ("拉开", "甩开", "拉大", "拉开了")
+STILL = ("仍", "尚", "还")
+
+
+def opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
+    """拉开与其他群组的距离."""
+    led = at(tokens, position + 1)
+    if tokens[position].text not in OPENING or led is None or led.kind != "with":
+        return 0
+    found, names = find_reference(scope, tokens, position + 2), scope.targets()
+    noun = at(tokens, found[1] + 1) if found else None
+    gap = noun is not None and (noun.note == "gap" or noun.text in ("距离", "差距"))
+    if not found or not gap or not names:
+        return 0
+    scope.state(tokens[position], "apart", names, ref=found[0], strength="strong")
+    return found[1] + 2
+
+
+def read_gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> int:
+    """与群组1相差12元: a distance without a direction."""
+    found = found or _to_last_feature(scope, tokens, position)
+    if found:
+        scope.against = scope.last_ref = found[0]
+        if done := behind_by(scope, tokens, position, found[1]):
+            return done
+        position = found[1] - 1
+    where = number_after(tokens, position + 1)
+    if where >= 0 and wait_for_last(scope, tokens, where):
+        led = at(tokens, position)
+        behind = tokens[position - 1].text in ("还", "仍", "尚") if position else False
+        lower = led is not None and led.text == "差" and behind  # 跟群组4比还差7单
+        return read_quantity(scope, tokens, where, gap="down" if lower else "either")
+    still = any(t.text.startswith(STILL) for t in tokens[:position])
+    if still and scope.against is not None and scope.targets() and tokens[position].text == "差距":
+        scope.sure = False  # 与群组3相比仍有差距: most likely below it
+        state_versus(scope, tokens[position], "down", scope.against, negated=scope.negated)
+    return position + 1
+
+
+def _to_last_feature(scope: Scope, tokens: Tokens, position: int) -> Found | None:
+    """存款（3.1万元）与基金（1.8万元）之差为1.3万元: of the two features that are linked."""
+    named = [n for n in range(position) if tokens[n].kind == "feature"][-2:]
+    pair = [tokens[n].names[0] for n in named if len(tokens[n].names) == 1]
+    linked = len(pair) == len(named) == 2 and any(
+        token.kind in ("with", "joint") for token in tokens[named[0] : named[1]]
+    )
+    alike = linked and unit_of(scope, pair[0]) == unit_of(scope, pair[1])
+    if not alike or scope.against is not None:
+        return None
+    scope.set_topic((pair[0],), tokens[named[0]].start)
+    return Reference("feature", feature=pair[1]), position + 1
+
+
+def read_apart(scope: Scope, tokens: Tokens, position: int) -> int:
+    """与群组3差距显著: far from it on either side."""
+    ref, names = scope.against, scope.targets()
+    if done := short_of(scope, tokens, position):
+        return done
+    if ref is not None and ref.kind in ("segments", "others", "overall") and names:
+        scope.state(tokens[position], "apart", names, ref=ref, strength="strong")
+    return position + 1
