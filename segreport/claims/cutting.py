@@ -52,8 +52,8 @@ def yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meanin
 def cut_word(
     text: str, start: int, vocabulary: Vocabulary, found: tuple[int, Token] | None
 ) -> tuple[int, Token] | None:
-    """A word ends where one inside it goes on beyond: 高消费 in 高消费频率, 中年 in 组中年龄."""
-    if found is None or found[1].kind != "word":
+    """A word ends where one inside it goes on beyond: 高消费 in 高消费频率, 短持 in 短持卡月数."""
+    if found is None or found[1].kind not in ("word", "absent"):
         return found
     for inner in range(start + 1, found[0]):
         later = vocabulary.match(text, inner)

@@ -286,12 +286,6 @@ def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
     return after in PERIOD_IS_AMOUNT or (timed and bool(vocabulary.unit_of.get(names[0])))
 
 
-def _begins_label(text: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
-    """Whether a longer name of a feature begins here: 近一年联系次数 is no time."""
-    found = vocabulary.match(text, match.start())
-    return found is not None and found[1].kind == "feature" and found[0] > match.end()
-
-
 def _shaped(
     text: str, shapes: Iterable[Shaped], vocabulary: Vocabulary, after: str
 ) -> Token | None:
@@ -300,8 +294,6 @@ def _shaped(
         if _is_label(text, match.start(), match.end(), vocabulary):
             continue
         if build is period and _is_amount(text, match.end(), vocabulary, after):
-            continue
-        if _begins_label(text, match, vocabulary):
             continue
         if token := build(match, vocabulary):
             return token._replace(start=match.start(), end=match.end(), text=match[0])
