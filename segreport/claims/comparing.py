@@ -19,6 +19,7 @@ from segreport.claims.scope import Scope
 from segreport.claims.shares import against_people
 from segreport.claims.spoken import by_how_much, moved_reference, short_of
 from segreport.claims.steps import Tokens, at, follows
+from segreport.truth import Direction
 
 PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
 LEADING = ("领先", "占先", "超越", "反超")
@@ -78,10 +79,12 @@ def _by_word_behind(scope: Scope, tokens: Tokens, position: int, found: Found) -
     if ref.kind == "scope" and placed is not None and placed.kind in ("most", "rank"):
         scope.negated = scope.negated or token.direction == "down"
         return after
-    level = follows(tokens, after, "level", over="得来得更还那么") if token.text == "不比" else -1
+    denied = token.text == "不比"
+    level = follows(tokens, after, "level", "compare", over="得来得更还那么") if denied else -1
     if level < 0:
         return 0
-    state_versus(scope, tokens[level], tokens[level].way, ref, negated=True)
+    way: Direction = "down" if tokens[level].text == "差" else tokens[level].way
+    state_versus(scope, tokens[level], way, ref, negated=True)
     return level + 1
 
 

@@ -11,8 +11,8 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 
-_FALLING = re.compile(r"[由从自]?(?:最)?[高大多长强]到(?:最)?[低小少短弱]")
-_RISING = re.compile(r"[由从自]?(?:最)?[低小少短弱]到(?:最)?[高大多长强]")
+_FALLING = re.compile(r"[由从自]?(?:最)?[高大多长强][到至](?:最)?[低小少短弱]")
+_RISING = re.compile(r"[由从自]?(?:最)?[低小少短弱][到至](?:最)?[高大多长强]")
 PASSED = ("neutral", "turn", "joint", "with", "statistic", "each")
 BRACKETS = ("（", "）", "(", ")")
 
@@ -21,7 +21,8 @@ def in_order(scope: Scope, tokens: Tokens, position: int) -> int:
     """Each segment is held against the next: the position behind; 0 where it is not so."""
     text, names = tokens[position].text, scope.targets()
     falling, rising = _FALLING.match(text), _RISING.match(text)
-    if not (falling or rising) or len(names) != 1 or scope.subject != scope.own:
+    within = tokens[position] if _is_top(tokens[position]) else None
+    if not (falling or rising or within) or len(names) != 1 or scope.subject != scope.own:
         return 0
     found: list[tuple[Token, str]] = []
     told: list[tuple[Token, str]] = []
@@ -33,13 +34,34 @@ def in_order(scope: Scope, tokens: Tokens, position: int) -> int:
             found.append((token, scope.own))
         elif token.quantity and found and fits(scope, names[0], token.figure):
             told.append((token, found[-1][1]))
+        elif _is_top(token) and not found:
+            within = token
         elif token.kind not in PASSED and token.text not in BRACKETS:
             break
         where += 1
     if len(found) < 2:
         return 0
-    _state(scope, names, found, told, "up" if falling else "down")
+    if within is not None:
+        _state_within(scope, names, found, within)
+    if falling or rising or any(token.kind == "turn" for token in tokens[position:where]):
+        _state(scope, names, found, told, "down" if rising else "up")
     return where
+
+
+def _is_top(token: Token) -> bool:
+    """前三位."""
+    return token.kind == "rank" and token.note == "within" and token.text.startswith("前")
+
+
+def _state_within(
+    scope: Scope, names: tuple[str, ...], found: list[tuple[Token, str]], within: Token
+) -> None:
+    """前三位依次为群组5、群组4、群组3: each of them is among the first three."""
+    own = scope.subject
+    for token, label in found:
+        scope.subject = label
+        scope.state(token, "rank_within", names, rank=within.rank[0])
+    scope.subject = own
 
 
 def _state(

@@ -57,6 +57,14 @@ _UNREACHED = re.compile(
 )
 
 
+_STILL_WITHIN = re.compile(
+    r"(?:没有?|未|并未|从未)(?:掉|跌|落|滑|滚)?出(?=前[一二三四五六七八九两几\d])"
+)
+_WHEN_OR_WHERE = re.compile(
+    r"(?:截至|截止|到)?(?:本|当|该)(?:季度?|月|年度?|期|报告期)(?:末|底)|在?(?:本|我)行名下"
+)
+
+
 def _each(_match: re.Match[str], _: Vocabulary) -> Token:
     """同居首位: each of them."""
     return Token(0, 0, "each", "")
@@ -120,6 +128,11 @@ def _neither(_match: re.Match[str], _: Vocabulary) -> Token:
     return Token(0, 0, "middle", "")
 
 
+def _says_nothing(_match: re.Match[str], _: Vocabulary) -> Token:
+    """没掉出前二: among the first two; 截至本季度末, 在本行名下."""
+    return Token(0, 0, "neutral", "")
+
+
 PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]], ...] = (
     (_NEITHER, _neither),
     (_ALIKE, _alike),
@@ -133,4 +146,6 @@ PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Toke
     (_LACKS, _lacks),
     (_LIES_IN, _lies_in),
     (_UNREACHED, _unreached),
+    (_STILL_WITHIN, _says_nothing),
+    (_WHEN_OR_WHERE, _says_nothing),
 )

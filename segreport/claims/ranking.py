@@ -9,6 +9,7 @@ from segreport.claims.belonging import own_number
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import SHARE, Reference, Relation, Token
 from segreport.claims.numbers import fits
+from segreport.claims.orders import in_order
 from segreport.claims.places import state_versus
 from segreport.claims.references import Found, find_reference, ranked
 from segreport.claims.scope import Scope
@@ -155,6 +156,7 @@ def _in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 RANK_STEPS: tuple[Step, ...] = (
+    in_order,
     _in_turn,
     either_rank,
     _as_reference,

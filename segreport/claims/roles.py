@@ -150,6 +150,8 @@ def _opens_advice(clause: tuple[Token, ...]) -> bool:
     mostly = any(t.text in MOSTLY for t in clause) and any(
         t.kind == "topic" and t.note in WHO for t in clause
     )  # 以企业主为主 tells, 以线上工具为主 advises
+    if clause[0].text in TOWARDS and clause[-1].text == "的":
+        return True  # 对月用电超过5,000度的，可…
     opens = clause[0].text in OPENERS and not mostly
     named = any(token.kind == "feature" for token in clause[:2])
     return opens and not named and not _measures(clause) and not _takes_place(clause)

@@ -34,6 +34,8 @@ _EXTRAS = {"postgresql": "postgres", "pyspark": "spark"}
 _RAISE = "用 --memory 提高限额"
 _ADVICE = f"文件超出了内存限额，这种写法要在内存里才能读。请{_RAISE}"
 _SHARE = 3
+_LEAST = 800
+"""Megabytes of DuckDB: with less, sorting ten million ids may fail."""
 _CHUNK = 1 << 22
 
 
@@ -88,7 +90,7 @@ def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
 
 @contextmanager
 def open_files(path: Path, memory: int, reading: Reading | None = None) -> Iterator[Place]:
-    """A Parquet or CSV file in DuckDB, which takes at most a quarter of `memory` and then the disk.
+    """A Parquet or CSV file in DuckDB, which takes a quarter of `memory` and then the disk.
 
     Raises CustomerDataError where the file is broken or is written in a way that only the reader
     of small files knows.
@@ -98,11 +100,12 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
     _refuse_options(path, reading, parquet=parquet)
     with ExitStack() as stack:
         digest = stack.enter_context(ThreadPoolExecutor(1)).submit(_digest, path)
+        import duckdb
         import ibis
 
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="segreport-"))
         connection = ibis.duckdb.connect(
-            memory_limit=f"{max(memory // 4_000_000, 200)}MB",
+            memory_limit=f"{max(memory // 4_000_000, _LEAST)}MB",
             temp_directory=scratch,
             threads=os.cpu_count() or 1,
             preserve_insertion_order=False,
@@ -132,6 +135,10 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
                 path if parquet else None,
                 memory // _SHARE,
             )
+        except duckdb.OutOfMemoryException:
+            raise CustomerDataError(
+                f"文件 {path.name} 超出了内存限额里分给数据库引擎的部分。请{_RAISE}。"
+            ) from None
         except RuntimeError as error:
             if "interrupted" in str(error).lower():  # how DuckDB passes on Ctrl-C
                 raise KeyboardInterrupt from None
