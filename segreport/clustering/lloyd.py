@@ -61,7 +61,8 @@ def run_pass(grid: Grid, centres: Centres, labels: Labels, last: Pass | None = N
         nearest = (scores & 255).astype(np.uint8)
         part = labels[start : start + _CHUNK]
         moved = np.flatnonzero(part != nearest)
-        inertia = int((scores >> 8).sum()) + int(np.vdot(points, points))
+        squares = np.einsum("ij,ij->i", points, points).astype(np.int64)  # each below 2**46
+        inertia = int((scores >> 8).sum()) + int(squares.sum())
         if last is None:
             counts, sums = _sum_up(points, nearest, k)
         else:

@@ -141,3 +141,12 @@ def test_inertia_holds_on_real_files_with_guessed_dictionaries(name: str, k: int
     with threadpool_limits(1):
         theirs = KMeans(k, n_init=10, random_state=0).fit(points).inertia_
     assert ours.inertia <= 1.0005 * theirs
+
+
+def test_no_sum_leaves_the_integers_that_doubles_hold() -> None:
+    d, n = 140, 1 << 16
+    grid = np.full((d, n), 32_767, dtype=np.int16)
+    grid[0, 0] = 32_766
+    found = run_pass(grid, np.zeros((1, d), dtype=np.int64), np.zeros(n, dtype=np.uint8)).inertia
+    assert found == (d * n - 1) * 32_767**2 + 32_766**2
+    assert found > 2**53
