@@ -6,12 +6,11 @@ from segreport.claims.behind import number_after
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import GRAND, Reference, Statistic
 from segreport.claims.numbers import PEOPLE_UNITS, listed
-from segreport.claims.places import state_versus
+from segreport.claims.places import AROUND, state_versus
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
 from segreport.claims.topics import FRAMES
 
-AROUND = ("附近", "上下", "左右", "周围", "一带", "左近")
 STATISTICS: dict[str, Statistic] = {"median": "median", "effect": "d"}
 
 

@@ -41,7 +41,7 @@ FEW = ("少数", "个别", "极少数", "极个别", "少部分", "小部分", "
 """What is said of some of the customers is not said of the segment."""
 PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "尚好", "还可以", "凑合")
 """Words for the middle that praise a little."""
-MORE = ("更", "更为", "更加", "还要", "还更", "更显")
+MORE = ("更", "更为", "更加", "还要", "还更", "更显", "愈")
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = (
     *("虽", "固", "亦", "均", "皆", "尚", "已", "颇", "虽然", "固然", "依旧", "依然", "仍然"),

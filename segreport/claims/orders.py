@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from segreport.claims.attributes import BRACKETS
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.numbers import fits
 from segreport.claims.scope import Scope
@@ -14,7 +15,6 @@ from segreport.truth import Direction
 _FALLING = re.compile(r"[由从自]?(?:最)?[高大多长强][到至](?:最)?[低小少短弱]")
 _RISING = re.compile(r"[由从自]?(?:最)?[低小少短弱][到至](?:最)?[高大多长强]")
 PASSED = ("neutral", "turn", "joint", "with", "statistic", "each")
-BRACKETS = ("（", "）", "(", ")")
 
 
 def in_order(scope: Scope, tokens: Tokens, position: int) -> int:

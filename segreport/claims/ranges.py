@@ -19,17 +19,30 @@ ALL = Reference("scope")
 
 def range_of_all(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """在各群组间介于21次至103次: both ends; 0 where it is not so."""
-    names, ref = scope.targets(), _all_named(tokens, position)
-    if quantity.low == quantity.high or not ref or scope.subject != scope.own:
-        return 0
-    if len(names) != 1 or names == (SHARE,) or not fits(scope, names[0], quantity):
-        return 0
-    ends = _ends(scope, tokens[position].text)
-    if len(ends) != 2:
-        return 0
-    for end, way in zip(ends, ("down", "up"), strict=True):
-        scope.state(tokens[position], "extreme", names, quantity=end, direction=way, ref=ref)
-    return position + 1
+    ends = _ends(scope, tokens[position].text) if quantity.low != quantity.high else []
+    return position + 1 if state_ends(scope, tokens, (position, position), ends) else 0
+
+
+def state_ends(scope: Scope, tokens: Tokens, places: tuple[int, int], ends: list[Quantity]) -> bool:
+    """The lowest and the highest of the segments named before; whether there are any.
+
+    Of some of them the table has no range, so that is left to a person.
+    """
+    names, ref = scope.targets(), _all_named(scope, tokens, places[0])
+    if ref is None or len(ends) != 2 or len(names) != 1 or names == (SHARE,):
+        return False
+    if scope.subject not in (scope.own, "|".join(ref.segments)):
+        return False
+    if not all(fits(scope, names[0], end) for end in ends):
+        return False
+    if ref.kind == "segments":
+        scope.doubt(tokens[places[0]], "number")
+        return True
+    scope.subject = scope.own
+    ways: tuple[Direction, Direction] = ("down", "up")
+    for place, end, way in zip(places, ends, ways, strict=True):
+        scope.state(tokens[place], "extreme", names, quantity=end, direction=way, ref=ref)
+    return True
 
 
 def _ends(scope: Scope, text: str) -> list[Quantity]:
@@ -41,9 +54,13 @@ def _ends(scope: Scope, text: str) -> list[Quantity]:
     return [quantities[0] for quantities in found if len(quantities) == 1]
 
 
-def _all_named(tokens: Tokens, position: int) -> Reference | None:
-    """All segments, or all others, that the clause is about."""
+def _all_named(scope: Scope, tokens: Tokens, position: int) -> Reference | None:
+    """All segments, all others, or several, that the clause is about."""
     refs = [t.ref for t in tokens[:position] if t.ref is not None]
+    labels = tuple(dict.fromkeys(label for ref in refs for label in ref.segments))
+    if refs and all(ref.kind == "segments" for ref in refs) and len(labels) > 1:
+        every = set(labels) == set(scope.vocabulary.labels)
+        return ALL if every else Reference("segments", labels)
     if len(refs) != 1 or refs[0].kind not in ("scope", "others"):
         return None
     return refs[0] if refs[0].kind == "others" else ALL
@@ -51,10 +68,11 @@ def _all_named(tokens: Tokens, position: int) -> Reference | None:
 
 def both_ends(scope: Scope, tokens: Tokens, position: int) -> int:
     """四个群组的年龄最高为52岁、最低为31岁: of all of them; 0 where it is not so."""
-    names, ref = scope.targets(), _all_named(tokens, position)
+    names, ref = scope.targets(), _all_named(scope, tokens, position)
     ends = [n for n, token in enumerate(tokens[:-1]) if token.kind == "most"]
     ways = {tokens[n + 1].direction for n in ends}
-    if ref is None or len(names) != 1 or len(ends) != 2 or ways != {"up", "down"}:
+    several = ref is None or ref.kind == "segments"
+    if several or len(names) != 1 or len(ends) != 2 or ways != {"up", "down"}:
         return 0
     numbers = [_number_behind(tokens, end + 2) for end in ends]
     if not all(n and fits(scope, names[0], tokens[n].figure) for n in numbers):

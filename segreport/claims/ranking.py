@@ -11,6 +11,7 @@ from segreport.claims.nouns import SHARE, Reference, Relation, Token
 from segreport.claims.numbers import fits
 from segreport.claims.orders import in_order
 from segreport.claims.places import state_versus
+from segreport.claims.ranges import state_ends
 from segreport.claims.references import Found, find_reference, ranked
 from segreport.claims.scope import Scope
 from segreport.claims.spoken import either_rank
@@ -251,6 +252,8 @@ def _between_numbers(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     if not all(fits(scope, names[0], token.figure) for token in (low, high)):
         return 0
+    if state_ends(scope, tokens, (position + 1, position + 3), [low.figure, high.figure]):
+        return position + 4
     ends = sorted((low.figure.low, high.figure.high))
     quantity = replace(high.figure, low=ends[0], high=ends[1])
     scope.state(low, "number", names, quantity=quantity)

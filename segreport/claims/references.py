@@ -54,7 +54,7 @@ AMOUNTS = (
 )
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
-ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只")
+ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只", "唯", "惟", "惟有", "单单")
 AWAY = ("离", "距", "距离")
 Found = tuple[Reference, int]
 """A reference and the position behind it."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from segreport.claims.levels import MORE
 from segreport.claims.nouns import Reference, Token
-from segreport.claims.references import find_reference
+from segreport.claims.references import ONLY, find_reference
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
 from segreport.truth import Direction, Strength
 
-ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只", "唯", "惟", "惟有", "单单")
 NOBODY = ("没有", "没有一个", "并无", "无", "没")
-MORE = ("更", "更为", "更加", "还要", "还更", "更显", "愈")
 STEP = ("筹", "头", "截", "着", "见绌")
 """逊一筹, 高一头: how levels end that can only compare."""
 LEADING = ("neutral", "joint", "its")
