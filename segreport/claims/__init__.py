@@ -7,16 +7,18 @@ from segreport.claims.lexicon import read_lexicon
 from segreport.claims.names import NameCheck, check_names, compare_names
 from segreport.claims.nouns import Claim, Doubt, Reading, Reference
 from segreport.claims.reading import read_claims
-from segreport.claims.reports import CheckedLine, check_report
+from segreport.claims.reports import CheckedLine, CheckedReport, Unchecked, check_report
 from segreport.claims.suitability import WordingRule, check_wording, read_wording_rules
 
 __all__ = [
     "CheckedLine",
+    "CheckedReport",
     "Claim",
     "Doubt",
     "NameCheck",
     "Reading",
     "Reference",
+    "Unchecked",
     "WordingRule",
     "annotate",
     "check_draft",

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 
-from segreport.claims.reports import CheckedLine
+from segreport.claims.reports import CheckedReport
 from segreport.models import VERDICT_LABELS, Judgement
 
 
-def annotate(markdown: str, checked: Sequence[CheckedLine]) -> str:
-    """The report with 〔结论：说明〕 behind each sentence that is not fit to publish.
+UNCHECKED = "〔未核对〕"
 
-    A sentence that Markdown's own marks run through is annotated at the end of its line.
+
+def annotate(markdown: str, report: CheckedReport) -> str:
+    """The report with 〔结论：说明〕 behind each sentence or cell that is not fit to publish.
+
+    What was not judged has 〔未核对〕. A sentence that Markdown's own marks run through is annotated
+    at the end of its line.
     """
     marks: dict[int, list[tuple[int, str]]] = defaultdict(list)
     lines = markdown.splitlines(keepends=True)
-    for entry in checked:
-        if not entry.judgement.fit:
-            text = entry.judgement.text
-            line = lines[entry.line - 1]
-            found = line.find(text, entry.column)
-            end = found + len(text) if found >= 0 else len(line.rstrip("\r\n"))
-            marks[entry.line - 1].append((end, _mark(entry.judgement)))
+    noted = [
+        (entry.line, entry.column, entry.written or entry.judgement.text, _mark(entry.judgement))
+        for entry in report.lines
+        if not entry.judgement.fit
+    ]
+    noted += [(left.line, left.column, left.text, UNCHECKED) for left in report.unchecked]
+    for number, column, text, mark in noted:
+        line = lines[number - 1]
+        found = line.find(text, column)
+        end = found + len(text) if found >= 0 else len(line.rstrip("\r\n"))
+        marks[number - 1].append((end, mark))
     for number, found_marks in marks.items():
         for end, mark in sorted(found_marks, reverse=True):
             lines[number] = f"{lines[number][:end]}{mark}{lines[number][end:]}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from segreport import truth
 from segreport.claims.judging import judge_claim
-from segreport.claims.nouns import Claim, Doubt, Reading
+from segreport.claims.nouns import EVERYONE, Claim, Doubt, Reading
 from segreport.claims.outcomes import Outcome
 from segreport.claims.reading import read_claims
 from segreport.claims.suitability import check_wording
@@ -28,9 +28,10 @@ def check_text(
 ) -> Judgement:
     """The judgement on one sentence about `segment` (its label), whoever wrote it.
 
-    Raises KeyError where the profile has no such segment.
+    A sentence about all customers has the segment "all". Raises KeyError where the profile has no
+    such segment.
     """
-    label = profile.segment(segment).label
+    label = EVERYONE if segment == EVERYONE else profile.segment(segment).label
     reading = read_claims(text, profile, label, kind)
     return judge(reading, profile, label, kind, place)
 

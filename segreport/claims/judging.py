@@ -15,7 +15,7 @@ from segreport.claims.figures import (
     judge_per,
     judge_share_of_total,
 )
-from segreport.claims.nouns import Claim, Reference
+from segreport.claims.nouns import EVERYONE, Claim, Reference
 from segreport.claims.outcomes import Outcome
 from segreport.claims.standing import (
     judge_alike,
@@ -44,6 +44,8 @@ def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
         return (judge(claim, table),)
     if claim.ref is not None and claim.ref.segments == (claim.subject,):
         return (_untold(claim),)  # 比本群低
+    if claim.subject == EVERYONE and claim.relation in _AMONG_SEGMENTS:
+        return (_untold(claim),)
     single = _SINGLE[claim.relation]
     return tuple(
         single(claim, name, table) if _is_told(claim, name, table) else _untold(claim)
@@ -74,6 +76,8 @@ def _scope(claim: Claim, table: Table) -> Outcome:
     )
 
 
+_AMONG_SEGMENTS = ("middle", "rank", "rank_within", "only", "between", "apart")
+"""What can be said of one segment among the others, and not of everyone."""
 _SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
     "level": judge_level,
     "middle": judge_middle,

@@ -11,6 +11,9 @@ from segreport.wording import Quantity
 SHARE = "share"
 """Stands for the share of customers where a feature's name is expected."""
 
+EVERYONE = "all"
+"""Stands for all customers where a segment's label is expected."""
+
 IS = "="
 """Stands between a describing column and one of its categories: the share of such customers."""
 

@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +15,8 @@ from rich.table import Table
 from segreport import store
 from segreport.claims import (
     CheckedLine,
+    CheckedReport,
+    Unchecked,
     annotate,
     check_draft,
     check_names,
@@ -23,7 +25,9 @@ from segreport.claims import (
     explain,
     read_claims,
 )
+from segreport.claims.table import segment_title
 from segreport.cli.output import console, plain
+from segreport.cli.texts import read_markdown, read_text_file
 from segreport.errors import SegreportError
 from segreport.models import (
     VERDICT_LABELS,
@@ -44,6 +48,19 @@ class Checked:
     place: str
     """A line of a report, an id of a file, a place of a draft."""
     judgement: Judgement
+    read: str = ""
+    """The text as it was read, where that is not as it is written."""
+    cell: bool = False
+    """It is a cell of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """What was judged, and of a report by anybody what was not, with its annotated copy."""
+
+    checked: tuple[Checked, ...]
+    unchecked: tuple[Unchecked, ...] = ()
+    copy: str = ""
 
 
 class _Line(Frozen):
@@ -61,41 +78,56 @@ def check_run(folder: Path) -> tuple[Checked, ...]:
     return tuple(Checked(j.id, j) for j in check_draft(read_reviewed(folder), profile))
 
 
-def check_markdown(folder: Path, report: Path) -> tuple[tuple[Checked, ...], str]:
-    """Every sentence of a report about the run's segments, and the report annotated."""
+def check_markdown(folder: Path, file: Path) -> CheckedText:
+    """Every sentence and cell of a report about the run's segments."""
     profile = store.load(folder, "profile.json", Profile)
-    markdown = _read(report)
+    markdown = read_markdown(file)
     names = _names(folder)
-    lines = check_report(markdown, profile, names)
-    if not lines:
+    report = check_report(markdown, profile, names)
+    if not report.lines:
         labels = "、".join(segment.label for segment in profile.segments)
         raise SegreportError(
-            f"在 {report} 里没有找到说这些群组的句子。"
+            f"在 {file} 里没有找到说这些群组的句子。"
             f"请用“### 群组 N：名称”这样的标题标出每个群组（N 为 {labels}）。"
         )
     headed = {
         line.judgement.segment: line.judgement.text
-        for line in lines
-        if line.judgement.kind == "name"
+        for line in report.lines
+        if line.judgement.kind == "name" and not line.written
     }
-    judged = _with_name_findings(lines, headed, profile, names)
-    return tuple(Checked(str(line.line), line.judgement) for line in judged), annotate(
-        markdown, judged
+    lines = _with_name_findings(report.lines, headed, profile, names)
+    checked = tuple(
+        Checked(str(line.line), line.judgement, line.read, bool(line.written)) for line in lines
     )
+    copy = annotate(markdown, CheckedReport(lines, report.unchecked))
+    return CheckedText(checked, report.unchecked, copy)
+
+
+def refuse_same(report: Path, copy: Path) -> None:
+    """Keep the author's file: the annotated copy must be another one."""
+    if report.resolve() == copy.resolve() or (copy.exists() and report.exists() and copy.samefile(report)):
+        raise SegreportError(
+            f"--annotate 会覆盖原报告 {report}。请换一个文件名，例如 {report.stem}.checked.md。"
+        )
 
 
 def check_sentences(folder: Path, file: Path) -> tuple[Checked, ...]:
     """Every sentence of a JSON Lines file: {"id", "segment", "kind", "text"} a line."""
     profile = store.load(folder, "profile.json", Profile)
-    return tuple(
+    checked = tuple(
         Checked(line.id, check_text(line.text, profile, str(line.segment), line.kind, line.id))
         for line in _read_lines(file, profile)
     )
+    if not checked:
+        raise SegreportError(
+            f'{file} 里没有句子。每行应为 {{"id": …, "segment": …, "kind": …, "text": …}}。'
+        )
+    return checked
 
 
 def _read_lines(file: Path, profile: Profile) -> Iterator[_Line]:
     labels = [segment.label for segment in profile.segments]
-    for number, text in enumerate(_read(file).splitlines(), start=1):
+    for number, text in enumerate(read_text_file(file).splitlines(), start=1):
         if not text.strip():
             continue
         try:
@@ -127,10 +159,11 @@ def _with_name_findings(
     result = []
     for line in lines:
         check = checks.get(line.judgement.segment)
-        if line.judgement.kind == "name" and check is not None:
+        if line.judgement.kind == "name" and not line.written and check is not None:
             judged = check.judgement.model_copy(update={"id": line.judgement.id})
-            line = CheckedLine(line.line, line.column, judged)  # noqa: PLW2901  # the same line, judged with its set
-        result.append(line)
+            result.append(replace(line, judgement=judged))
+        else:
+            result.append(line)
     return tuple(result)
 
 
@@ -142,23 +175,12 @@ def _names(folder: Path) -> dict[str, str]:
     return {segment.segment: segment.name.text for segment in draft.segments}
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise SegreportError(f"找不到文件 {path}。请检查路径。") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SegreportError(
-            f"读不了 {path}：{error}。请确认它是 UTF-8 编码的文本文件。"
-        ) from error
-
-
 # ── printing ────────────────────────────────────────────────────────────────────────────────────
 
 
-def print_lines(checked: Sequence[Checked]) -> None:
-    """JSON Lines on standard output: a line a sentence."""
-    for entry in checked:
+def print_lines(text: CheckedText) -> None:
+    """JSON Lines on standard output: a line a sentence; what was not judged has no verdict."""
+    for entry in text.checked:
         judgement = entry.judgement
         line = {
             "id": entry.place,
@@ -168,14 +190,21 @@ def print_lines(checked: Sequence[Checked]) -> None:
             "verdict": judgement.verdict,
             "findings": [finding.model_dump(mode="json") for finding in judgement.findings],
         }
-        sys.stdout.buffer.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
+        _print_json(line)
+    for left in text.unchecked:
+        line = {"id": str(left.line), "segment": None, "kind": None, "text": left.text}
+        _print_json({**line, "verdict": None, "findings": []})
     sys.stdout.flush()
 
 
-def print_table(checked: Sequence[Checked]) -> None:
-    """What a person has to act on, and how many sentences hold."""
+def _print_json(line: dict[str, object]) -> None:
+    sys.stdout.buffer.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
+
+
+def print_table(text: CheckedText) -> None:
+    """What a person has to act on, how many sentences hold, and what was not checked."""
     screen = console()
-    acting = [entry for entry in checked if not entry.judgement.fit]
+    acting = [entry for entry in text.checked if not entry.judgement.fit]
     if acting:
         table = Table("位置", "群组", "结论", "句子与说明", show_lines=True)
         for entry in acting:
@@ -183,27 +212,57 @@ def print_table(checked: Sequence[Checked]) -> None:
             notes = dict.fromkeys(f"{f.code} {f.message}" for f in judgement.findings)
             table.add_row(
                 plain(entry.place),
-                plain(judgement.segment),
+                plain("整体" if judgement.segment == "all" else judgement.segment or "—"),
                 VERDICT_LABELS[judgement.verdict],
                 plain("\n".join([judgement.text, *(f"· {note}" for note in notes)])),
             )
         screen.print(table)
-    counts = Counter(entry.judgement.verdict for entry in checked)
+    counts = Counter(entry.judgement.verdict for entry in text.checked)
     held = "，".join(f"{VERDICT_LABELS[v]} {counts[v]}" for v in reversed(VERDICTS) if counts[v])
-    screen.print(f"共 {len(checked)} 句：{held}", markup=False)
+    cells = sum(entry.cell for entry in text.checked)
+    parts = ((len(text.checked) - cells, "句"), (cells, "格"))
+    whole = "、".join(f"{count} {unit}" for count, unit in parts if count)
+    screen.print(f"核对了 {whole}：{held}", markup=False)
     if acting:
-        screen.print(f"{len(acting)} 句需要处理后才能发布。", markup=False)
+        screen.print(f"{len(acting)} 处需要处理后才能发布。", markup=False)
+    if text.unchecked:
+        screen.print(_tell_unchecked(text.unchecked), markup=False)
 
 
-def print_parses(folder: Path, checked: Sequence[Checked]) -> None:
+def _tell_unchecked(unchecked: Sequence[Unchecked]) -> str:
+    """另有 3 句、1 个表未核对（第 5、9–12 行）."""
+    counts = Counter(left.kind for left in unchecked)
+    units = {"sentence": "句", "table": "个表", "cell": "格"}
+    parts = "、".join(f"{counts[kind]} {unit}" for kind, unit in units.items() if counts[kind])
+    numbers = sorted({left.line for left in unchecked})
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = "、".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
+    return f"另有 {parts}未核对（第 {shown} 行）：看不出说的是哪个群组或哪项指标，请人工核对。"
+
+
+def print_parses(folder: Path, text: CheckedText) -> None:
     """How each sentence was read: spans, features, relations, cells."""
     profile = store.load(folder, "profile.json", Profile)
     screen = console()
-    for entry in checked:
+    labels = {"all", *(segment.label for segment in profile.segments)}
+    for entry in text.checked:
         judgement = entry.judgement
-        head = f"{entry.place}　群组 {judgement.segment}　{VERDICT_LABELS[judgement.verdict]}"
+        title = segment_title(judgement.segment) if judgement.segment else "—"
+        head = f"{entry.place}　{title}　{VERDICT_LABELS[judgement.verdict]}"
         screen.print(head, style="bold", markup=False)
         screen.print(f"  {judgement.text}", markup=False)
-        reading = read_claims(judgement.text, profile, judgement.segment, judgement.kind)
+        if judgement.segment not in labels:
+            continue
+        read = entry.read or judgement.text
+        if read != judgement.text:
+            screen.print(f"  读作：{read}", markup=False)
+        reading = read_claims(read, profile, judgement.segment, judgement.kind)
         for line in explain(reading, profile):
             screen.print(f"    {line}", markup=False)
+    if text.unchecked:
+        screen.print(_tell_unchecked(text.unchecked), markup=False)

@@ -301,23 +301,25 @@ def check(
         raise SegreportError("REPORT 和 --sentences 只能给一个。")
     if annotated is not None and report is None:
         raise SegreportError("--annotate 要与 REPORT 一起用：批注写在报告的副本里。")
+    if report is not None and annotated is not None:
+        checking.refuse_same(report, annotated)
     if report is not None:
-        checked, copy = checking.check_markdown(folder, report)
+        found = checking.check_markdown(folder, report)
         if annotated is not None:
-            store.write_file(annotated, copy.encode("utf-8"))
+            store.write_file(annotated, found.copy.encode("utf-8"))
     elif sentences is not None:
-        checked = checking.check_sentences(folder, sentences)
+        found = checking.CheckedText(checking.check_sentences(folder, sentences))
     else:
-        checked = checking.check_run(folder)
+        found = checking.CheckedText(checking.check_run(folder))
     if as_json:
-        checking.print_lines(checked)
+        checking.print_lines(found)
     elif explained:
-        checking.print_parses(folder, checked)
+        checking.print_parses(folder, found)
     else:
-        checking.print_table(checked)
+        checking.print_table(found)
     if annotated is not None and not as_json:
         output.say_written(annotated)
-    return 0 if all(entry.judgement.fit for entry in checked) else 1
+    return 0 if all(entry.judgement.fit for entry in found.checked) else 1
 
 
 @app.command(cls=ChineseCommand, help="用一次运行的模型给新客户分群。")

@@ -33,7 +33,9 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except SegreportError as error:
         return _fail(str(error), FINDINGS if isinstance(error, NotApproved) else FAILED)
     except TyperException as error:
-        return _fail(f"{explain_usage(error)}\n运行 segreport --help 查看用法。")
+        context = getattr(error, "ctx", None)  # errors of files and aborts have none
+        command = context.command_path if context else "segreport"
+        return _fail(f"{explain_usage(error)}\n运行 {command} --help 查看用法。")
     except (Abort, KeyboardInterrupt):
         return _say_interrupted()
     except BrokenPipeError:
