@@ -10,7 +10,7 @@ from segreport.claims.nouns import EVERYONE, Claim, Doubt, Reading
 from segreport.claims.outcomes import Outcome
 from segreport.claims.reading import read_claims
 from segreport.claims.suitability import check_wording
-from segreport.claims.table import Table, segment_title
+from segreport.claims.table import Table, before_words
 from segreport.models import Draft, Finding, Judgement, Kind, Profile, Verdict
 
 DOUBT_CODES: dict[str, tuple[str, Verdict]] = {
@@ -110,7 +110,7 @@ def _finding(outcome: Outcome, text: str) -> Finding:
 
 
 def _message(outcome: Outcome, written: str) -> str:
-    subject = segment_title(outcome.claim.subject)
+    subject = before_words(outcome.claim.subject)
     if outcome.verdict == "unverifiable":
         return f"“{written}”无法与表核对，请人工确认。"
     if outcome.verdict == "overstated":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 from segreport.claims.judging import judge_claim
 from segreport.claims.nouns import SHARE, Claim, Reading, Reference
 from segreport.claims.outcomes import Outcome
 from segreport.claims.table import Table, segment_title
 from segreport.models import VERDICT_LABELS, Profile
+from segreport.wording import Quantity, format_points, format_value
 
 RELATIONS = {
     "level": "水平",
@@ -72,16 +75,34 @@ def _line(claim: Claim, text: str, outcomes: tuple[Outcome, ...], table: Table) 
     if claim.ref is not None and claim.relation != "scope":
         parts.append(f"参照{_reference(claim.ref, table)}")
     if claim.quantity is not None:
-        low, high = claim.quantity.low, claim.quantity.high
-        value = f"{low:g}" if low == high else f"{low:g}–{high:g}"
         mark = {">": "大于", "<": "小于", "": "约" if claim.quantity.approx else ""}
-        parts.append(f"{mark[claim.quantity.bound]}{value}{claim.quantity.unit}")
+        parts.append(f"{mark[claim.quantity.bound]}{_figure(claim.quantity)}")
     if claim.guessed or not claim.sure:
         parts.append("（主题为推测）")
     verdicts = "、".join(dict.fromkeys(VERDICT_LABELS[o.verdict] for o in outcomes))
     found = "；".join(dict.fromkeys(o.found for o in outcomes if o.found))
     where = f"[{claim.start}–{claim.end}] “{text[claim.start : claim.end]}”"
     return f"{where} {' '.join(parts)} → {verdicts}（{found}）"
+
+
+def _figure(quantity: Quantity) -> str:
+    """What a number was read as: 61.2%, 209 万元, −1.12 至 −0.99."""
+    ends = dict.fromkeys(_number(end, quantity) for end in (quantity.low, quantity.high))
+    return " 至 ".join(ends)
+
+
+def _number(value: float, quantity: Quantity) -> str:
+    if quantity.kind in ("percent", "fraction"):
+        return format_value(value, "%", _decimals(quantity.step * 100))
+    if quantity.kind == "points":
+        return format_points(value, _decimals(quantity.step * 100))
+    unit = "倍" if quantity.kind == "multiple" else quantity.unit
+    return format_value(value, unit, _decimals(quantity.step))
+
+
+def _decimals(step: float) -> int:
+    """Decimal places of a number whose last digit is worth `step`."""
+    return max(0, -floor(log10(step) + 1e-9)) if step > 0 else 0
 
 
 def _relation(claim: Claim) -> str:

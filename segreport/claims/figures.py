@@ -14,7 +14,7 @@ from segreport.claims.outcomes import (
     other_statistic,
     worst_of,
 )
-from segreport.claims.table import Table, is_derived, segment_title
+from segreport.claims.table import Table, before_words, is_derived, segment_title
 from segreport.models import VERDICTS, Cell, Verdict
 from segreport.wording import Quantity, format_multiple, format_share, format_signed
 
@@ -40,10 +40,9 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
         mean = table.value(name[1:], claim.subject, claim.statistic)
         verdicts += [_match(mean, quantity, factor) for factor in _factors(unit, quantity)]
     best = max(verdicts, key=VERDICTS.index)
-    title = segment_title(claim.subject)
     plain = name == SHARE or IS in name or is_derived(name)
     word = "中位数" if claim.statistic == "median" else "" if plain else "均值"
-    found = f"{title}{table.label(name)}{word} {table.show(name, value)}"
+    found = f"{before_words(claim.subject)}的{table.label(name)}{word} {table.show(name, value)}"
     return Outcome(claim, best, (table.cell(name, claim.subject, claim.statistic),), found)
 
 
@@ -101,7 +100,7 @@ def judge_effect(claim: Claim, table: Table) -> Outcome:
     cells = tuple(table.cell(name, claim.subject, "d") for name in claim.features)
     shown = dict.fromkeys(format_signed(value, 2) for value in (min(values), max(values)))
     names = "、".join(table.label(name) for name in claim.features)
-    found = f"{segment_title(claim.subject)}{names}的效应量为 {' 至 '.join(shown)}"
+    found = f"{before_words(claim.subject)}{names}的效应量为 {' 至 '.join(shown)}"
     return Outcome(claim, worst_of(held), cells, found)
 
 
@@ -133,7 +132,7 @@ def judge_count(claim: Claim, name: str, table: Table) -> Outcome:
     n = table.size(claim.subject)
     cell = Cell(segment=claim.subject, feature=name, statistic="n", value=float(n))
     return Outcome(
-        claim, _match(n, quantity, 1.0), (cell,), f"{segment_title(claim.subject)}共 {n:,} 位客户"
+        claim, _match(n, quantity, 1.0), (cell,), f"{before_words(claim.subject)}共 {n:,} 位客户"
     )
 
 
@@ -149,9 +148,9 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
     held = held_against(claim, name, table)
     others = [table.value(other, segment, other_statistic(claim)) for other, segment in held]
     cells += [table.cell(other, segment, other_statistic(claim)) for other, segment in held]
-    titles = [segment_title(segment) for _, segment in held]
+    titles = [_held_title(claim, name, *pair, table) for pair in held]
     if claim.ref is not None and claim.ref.summed:
-        others, titles = [sum(others)], [f"{'、'.join(titles)}之和"]
+        others, titles = [sum(others)], [f"{'、'.join(titles).rstrip()}之和"]
     for other, title in zip(others, titles, strict=True):
         if other <= 0:
             verdicts.append("unverifiable")
@@ -165,6 +164,15 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
     if verdict != "supported" and _is_share_of_all(claim, name, table):
         verdict = "unverifiable"  # 交易笔数不足全行的一成: of the mean, or of all there are
     return Outcome(claim, verdict, tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+
+
+def _held_title(claim: Claim, name: str, other: str, segment: str, table: Table) -> str:
+    """What a multiple is one of: a segment, everyone, another feature, the mean or the median."""
+    if other != name:
+        return table.label(other)
+    if other_statistic(claim) != claim.statistic:
+        return "均值" if other_statistic(claim) == "mean" else "中位数"
+    return before_words(segment)
 
 
 def _is_share_of_all(claim: Claim, name: str, table: Table) -> bool:
@@ -202,7 +210,8 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
         other = table.size(segment) if people else other
         cells.append(table.cell(other_name, segment, other_statistic(claim)))
         gap = (own - other) * sign if claim.direction else abs(own - other)
-        shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
+        title = segment_title(segment) if other_name == name else table.label(other_name)
+        shown.append(f"{title} {table.show(other_name, other)}")
         if quantity.kind in ("value", "points"):
             if quantity.kind == "points" and unit != "%":
                 verdicts.append("contradicted")
@@ -214,7 +223,7 @@ def judge_difference(claim: Claim, name: str, table: Table) -> Outcome:
         else:
             way = sign if claim.direction or own >= other else -1.0  # 与整体相差2.4%
             verdicts.append(_excess(own / other, quantity, way))
-    own_shown = f"{table.label(name)}{table.show(name, own)}"
+    own_shown = f"{table.label(name)} {table.show(name, own)}"
     verdict = worst_of(verdicts)
     if verdict == "overstated" and quantity.bound and "supported" in verdicts:
         verdict = "supported"  # 与群组2、群组3的差距均在1.3个百分点以内: the largest

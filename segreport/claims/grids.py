@@ -212,16 +212,17 @@ def _check(said: _Said, profile: Profile, naming: Naming) -> Judgement | None:
 def _texts(said: _Said, profile: Profile) -> Iterator[tuple[str, Kind]]:
     """总资产66.2万元; the text alone where no feature heads it."""
     value = said.cell.text
+    told = f" {value}" if value[:1].isdigit() else value
     for head in said.heads:
         if _OTHER.search(head) or not _names_feature(head, profile):
             continue
         unit = _UNIT.match(head)
         if unit is not None and _BARE.match(value):
-            yield f"{unit['label']}{value}{unit['unit']}", "trait"
+            yield f"{unit['label']}{told} {unit['unit']}", "trait"
         else:
-            yield f"{head}{value}", "trait"
+            yield f"{head}{told}", "trait"
             scales = _SCALES if _BARE.match(value) else ()
-            yield from ((f"{head}{value}{scale}", "trait") for scale in scales)
+            yield from ((f"{head}{told} {scale}", "trait") for scale in scales)
     if not any(_names_feature(head, profile) for head in said.heads) and not _BARE.match(value):
         advice = any(word in head for head in said.heads for word in _STRATEGY)
         yield value, "name" if is_name(value) else "strategy" if advice else "trait"

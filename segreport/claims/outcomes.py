@@ -107,7 +107,7 @@ def position_of(table: Table, name: str, claim: Claim) -> str:
     """Where the segment stands on a feature, for the message."""
     own = table.show(name, table.value(name, claim.subject, claim.statistic))
     rank, _ = table.rank(name, claim.subject, claim.statistic)
-    shown = f"{table.label(name)}{own}，第 {rank} / {table.profile.k}"
+    shown = f"{table.label(name)} {own}，第 {rank} / {table.profile.k}"
     if name == SHARE or is_derived(name):
         return shown
     whole = table.show(name, table.value(name, "all", claim.statistic))

@@ -101,7 +101,7 @@ def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
     verdict = truth.judge_rank(rank, abs(claim.rank), tied=False)
     cells = tuple(table.cell(other, claim.subject, claim.statistic) for other in kin)
     found = (
-        f"{table.label(name)}{table.show(name, own)}，在{feature.theme}各项中第 {top} / {len(kin)}"
+        f"{table.label(name)} {table.show(name, own)}，在{feature.theme}各项中第 {top} / {len(kin)}"
     )
     return Outcome(claim, turned(verdict, claim.negated), cells, found)
 
@@ -140,7 +140,7 @@ def judge_versus(claim: Claim, name: str, table: Table) -> Outcome:
     strong = claim.strength == "strong" and name != SHARE and not own_figure
     verdicts: list[Verdict] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
-    shown = [f"{table.label(name)}{table.show(name, own)}"]
+    shown = [f"{table.label(name)} {table.show(name, own)}"]
     for other_name, segment in held_against(claim, name, table):
         other = table.value(other_name, segment, other_statistic(claim))
         verdict = truth.judge_versus(own, other, spread, direction, strong=strong)
@@ -167,13 +167,14 @@ def judge_alike(claim: Claim, name: str, table: Table) -> Outcome:
     own = table.value(name, claim.subject, claim.statistic)
     verdicts: list[Verdict] = []
     cells = [table.cell(name, claim.subject, claim.statistic)]
-    shown = [f"{table.label(name)}{table.show(name, own)}"]
+    shown = [f"{table.label(name)} {table.show(name, own)}"]
     for other_name, segment in held_against(claim, name, table):
         other = table.value(other_name, segment, other_statistic(claim))
         verdict = truth.judge_alike(own, other, table.spread(name))
         verdicts.append(turned(verdict, claim.negated))
         cells.append(table.cell(other_name, segment, claim.statistic))
-        shown.append(f"{segment_title(segment)} {table.show(other_name, other)}")
+        title = segment_title(segment) if other_name == name else table.label(other_name)
+        shown.append(f"{title} {table.show(other_name, other)}")
     return Outcome(claim, worst_of(verdicts), tuple(cells), "，".join(shown))
 
 

@@ -242,3 +242,9 @@ def segment_title(label: str) -> str:
     if "+" in label:
         return f"群组 {label.replace('+', '、')} 合计"
     return "整体" if label == "all" else f"群组 {label}"
+
+
+def before_words(label: str) -> str:
+    """The title with a blank where words follow it: 群组 0 共…, 整体共…."""
+    title = segment_title(label)
+    return f"{title} " if title[-1].isascii() else title

@@ -38,7 +38,7 @@ REPORT = """# 客户分群报告
 def _seen(profile: Profile, report: str = REPORT) -> list[tuple[int, str, str, str]]:
     return [
         (checked.line, checked.judgement.segment, checked.judgement.kind, checked.judgement.verdict)
-        for checked in check_report(report, profile)
+        for checked in check_report(report, profile).lines
     ]
 
 
@@ -55,7 +55,7 @@ def test_sentences_are_judged_where_they_stand(profile: Profile) -> None:
 
 
 def test_banned_wording_is_reported_beside_the_truth(profile: Profile) -> None:
-    last = check_report(REPORT, profile)[-1].judgement
+    last = check_report(REPORT, profile).lines[-1].judgement
     assert [(finding.code, finding.blocks) for finding in last.findings] == [("W03", True)]
 
 
