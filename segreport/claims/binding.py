@@ -20,7 +20,7 @@ from segreport.claims.gaps import read_apart
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import read_level, read_middle
-from segreport.claims.negation import read_not
+from segreport.claims.negation import denied_behind, read_not
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.orders import in_order
@@ -70,7 +70,7 @@ def bind(
     after_advice = False
     for clause, stop in zip(announced(clauses), stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-        clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
+        clause = of_complement(scope, set_aside(scope, without_abstracts(denied_behind(clause))))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_comparison
 from segreport.claims.counting import read_quantity
+from segreport.claims.gaps import AMID
 from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import DEGREES_OF, Reference, Token
 from segreport.claims.ranking import rank_of_other
@@ -284,7 +285,9 @@ LEVEL_STEPS: tuple[Step, ...] = (
 
 def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
     """居中, 中等, 一般."""
-    token = tokens[position]
+    token, after = tokens[position], at(tokens, position + 1)
+    if token.text in AMID and after is not None and after.kind == "compare":
+        return position + 1  # 中间差着两千多: between two figures
     ahead = follows(tokens, position + 1, "feature")
     scope.sure = scope.sure and token.text not in PASSABLE
     if not scope.pending and ahead >= 0:
