@@ -29,10 +29,11 @@ def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     where = follows(tokens, position + 1, "quantity", over="的约近")
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    if multiple and tokens[position].text in ITS and (other := _leads(scope, tokens[:position])):
-        scope.subject, scope.doubtful = other, True
-        return read_quantity(scope, tokens, where, over=Reference("segments", (scope.own,)))
-    if _holds_own(scope, tokens, position, where):
+    if multiple and tokens[position].text in ITS and (leads := _leads(scope, tokens[:position])):
+        scope.subject, scope.doubtful = leads, True
+    else:
+        leads = ""
+    if leads or _holds_own(scope, tokens, position, where):
         return read_quantity(scope, tokens, where, over=Reference("segments", (scope.own,)))
     own = tokens[position].note == "own" and not tokens[position].text.startswith("它")
     if where == position + 1 and not own and (done := _past_it(scope, tokens, position)):
@@ -86,7 +87,8 @@ def _leads(scope: Scope, before: Tokens) -> str:
     if first < 0 or any(token.kind not in PLAIN for token in before[first + 1 :]):
         return ""
     token, ref = before[first], before[first].ref
-    if token.kind == "latter" and means_segment(scope):
+    held = any(later.kind == "feature" for later in before[first + 1 :])  # 后者的房价
+    if token.kind == "latter" and (held or means_segment(scope)):
         ref = scope.last_ref
     if ref is None or (ref.kind == "segments" and len(ref.segments) != 1):
         return ""

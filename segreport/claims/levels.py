@@ -44,7 +44,8 @@ PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "�
 """Words for the middle that praise a little."""
 JUDGING = frozenset(
     (
-        *("优", "双优", "优异", "优越", "优秀", "优良", "良好", "较好", "好", "出色", "出众", "亮眼"),
+        *("优", "双优", "优异", "优越", "优秀", "优良", "良好", "较好", "好", "出色", "出众"),
+        "亮眼",
         *("抢眼", "好看", "亮丽", "表现出色", "表现出众", "占优", "优势明显", "优势突出", "有优势"),
         *("差劲", "糟糕", "不佳", "欠佳", "较差", "拉胯", "拉垮", "稀碎", "掉链子", "不争气"),
         *("不给力", "不行", "不灵", "不咋样", "不咋地", "不怎么样", "逊色", "落后"),
@@ -263,7 +264,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
     """用卡最久: of the features that were named those that can be long in time."""
     text, names, unit_of = tokens[position].text, scope.targets(), scope.vocabulary.unit_of
-    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧" else ()
+    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧早晚" else ()
     if not units or not names or all(unit_of.get(name) in units for name in names):
         return 0
     able = tuple(name for name in names if unit_of.get(name) in units)

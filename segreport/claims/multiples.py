@@ -10,7 +10,6 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 
-
 LEAST = ("至少", "起码", "最少", "少说", "不下", "最低")
 """至少是其余各群的2.6倍: a bound, before what the multiple is of."""
 

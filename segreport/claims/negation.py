@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.places import state_versus
 from segreport.claims.references import find_reference
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
@@ -12,7 +13,22 @@ BEHIND = (
     *("未必", "不见得", "不至于", "数不上", "数不着", "轮不着", "排不到", "不能算", "不算"),
 )
 """What denies the words before it: 最小还真轮不上, 贵倒不至于."""
+ALIKE = ("像", "似", "如", "好像", "有")
+LIKE_THAT = "那样那么这么这样那般这般一样似的般地的得"
 FIGURE_NOUNS = ("指标", "指标均值", "特征", "维度", "均值")
+
+
+def _unlike(scope: Scope, tokens: Tokens, position: int) -> int:
+    """不像群组0那样少: above it. 0 where it is not so."""
+    led = at(tokens, position + 1)
+    found = find_reference(scope, tokens, position + 2)
+    level = follows(tokens, found[1], "level", over=LIKE_THAT) if found else -1
+    if led is None or led.text not in ALIKE or not found or level < 0 or not scope.targets():
+        return 0
+    scope.negated, way = False, "up" if tokens[level].way == "down" else "down"
+    state_versus(scope, tokens[level], way, found[0], negated=False)  # type: ignore[arg-type] # literals
+    scope.last_ref = found[0]
+    return level + 1
 
 
 def read_not(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -25,6 +41,8 @@ def read_not(scope: Scope, tokens: Tokens, position: int) -> int:
         names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
         scope.set_topic(names, tokens[position].start)
         return item + 1  # 除年龄外，无一项指标居首
+    if done := _unlike(scope, tokens, position):
+        return done
     if tokens[position].text not in ("没", "没有"):
         return position + 1
     whom = at(tokens, position + 2)
@@ -45,7 +63,9 @@ def denied_behind(clause: Tokens) -> Tokens:
     rest = clause[where + 1 :]
     said = [n for n in range(where) if clause[n].kind in ("level", "rank")]
     idle = all(token.kind in ("neutral", "its", "people") for token in rest)
-    plain = all(token.kind == "neutral" for token in clause[said[-1] + 1 : where]) if said else False
+    plain = (
+        all(token.kind == "neutral" for token in clause[said[-1] + 1 : where]) if said else False
+    )
     if not (where and idle and plain) or any(token.kind == "not" for token in clause[:where]):
         return clause
     first = said[-1]

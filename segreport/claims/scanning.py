@@ -46,6 +46,10 @@ _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
 """What stands before an item of a list."""
 _WHOLE = re.compile(r"[较比与于跟和](?:整体|总体)")
+_FASTER = re.compile(
+    r"([比较][^，。；、]{1,12}?)(?<![了出低高多少短长慢])快(?=[近了出]?\d|[一两三四五六七八九十半]{1,3}[成天倍个])"
+)
+"""比平均|快|15分钟: no 快15分钟."""
 _MEDIAN = re.compile(r"中位[数值]")
 _ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
 """其|中位数, not 其中; 与|其余, not 与其."""
@@ -55,6 +59,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Every character of `text` in exactly one token, in order; blanks are in none."""
     plain = half_width(text).replace("·", "、")
     masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
+    masked = _FASTER.sub(r"\1某", masked)
     quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
     shapes = shapes_of(plain)
@@ -148,7 +153,8 @@ def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
 
 def _among_all(tokens: list[Token], position: int) -> int:
     """退费的人里头有一大半是他们: where the words for all of those end; 0 where it is not so."""
-    people = position + (2 if [t.text for t in tokens[position + 1 : position + 2]] == ["的"] else 1)
+    linked = [t.text for t in tokens[position + 1 : position + 2]] == ["的"]
+    people = position + 1 + linked
     inside = people + 1
     if inside >= len(tokens) or tokens[people].kind != "people" or tokens[inside].text not in AMONG:
         return 0

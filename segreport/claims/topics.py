@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.contributing import contributed, contributes
+from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
 from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import unit_of
@@ -145,6 +146,8 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if scope.pending and _said_before(tokens, position):
         scope.topic[-1].sure = False
     scope.name_features(token.named, token.start)
+    if scope.doubtful:
+        scope.topic[-1].sure = False
     settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
@@ -153,7 +156,7 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 def _said_before(tokens: Tokens, position: int) -> bool:
-    """高峰规整、空驶偏低: what stands between two of a list may be all that is said of the first."""
+    """高峰规整、空驶偏低: a word between two of a list may be all that is said of the first."""
     named, word, joint = (at(tokens, position - offset) for offset in (3, 2, 1))
     if joint is None or joint.kind != "joint" or word is None or named is None:
         return False
@@ -218,6 +221,7 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 FEATURE_STEPS: tuple[Step, ...] = (
+    of_head,
     contributed,
     _in_whole,
     contributes,
