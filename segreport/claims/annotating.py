@@ -7,14 +7,13 @@ from collections import defaultdict
 from segreport.claims.reports import CheckedReport
 from segreport.models import VERDICT_LABELS, Judgement
 
-
 UNCHECKED = "〔未核对〕"
 
 
 def annotate(markdown: str, report: CheckedReport) -> str:
-    """The report with 〔结论：说明〕 behind each sentence or cell that is not fit to publish.
+    """The report with 〔结论：说明〕 behind each sentence or cell that is not fit.
 
-    What was not judged has 〔未核对〕. A sentence that Markdown's own marks run through is annotated
+    What was not judged has 〔未核对〕. A sentence that Markdown's own marks run through has it
     at the end of its line.
     """
     marks: dict[int, list[tuple[int, str]]] = defaultdict(list)

@@ -20,7 +20,9 @@ LABEL = re.compile(
     rf"|第\s*(?P<nth>\d+|[{_NUMERALS}]{{1,2}})\s*(?:类客户|类客群|类人群|类用户|类会员|类群体|类|群组|客群|群|组|簇)"
     rf"|(?P<kind>[A-Z{_STEMS}])\s*(?:类客户|类客群|类人群|类用户|类会员|类群体|类群|类|群组|客群|群|组)(?![别合成])"
 )
-_ALSO = re.compile(r"(?:\s*[、，,和与及]\s*|\s*[至到]\s*)(\d{1,2})(?!\d|[.%,:]|\s*[万亿千百元岁次位人个倍成名天秒年月])")
+_ALSO = re.compile(
+    r"(?:\s*[、，,和与及]\s*|\s*[至到]\s*)(\d{1,2})(?!\d|[.%,:]|\s*[万亿千百元岁次位人个倍成名天秒年月])"
+)
 """The 2 of 群组1和2."""
 _NUMBERING = re.compile(r"^[\d.、\s（）()一二三四五六七八九十]+(?=\D)")
 _COUNTED = re.compile(r"\s*[年月日大个种项点条款张次位名人%％.]")
@@ -33,6 +35,8 @@ _END = "|".join(_ENDS)
 _NAME_ENDS = (*_ENDS, "型", "者", "族", "商户", "店")
 _SHORT, _LONG = 2, 24
 _BEHIND_NAME = re.compile(r"[，。；;,（(]|\s+")
+_PART = re.compile(rf"(?<![\u4e00-\u9fff])(?P<words>[\u4e00-\u9fff]{{2,12}}?)(?:{_END})")
+"""高净值客户, where a word begins."""
 _DEGREES = "最更较非不很极潜准次超颇高低"
 """Before words that then describe and do not name: 最年轻客户."""
 _SHORTEST, _WORD = 4, 2
@@ -108,6 +112,9 @@ class Naming:
         """What a heading calls its segment, empty where it only numbers it; and what follows."""
         match = LABEL.search(title)
         if match is not None and written_label(match) in self.numbers:
+            before = trimmed(unnumbered(title[: match.start()]))
+            if is_name(before):
+                return before, trimmed(title[match.end() :])  # 沉寂大众客户（第一类）
             return _split(trimmed(title[match.end() :]))
         found = max((name for name in self.names if name in title), key=len, default="")
         part = next(self._by_part(title), None)
@@ -120,7 +127,11 @@ class Naming:
         opening = _OPENING.match(text)
         begins = opening.end() if opening else 0
         found = [*self._by_number(text), *self._by_name(text)]
-        found += [part for part in self._by_part(text) if part.start == begins]
+        found += [
+            part._replace(start=part.start + begins, end=part.end + begins)
+            for part in self._by_part(text[begins:])
+            if not part.start
+        ]
         found.sort(key=lambda mention: (mention.start, -mention.end))
         kept: list[Mention] = []
         for mention in found:
@@ -173,15 +184,10 @@ class Naming:
     def _by_part(self, text: str) -> Iterator[Mention]:
         """高净值客户 for 成熟高净值客户群, where no other name has these words."""
         cores = {core_of(name): label for name, label in self.names.items()}
-        for match in re.finditer(_END, text):
-            for start in range(max(0, match.start() - 12), match.start() - _WORD + 1):
-                words = text[start : match.start()]
-                fits = {label for core, label in cores.items() if words in core}
-                if fits:
-                    plain = start == 0 or text[start - 1] not in _DEGREES
-                    if len(fits) == 1 and plain:
-                        yield Mention(start, match.end(), fits.pop())
-                    break
+        for match in _PART.finditer(text):
+            fits = {label for core, label in cores.items() if match["words"] in core}
+            if len(fits) == 1:
+                yield Mention(match.start(), match.end(), fits.pop())
 
 
 def written_label(match: re.Match[str]) -> str:

@@ -10,12 +10,17 @@ from segreport.claims.checking import check_text
 from segreport.claims.nouns import EVERYONE, Reading
 from segreport.claims.reading import read_claims
 from segreport.claims.suitability import check_wording
-from segreport.models import Finding, Judgement, Kind, Profile
+from segreport.models import Finding, Judgement, Kind, Profile, Verdict
 
 _TOTAL = re.compile("共|总计|合计|总数|总量|总人数|全部|全体|所有|整体")
-_DIVIDED = re.compile("分为|分成|分出|分作|划分|划为|聚为|聚成|聚类|归为|归成|识别|得到|得出|形成|细分|共")
+_DIVIDED = re.compile(
+    "分为|分成|分出|分作|划分|划为|聚为|聚成|聚类|归为|归成|识别|得到|得出|形成|细分|共"
+)
 _COMPARING = re.compile(r"[\d比与和同跟较于及到如超约除]|相当|为$")
 _POINTING = re.compile("(?:的是|的为|当属|则是|首推)$")
+_WITH = re.compile(r"^(?:与|和|同|跟|较之|比起|对比|相较于|相比于|相对于)\s*$")
+_THEN = re.compile(r"^\s*(?:相比|相较|比较|对比)?，\s*$")
+"""与群组0相比，群组2的总资产更高: of the second."""
 _NEAR = 12
 """Letters before the segment that a sentence is about: 三个群组中，群组2…"""
 _TELLING = ("number", "statement", "outside", "absent", "unit")
@@ -29,6 +34,17 @@ class Elsewhere:
     judgement: Judgement | None = None
     unchecked: bool = False
     """It tells something, and of whom is not clear."""
+
+
+def by_subject(text: str, naming: Naming) -> tuple[str, ...]:
+    """A sentence, cut at each ； behind which another segment is spoken of."""
+    parts: list[str] = []
+    for part in re.split("(?<=[；;])", text):
+        if part and (not parts or _subject(part, naming)):
+            parts.append(part)
+        elif part:
+            parts[-1] += part
+    return tuple(parts)
 
 
 def check_elsewhere(
@@ -81,12 +97,12 @@ def unplaced(title: str, place: str) -> Judgement:
 
 
 def _about_place(
-    text: str, segment: str, place: str, code: str, verdict: str, message: str
+    text: str, segment: str, place: str, code: str, verdict: Verdict, message: str
 ) -> Judgement:
     found = message.partition("：")[2].rstrip("。") if code == "K02" else ""
     finding = Finding(
         code=code,
-        verdict=verdict,  # type: ignore[arg-type]  # one of the two above
+        verdict=verdict,
         start=0,
         end=len(text),
         cells=(),
@@ -107,10 +123,12 @@ def _about_place(
 
 def _subject(text: str, naming: Naming) -> str | None:
     """The segment a sentence is about, and not one that it only compares with."""
-    first = next(iter(naming.named_in(text)), None)
-    if first is None:
+    named = naming.named_in(text)
+    if not named:
         return None
-    before = text[: first.start]
+    first, before = named[0], text[: named[0].start]
+    if len(named) > 1 and _WITH.match(before) and _THEN.match(text[first.end : named[1].start]):
+        return named[1].label
     opens = len(before) <= _NEAR and not _COMPARING.search(before)
     return first.label if opens or _POINTING.search(before) else None
 

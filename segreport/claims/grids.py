@@ -29,9 +29,13 @@ _OWN = (
     *("本群", "本群组", "本组", "该群", "该群组", "本客群", "数值", "取值", "值", "均值", "平均值"),
     *("描述", "表现", "情况", "特点"),
 )
-_BESIDE = ("水平", "高低", "排名", "名次", "相对整体", "相对全体", "较整体", "与整体相比", "中位数")
+_RELATIVE = ("相对整体", "相对全体", "较整体", "与整体相比", "相对均值", "较均值")
+_BESIDE = ("水平", "高低", "排名", "名次", "中位数", *_RELATIVE)
 """Columns that tell more of the segment of a section, beside its figure."""
-_OTHER = re.compile("标准差|方差|效应量|标准化|份额|贡献|占总|差异|差距|变化|增幅|倍数|指数|得分|目标")
+_SIGNED = re.compile(r"^(?P<sign>[+＋−-])\s*(?P<size>\d.*)$")
+_OTHER = re.compile(
+    "标准差|方差|效应量|标准化|份额|贡献|占总|差异|差距|变化|增幅|倍数|指数|得分|目标"
+)
 """In what announces a table, or heads a column: its figures are no means."""
 _LABELS = re.compile("群|组|类|簇|编号|[Cc]luster|[Ss]egment|[Gg]roup")
 _UNIT = re.compile(r"^(?P<label>.+?)\s*[（(\[/]\s*(?P<unit>[^（）()\[\]]{1,6})[）)\]]?$")
@@ -108,18 +112,27 @@ def check_grid(
     crossed = any(owner not in (None, EVERYONE) for owner in owners[1:])
     said = _by_column(grid, owners, own, profile) if crossed else _by_row(grid, naming)
     judged = not _OTHER.search(about)
-    for line, cells in ((grid.header[0], header), *((n, row[:2]) for n, row in grid.body)):
-        for cell in cells:
-            if number := naming.stranger_in(cell.text):
-                yield JudgedCell(line, cell, stranger(number, cell.text, profile, str(line)))
+    strangers = tuple(_strangers(grid, naming, profile))
+    yield from strangers
+    seen = [(one.line, one.cell.column) for one in strangers]
     for one in said:
-        if not _TELLING.search(one.cell.text):
+        if not _TELLING.search(one.cell.text) or (one.line, one.cell.column) in seen:
             continue
         if one.label == EVERYONE and _ALL_OF_THEM.match(one.cell.text):
             continue
         heads = tuple(f"{h}中位数" for h in one.heads) if "中位数" in about else one.heads
         found = _check(one._replace(heads=heads), profile, naming) if judged else None
         yield JudgedCell(one.line, one.cell, found)
+
+
+def _strangers(grid: Grid, naming: Naming, profile: Profile) -> Iterator[JudgedCell]:
+    """Cells at the head of a column or a row that name a segment there is not."""
+    for line, cells in (grid.header, *((n, row[:2]) for n, row in grid.body)):
+        for cell in cells:
+            bare = cell is cells[0] and _is_labelled(grid) and cell.text.isdigit()
+            number = cell.text if bare and cell.text not in naming.numbers else ""
+            if number := naming.stranger_in(cell.text) or number:
+                yield JudgedCell(line, cell, stranger(number, cell.text, profile, str(line)))
 
 
 def _cells(line: str) -> tuple[GridCell, ...]:
@@ -160,25 +173,37 @@ def _by_column(
             heads: tuple[str, ...] = (name,)
             if label is None and head in _BESIDE and own is not None:
                 label, heads = own, (name, f"{name}{head}")
+            if head in _RELATIVE:
+                heads = (f"{name}{_way(cells[position].text)}",)
             yield _Said(line, cells[position], label, heads if name else ())
+
+
+def _is_labelled(grid: Grid) -> bool:
+    """Whether the first column holds the numbers of segments."""
+    header = grid.header[1]
+    return bool(header) and _LABELS.search(header[0].text) is not None
+
+
+def _way(text: str) -> str:
+    """What the sign of +17.1% says."""
+    signed = _SIGNED.match(text)
+    return f"比整体{'高' if signed['sign'] in '+＋' else '低'}" if signed else "与整体持平，相差"
 
 
 def _by_row(grid: Grid, naming: Naming) -> Iterator[_Said]:
     """| 群组 | 客户数 | 总资产 |."""
     header = grid.header[1]
-    labelled = bool(header) and _LABELS.search(header[0].text) is not None
     for line, cells in grid.body:
         where, label = -1, None
         for position, cell in enumerate(cells[:2]):
-            bare = naming.numbers.get(cell.text) if labelled and not position else None
+            bare = naming.numbers.get(cell.text) if _is_labelled(grid) and not position else None
             label = bare or _owner(cell.text, naming, None)
             if label is not None:
                 where = position
                 break
-        strange = any(naming.stranger_in(cell.text) for cell in cells[:2])
         for position, (cell, head) in enumerate(zip(cells, header, strict=False)):
             if position != where and (position or label is None):
-                yield _Said(line, cell, None if strange else label, (head.text,))
+                yield _Said(line, cell, label, (head.text,))
 
 
 def _subject(texts: tuple[str, ...], profile: Profile) -> str:
@@ -211,7 +236,8 @@ def _check(said: _Said, profile: Profile, naming: Naming) -> Judgement | None:
 
 def _texts(said: _Said, profile: Profile) -> Iterator[tuple[str, Kind]]:
     """总资产66.2万元; the text alone where no feature heads it."""
-    value = said.cell.text
+    signed = _SIGNED.match(said.cell.text) if any("整体" in h for h in said.heads) else None
+    value = signed["size"] if signed else said.cell.text
     told = f" {value}" if value[:1].isdigit() else value
     for head in said.heads:
         if _OTHER.search(head) or not _names_feature(head, profile):

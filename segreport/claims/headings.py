@@ -23,6 +23,21 @@ _SHORT = 2
 _CELL = re.compile(r"\s*\|\s*")
 
 
+_UNDERLINE = re.compile(r"^\s{0,3}(?:=+|-{2,})\s*$")
+_UNTITLED = re.compile(r"^\s*(?:$|[#|>*+-]|\d+[.)])")
+
+
+def lines_of(markdown: str) -> list[str]:
+    """The lines of a report; a heading that is underlined is written as the others are."""
+    lines = markdown.splitlines()
+    for number, line in enumerate(lines[1:], start=1):
+        title = lines[number - 1]
+        if _UNDERLINE.match(line) and not _UNTITLED.match(title) and "|" not in title:
+            mark = "#" if "=" in line else "##"
+            lines[number - 1 : number + 1] = [f"{mark} {title.strip()}", ""]
+    return lines
+
+
 def title_of(line: str) -> str:
     """The text of a heading or bold line; empty for any other."""
     match = HEADING.match(line) or BOLD.match(line)
@@ -64,7 +79,7 @@ def _in_headings(lines: list[str], naming: Naming) -> Iterator[tuple[str, str]]:
         title = title_of(line)
         label = naming.segment_in(title) if title else None
         name = naming.name_in(title)[0] if label else ""
-        if label and len(name) >= _SHORT:
+        if label and len(name) >= _SHORT and not LABEL.search(name):
             yield name, label
 
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 from segreport.claims.calling import Naming, is_name, trimmed, unnumbered
 from segreport.claims.checking import check_text
-from segreport.claims.elsewhere import check_elsewhere, check_spoken, stranger, unplaced
+from segreport.claims.elsewhere import by_subject, check_elsewhere, check_spoken, stranger, unplaced
 from segreport.claims.grids import Grid, check_grid, grid_at
-from segreport.claims.headings import BOLD, HEADING, MARKS, naming_of, title_of
+from segreport.claims.headings import BOLD, HEADING, MARKS, lines_of, naming_of, title_of
 from segreport.models import Judgement, Kind, Profile
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?[”’」]?")
@@ -78,6 +78,8 @@ class _Walk:
     """Line and heading of a section under a name that nobody could place."""
     named: set[str] = field(default_factory=set)
     """Names that were judged already."""
+    noted: bool = False
+    """A table ended above: what follows may be a note to it."""
     checked: list[CheckedLine] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
 
@@ -94,7 +96,7 @@ def check_report(
     or speaks of all customers, and so is a cell of a table whose segment and feature are known.
     Whatever else tells something is in `unchecked`.
     """
-    lines = markdown.splitlines()
+    lines = lines_of(markdown)
     walk = _Walk(profile, naming_of(lines, profile, names or {}))
     fenced, number = False, 0
     while number < len(lines):
@@ -104,16 +106,17 @@ def check_report(
         fenced = fenced != mark
         if mark or not line.strip() or line.lstrip().startswith("<!--"):
             continue
+        noted, walk.noted = walk.noted, False
         if fenced:
             _leave(walk, number, line)
         elif grid := grid_at(lines, number):
             _take_grid(walk, grid)
-            number = grid.end - 1
+            number, walk.noted = grid.end - 1, True
         elif HEADING.match(line) or BOLD.match(line):
             _enter(walk, line, number)
         else:
             walk.title = line if len(line.strip()) > 1 else walk.title
-            _take_sentences(walk, line, number)
+            _take_sentences(walk, line, number, note=noted)
     return CheckedReport(
         tuple(sorted(walk.checked, key=lambda found: found.line)), tuple(walk.unchecked)
     )
@@ -202,7 +205,8 @@ def _take_grid(walk: _Walk, grid: Grid) -> None:
     ]
 
 
-def _take_sentences(walk: _Walk, line: str, number: int) -> None:
+def _take_sentences(walk: _Walk, line: str, number: int, *, note: bool) -> None:
+    """A line of text; a `note` to a table that nobody could read is not held against its writer."""
     bullet = _BULLET.match(line)
     body = line[bullet.end() :] if bullet else line
     body = MARKS.sub(lambda match: match["text"] or "", body)
@@ -212,11 +216,15 @@ def _take_sentences(walk: _Walk, line: str, number: int) -> None:
             continue
         segment = None if walk.outside else _opened_by(text, walk.naming) or walk.segment
         if segment is None:
-            _take_elsewhere(walk, text, line, number)
+            for piece in by_subject(text, walk.naming):
+                _take_elsewhere(walk, piece, line, number)
             continue
         spoken = walk.naming.spoken(text)
         kind, place = _kind_of(text, walk.kind), f"{number}/{part}"
         judgement = check_spoken(spoken, text, walk.profile, segment, kind, place)
+        if note and judgement.verdict == "unverifiable":
+            walk.unchecked.append(Unchecked(number, max(line.find(text), 0), text, "sentence"))
+            continue
         found = CheckedLine(number, max(line.find(text), 0), judgement, "", spoken.text)
         walk.checked.append(found)
 
@@ -227,9 +235,7 @@ def _take_elsewhere(
     """A sentence outside of every segment's section."""
     placeless = walk.placeless is not None or walk.outside
     kind = _kind_of(text, walk.kind)
-    found = check_elsewhere(
-        text, walk.profile, walk.naming, kind, str(number), placeless=placeless
-    )
+    found = check_elsewhere(text, walk.profile, walk.naming, kind, str(number), placeless=placeless)
     column, judgement = max(line.find(text), 0), found.judgement
     doubtful = judgement is not None and judgement.verdict == "unverifiable"
     if judgement is not None and not (doubtful and (walk.outside or heading)):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 from rich.table import Table
@@ -105,7 +106,9 @@ def check_markdown(folder: Path, file: Path) -> CheckedText:
 
 def refuse_same(report: Path, copy: Path) -> None:
     """Keep the author's file: the annotated copy must be another one."""
-    if report.resolve() == copy.resolve() or (copy.exists() and report.exists() and copy.samefile(report)):
+    if report.resolve() == copy.resolve() or (
+        copy.exists() and report.exists() and copy.samefile(report)
+    ):
         raise SegreportError(
             f"--annotate 会覆盖原报告 {report}。请换一个文件名，例如 {report.stem}.checked.md。"
         )
@@ -182,7 +185,7 @@ def print_lines(text: CheckedText) -> None:
     """JSON Lines on standard output: a line a sentence; what was not judged has no verdict."""
     for entry in text.checked:
         judgement = entry.judgement
-        line = {
+        line: dict[str, object] = {
             "id": entry.place,
             "segment": judgement.segment,
             "kind": judgement.kind,
@@ -192,8 +195,8 @@ def print_lines(text: CheckedText) -> None:
         }
         _print_json(line)
     for left in text.unchecked:
-        line = {"id": str(left.line), "segment": None, "kind": None, "text": left.text}
-        _print_json({**line, "verdict": None, "findings": []})
+        unjudged = dict.fromkeys(("segment", "kind", "verdict"))
+        _print_json({"id": str(left.line), "text": left.text, **unjudged, "findings": []})
     sys.stdout.flush()
 
 
@@ -229,11 +232,17 @@ def print_table(text: CheckedText) -> None:
         screen.print(_tell_unchecked(text.unchecked), markup=False)
 
 
+_UNITS: tuple[tuple[Literal["sentence", "table", "cell"], str], ...] = (
+    ("sentence", "句"),
+    ("table", "个表"),
+    ("cell", "格"),
+)
+
+
 def _tell_unchecked(unchecked: Sequence[Unchecked]) -> str:
     """另有 3 句、1 个表未核对（第 5、9–12 行）."""
     counts = Counter(left.kind for left in unchecked)
-    units = {"sentence": "句", "table": "个表", "cell": "格"}
-    parts = "、".join(f"{counts[kind]} {unit}" for kind, unit in units.items() if counts[kind])
+    parts = "、".join(f"{counts[kind]} {unit}" for kind, unit in _UNITS if counts[kind])
     numbers = sorted({left.line for left in unchecked})
     runs: list[list[int]] = []
     for number in numbers:

@@ -48,6 +48,7 @@ def test_sentences_are_judged_where_they_stand(profile: Profile) -> None:
         (11, "0", "trait", "supported"),
         (12, "0", "trait", "contradicted"),
         (14, "1", "name", "supported"),
+        (18, "1", "trait", "contradicted"),
         (20, "1", "trait", "supported"),
         (20, "1", "trait", "unsupported"),
         (25, "1", "strategy", "opinion"),
@@ -150,5 +151,44 @@ def test_names_may_be_given_in_a_table(profile: Profile) -> None:
     assert seen == [("2", "supported"), ("1", "supported"), ("0", "contradicted")]
 
 
-def test_a_section_nobody_can_place_is_not_judged(profile: Profile) -> None:
-    assert _seen(profile, "## 神秘客户\n\n总资产 91.4 万元。\n") == []
+def test_a_section_nobody_can_place_is_for_a_person(profile: Profile) -> None:
+    report = check_report("## 神秘客户\n\n总资产 91.4 万元。\n", profile)
+    assert [(line.line, line.judgement.verdict) for line in report.lines] == [(1, "unverifiable")]
+    finding = report.lines[0].judgement.findings[0]
+    assert (finding.code, "神秘客户" in finding.message) == ("K03", True)
+    assert [(left.line, left.text) for left in report.unchecked] == [(3, "总资产 91.4 万元。")]
+
+
+def test_headings_may_be_underlined(profile: Profile) -> None:
+    report = (
+        "报告\n====\n\n群组 0\n------\n\n总资产 8.2 万元。\n\n群组 2\n---\n\n总资产 8.2 万元。\n"
+    )
+    assert _seen(profile, report) == [
+        (7, "0", "trait", "supported"),
+        (12, "2", "trait", "contradicted"),
+    ]
+
+
+def test_bold_lines_within_a_bold_section_belong_to_its_segment(profile: Profile) -> None:
+    report = (
+        "**群组 0**\n\n**特征**\n\n总资产 91.4 万元。\n\n*   **群组 1**\n    *   **营销策略**\n"
+        "        *   用电话唤醒。依据：总资产 91.4 万元。\n\n**总体结论**\n\n登录 11.6 次。\n"
+    )
+    assert [(line, s, v) for line, s, _, v in _seen(profile, report)] == [
+        (5, "0", "contradicted"),
+        (9, "1", "opinion"),
+        (9, "1", "contradicted"),
+    ]
+
+
+def test_a_report_that_counts_from_one_means_its_own_numbers_in_sentences(profile: Profile) -> None:
+    report = (
+        "## 群组 1\n总资产低于群组 3。\n## 群组 2\n登录 11.6 次。\n"
+        "## 群组 3\n总资产居首，高于群组 1和2。\n\n# 结论\n\n群组 3 的总资产为 91.4 万元。\n"
+    )
+    assert [(line, s, v) for line, s, _, v in _seen(profile, report)] == [
+        (2, "0", "supported"),
+        (4, "1", "supported"),
+        (6, "2", "supported"),
+        (10, "2", "supported"),
+    ]
