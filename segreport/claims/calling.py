@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,6 +74,19 @@ class Spoken:
         return position + shift
 
 
+def respoken(text: str, said: Iterable[tuple[int, int, str]]) -> Spoken:
+    """A text with other words in some places: start, end and the words, in their order."""
+    parts: list[str] = []
+    moved: list[tuple[int, int, int, int]] = []
+    at = length = 0
+    for start, end, words in said:
+        parts += [text[at:start], words]
+        length += start - at
+        moved.append((length, length + len(words), start, end))
+        length, at = length + len(words), end
+    return Spoken("".join((*parts, text[at:])), tuple(moved))
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """How a report calls the segments."""
@@ -141,22 +154,16 @@ class Naming:
 
     def spoken(self, text: str) -> Spoken:
         """The text with every segment called by its label."""
-        parts: list[str] = []
-        moved: list[tuple[int, int, int, int]] = []
-        at = length = 0
+        said: list[tuple[int, int, str]] = []
         for mention in self.named_in(text):
-            said = f"群组 {mention.label}"
             written = text[mention.start : mention.end]
             own = LABEL.match(written)
             if own is not None and written_label(own) == mention.label:
                 continue  # as the checker reads it anyhow
-            if written.isdigit():
-                said = mention.label
-            parts += [text[at : mention.start], said]
-            length += mention.start - at
-            moved.append((length, length + len(said), mention.start, mention.end))
-            length, at = length + len(said), mention.end
-        return Spoken("".join((*parts, text[at:])), tuple(moved))
+            bare = written.isdigit()
+            label = mention.label if bare else f"群组 {mention.label}"
+            said.append((mention.start, mention.end, label))
+        return respoken(text, said)
 
     def _by_number(self, text: str) -> Iterator[Mention]:
         for match in LABEL.finditer(text):

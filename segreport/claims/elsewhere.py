@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from segreport.claims.calling import Naming, Spoken
+from segreport.claims.calling import Naming, Spoken, respoken
 from segreport.claims.checking import check_text
 from segreport.claims.nouns import EVERYONE, Reading
 from segreport.claims.reading import read_claims
@@ -15,6 +15,15 @@ from segreport.models import Finding, Judgement, Kind, Profile, Verdict
 _TOTAL = re.compile("共|总计|合计|总数|总量|总人数|全部|全体|所有|整体")
 _DIVIDED = re.compile(
     "分为|分成|分出|分作|划分|划为|聚为|聚成|聚类|归为|归成|识别|得到|得出|形成|细分|共"
+)
+_ANALYSED = re.compile(
+    "(?:本次|此次|本报告|本文|本项目|共|一共|总共|合计)+"
+    "(?:分析|研究|纳入|覆盖|涵盖|收录|基于|针对|以|对)了?"
+    r"\s*(?=\d[\d,.]*\s*万?余?\s*(?:位|名|个|户)\s*(?:零售|个人|银行|存量)?(?:客户|用户|会员))"
+)
+_CLUSTERED = re.compile(
+    r"(?:划分|细分|聚|归|分)(?:为|成)了?\s*(?P<count>[两二三四五六七八九十]|\d{1,2})\s*个?"
+    "大?(?:类别|类型|类|群|簇|组)(?![别型体组客人用])"
 )
 _COMPARING = re.compile(r"[\d比与和同跟较于及到如超约除]|相当|为$")
 _POINTING = re.compile("(?:的是|的为|当属|则是|首推)$")
@@ -34,6 +43,8 @@ class Elsewhere:
     judgement: Judgement | None = None
     unchecked: bool = False
     """It tells something, and of whom is not clear."""
+    read: str = ""
+    """The text as it was read."""
 
 
 def by_subject(text: str, naming: Naming) -> tuple[str, ...]:
@@ -58,14 +69,16 @@ def check_elsewhere(
         return Elsewhere(stranger(number, text, profile, place))
     spoken = naming.spoken(text)
     if subject := _subject(text, naming):
-        return Elsewhere(check_spoken(spoken, text, profile, subject, kind, place))
+        judgement = check_spoken(spoken, text, profile, subject, kind, place)
+        return Elsewhere(judgement, read=spoken.text)
+    spoken = spoken if placeless or spoken.moved else _counted(text)
     reading = read_claims(spoken.text, profile, EVERYONE, kind)
     tells = bool(reading.claims) or any(d.why in _TELLING for d in reading.doubts)
     begins = _begins_with_everyone(reading) or _names_whom(reading)
     if begins or (not placeless and _counts(reading)):
         judgement = check_spoken(spoken, text, profile, EVERYONE, kind, place)
-        if _is_plain(judgement, begins=begins):
-            return Elsewhere(judgement)
+        if _is_plain(judgement, spoken.text, begins=begins):
+            return Elsewhere(judgement, read=spoken.text)
     banned = tuple(finding for finding in check_wording(text) if finding.blocks)
     return Elsewhere(_only_worded(text, kind, place, banned) if banned else None, tells)
 
@@ -149,11 +162,23 @@ def _begins_with_everyone(reading: Reading) -> bool:
 
 
 def _counts(reading: Reading) -> bool:
-    """本次共分析12,000位客户，分为五群."""
-    return any(claim.relation in ("count", "scope") for claim in reading.claims)
+    """共12,000位客户，分为五群."""
+    told = {claim.relation for claim in reading.claims}
+    counted = "count" in told and _TOTAL.search(reading.text) is not None
+    return counted or ("scope" in told and _DIVIDED.search(reading.text) is not None)
 
 
-def _is_plain(judgement: Judgement, *, begins: bool) -> bool:
+def _counted(text: str) -> Spoken:
+    """本报告基于12,000名客户，聚成五类 in the words the checker reads: 共12,000名, 分为五个群组."""
+    said = [(match.start(), match.end(), "共 ") for match in _ANALYSED.finditer(text)]
+    said += [
+        (match.start(), match.end(), f"分为{match['count']}个群组")
+        for match in _CLUSTERED.finditer(text)
+    ]
+    return respoken(text, sorted(said))
+
+
+def _is_plain(judgement: Judgement, read: str, *, begins: bool) -> bool:
     """Whether a judgement on everyone can be relied upon.
 
     300位客户 may be a part of them, and 两个群组 two of the three, unless 共 or 分为 stands there.
@@ -161,8 +186,8 @@ def _is_plain(judgement: Judgement, *, begins: bool) -> bool:
     if judgement.verdict == "unverifiable" or (judgement.verdict == "unsupported" and not begins):
         return False
     codes = {finding.code for finding in judgement.findings if finding.verdict == "contradicted"}
-    counted = "N03" not in codes or _TOTAL.search(judgement.text) is not None
-    divided = "K01" not in codes or _DIVIDED.search(judgement.text) is not None
+    counted = "N03" not in codes or _TOTAL.search(read) is not None
+    divided = "K01" not in codes or _DIVIDED.search(read) is not None
     return counted and divided
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from segreport.claims.calling import Naming, is_name
+from segreport.claims.calling import Naming, Spoken, is_name
 from segreport.claims.elsewhere import check_spoken, stranger
 from segreport.claims.headings import MARKS
 from segreport.claims.nouns import EVERYONE
@@ -224,9 +224,10 @@ def _check(said: _Said, profile: Profile, naming: Naming) -> Judgement | None:
         return None
     found: list[Judgement] = []
     for text, kind in _texts(said, profile):
-        spoken = naming.spoken(text)
+        spoken = naming.spoken(text) if kind != "name" else Spoken(text)
         judgement = check_spoken(spoken, text, profile, said.label, kind, str(said.line))
-        if judgement.verdict == "supported":
+        banned = any(f.code.startswith("W") and f.blocks for f in judgement.findings)
+        if judgement.verdict == "supported" or banned:
             return judgement
         figure = any(letter.isdigit() for letter in said.cell.text)
         if judgement.verdict != "unverifiable" and not (figure and judgement.verdict == "opinion"):

@@ -238,9 +238,9 @@ def _take_elsewhere(
     found = check_elsewhere(text, walk.profile, walk.naming, kind, str(number), placeless=placeless)
     column, judgement = max(line.find(text), 0), found.judgement
     doubtful = judgement is not None and judgement.verdict == "unverifiable"
-    if judgement is not None and not (doubtful and (walk.outside or heading)):
-        read = walk.naming.spoken(text).text
-        walk.checked.append(CheckedLine(number, column, judgement, "", read))
+    empty = heading and judgement is not None and judgement.verdict == "opinion" and judgement.fit
+    if judgement is not None and not empty and not (doubtful and (walk.outside or heading)):
+        walk.checked.append(CheckedLine(number, column, judgement, "", found.read))
     elif (found.unchecked or doubtful) and not heading:
         walk.unchecked.append(Unchecked(number, column, text, "sentence"))
         if walk.placeless is not None and walk.placeless[0] and not walk.outside:

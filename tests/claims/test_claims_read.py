@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,3 +120,36 @@ def test_a_number_by_the_day_is_none_of_what_the_label_tells_by_the_month(profil
         for text in ("每月登录11.6次。", "每天登录11.6次。", "日均登录11.6次。", "登录每年11.6次。")
     }
     assert list(verdicts.values()) == ["supported", *["unverifiable"] * 3], verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("流失率 34.2%。", "数值 34.2%"),
+        ("总资产 91.4 万元。", "数值 91.4 万元"),
+        ("总资产超过 300 万元。", "数值 大于300 万元"),
+        ("总资产约为群组 0 的六倍。", "约6 倍"),
+        ("效应量 −1.12 至 −0.99。", "−1.12 至 −0.99"),
+        ("流失率比整体低 4.8 个百分点。", "4.8 个百分点"),
+        ("存款占总资产的 38%。", "参照总资产 38%"),
+    ],
+)
+def test_a_parse_shows_figures_as_a_report_writes_them(
+    profile: Profile, text: str, figure: str
+) -> None:
+    text = f"总资产与流失率的{text}" if text.startswith("效应量") else text
+    assert figure in "".join(explain(read_claims(text, profile, "2"), profile))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("总资产 61 万元。", "“61 万元”与表不符：群组 2 的总资产均值 91.4 万元。"),
+        ("共 99 位客户。", "“99 位”与表不符：群组 2 共 175 位客户。"),
+        ("存款占总资产的 58%。", "“58%”与表不符：存款余额为总资产的 44.0%。"),
+        ("总资产为群组 0 的六倍。", "“六倍”与表不符：总资产为群组 0 的 11.1 倍。"),
+        ("总资产比存款多 99 万元。", "“99 万元”与表不符：总资产 91.4 万元，存款余额 40.2 万元。"),
+    ],
+)
+def test_messages_read_as_a_person_writes(profile: Profile, text: str, message: str) -> None:
+    assert [finding.message for finding in check_text(text, profile, "2").findings] == [message]

@@ -24,6 +24,9 @@ def _judged(profile: Profile, report: str) -> list[tuple[str, str]]:
         ("本次共分析 1,000 位客户，分为三群。", "all", "supported"),
         ("本次共分析 12,000 位客户。", "all", "contradicted"),
         ("本次共分析 1,000 位客户，分为五群。", "all", "contradicted"),
+        ("本报告基于 1,000 名客户，聚成三类。", "all", "supported"),
+        ("本报告基于 12,000 名客户，聚成三类。", "all", "contradicted"),
+        ("所有客户划分为 5 个群组。", "all", "contradicted"),
         ("群组 1 占全部客户的九成。", "1", "contradicted"),
         ("三个群组中，群组 2 的总资产为 91.4 万元。", "2", "supported"),
         ("与群组 0 相比，群组 2 的总资产更低。", "2", "contradicted"),
@@ -66,7 +69,7 @@ def test_a_sentence_whose_subject_is_not_clear_is_counted(profile: Profile, sent
 
 
 def test_a_sentence_that_tells_nothing_is_neither(profile: Profile) -> None:
-    report = check_report("# 报告\n\n请各位领导审阅。\n", profile, NAMES)
+    report = check_report("# 报告\n\n下文逐一说明。\n", profile, NAMES)
     assert (report.lines, report.unchecked) == ((), ())
 
 
@@ -169,7 +172,8 @@ def test_an_annotated_copy_marks_what_was_not_checked_and_can_be_checked_again(
         "",
         "| 群组 | 总资产 | 备注 |",
         "|---|---|---|",
-        "| 群组 0 | 9.9 万元〔矛盾：“9.9 万元”与表不符：群组 0 的总资产均值 8.20 万元。〕 | 8〔未核对〕 |",
+        "| 群组 0 | 9.9 万元〔矛盾：“9.9 万元”与表不符：群组 0 的总资产均值 8.20 万元。〕 |"
+        " 8〔未核对〕 |",
         "",
         "| 项目〔未核对〕 | 取值 |",
         "|---|---|",

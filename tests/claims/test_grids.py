@@ -86,7 +86,7 @@ def test_words_in_a_table_are_sentences_about_their_segment(profile: Profile) ->
         "| 群组 | 名称 | 特点 | 营销策略 |",
         "|---|---|---|---|",
         "| 群组 1 | 年轻客户群 | 年龄最大，登录最多 | 推送线上基金 |",
-        "| 群组 2 | 年轻客户 | 总资产最高 | 主推保本理财 |",
+        "| 群组 2 | 年轻客户 | 总资产最高 | 主推保本基金 |",
     )
     assert _judged(report) == [
         ("1", "年轻客户群", "supported"),
@@ -94,7 +94,7 @@ def test_words_in_a_table_are_sentences_about_their_segment(profile: Profile) ->
         ("1", "推送线上基金", "opinion"),
         ("2", "年轻客户", "contradicted"),
         ("2", "总资产最高", "supported"),
-        ("2", "主推保本理财", "opinion"),
+        ("2", "主推保本基金", "opinion"),
     ]
     assert [line.judgement.fit for line in report.lines][-1] is False
 

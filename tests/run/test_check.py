@@ -144,6 +144,123 @@ def test_a_report_without_headings_is_refused_with_the_cure(
     assert "### 群组 N：名称" in capsys.readouterr().err
 
 
+def test_what_was_not_checked_is_told_with_its_lines(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.md"
+    report.write_text(
+        "# 报告\n\n这批客户的总资产 20 万元。\n\n## 群组 2\n\n总资产在三个群组中最高。\n\n"
+        "| 项目 | 取值 |\n|---|---|\n| 迭代 | 8 |\n",
+        encoding="utf-8",
+    )
+    assert run_command_line(["check", str(finished_run), str(report)]) == 0
+    shown = capsys.readouterr().out.replace("\n", "")
+    assert "核对了 1 句：成立 1" in shown
+    assert "另有 1 句、1 个表未核对（第 3、9 行）" in shown
+    assert run_command_line(["check", str(finished_run), str(report), "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["id"], line["verdict"]) for line in lines] == [
+        ("7", "supported"),
+        ("3", None),
+        ("9", None),
+    ]
+
+
+def test_a_segment_there_is_not_and_a_false_cell_fail_the_check(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.md"
+    for text, words in (
+        (
+            "## 群组 2\n\n总资产最高。\n\n## 群组 7：神秘客户群\n",
+            "没有群组 7：这次运行只有群组 0、1、2。",
+        ),
+        ("| 群组 | 总资产 |\n|---|---|\n| 群组 2 | 1 元 |\n", "“1 元”与表不符"),
+        ("群组 2 的总资产最高。全体客户平均年龄 8 岁。\n", "“8 岁”与表不符"),
+    ):
+        report.write_text(text, encoding="utf-8")
+        assert run_command_line(["check", str(finished_run), str(report)]) == 1
+        assert words in capsys.readouterr().out
+
+
+def test_the_report_of_a_run_holds_on_its_own_table(
+    finished_run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["check", str(finished_run), str(finished_run / "report.md")]) == 0
+    shown = capsys.readouterr().out
+    assert "格：" in shown
+    assert "矛盾" not in shown
+
+
+def test_a_report_in_gbk_is_read(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.md"
+    report.write_bytes("## 群组 2\n\n总资产在三个群组中最高。\n".encode("gbk"))
+    assert run_command_line(["check", str(finished_run), str(report)]) == 0
+    assert "成立 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("report.html", b"<p>x</p>", "请给 Markdown 文件"),
+        ("report.md", b"<!DOCTYPE html>\n<html>", "请给 Markdown 文件"),
+        ("report.docx", b"PK\x03\x04\x00\x00\xff\xfe", "请另存为 UTF-8"),
+        ("report.md", b"\x80\x81\xff\xfe\xfd", "请另存为 UTF-8"),
+    ],
+)
+def test_what_is_no_markdown_is_refused_in_one_line(
+    finished_run: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    content: bytes,
+    words: str,
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert run_command_line(["check", str(finished_run), str(tmp_path / name)]) == 2
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("\n") == 1
+
+
+def test_a_folder_is_no_report(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command_line(["check", str(finished_run), str(tmp_path)]) == 2
+    assert "是文件夹" in capsys.readouterr().err
+
+
+def test_the_authors_report_is_never_overwritten(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report, link = tmp_path / "report.md", tmp_path / "link.md"
+    report.write_text(REPORT, encoding="utf-8")
+    link.symlink_to(report)
+    for copy in (report, link, tmp_path / "." / "report.md"):
+        arguments = ["check", str(finished_run), str(report), "--annotate", str(copy)]
+        assert run_command_line(arguments) == 2
+        assert "会覆盖原报告" in capsys.readouterr().err
+    assert report.read_text("utf-8") == REPORT
+
+
+def test_a_file_without_sentences_is_an_error(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "s.jsonl"
+    file.write_text("\n", encoding="utf-8")
+    assert run_command_line(["check", str(finished_run), "--sentences", str(file)]) == 2
+    assert "里没有句子" in capsys.readouterr().err
+
+
+def test_a_wrong_option_points_to_the_help_of_its_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run_command_line(["check", "run", "--nope"]) == 2
+    assert "运行 segreport check --help 查看用法" in capsys.readouterr().err
+
+
 def test_the_same_from_python(finished_run: Path) -> None:
     profile = table(finished_run)
     assert segreport.check_text("总资产居各群组之首。", profile, "2").verdict == "supported"
