@@ -104,6 +104,11 @@ def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=(1,))
 
 
+def _everything(_match: re.Match[str], _: Vocabulary) -> Token | None:
+    """年龄以外的指标: every feature but those left out."""
+    return Token(0, 0, "everything", "")
+
+
 def _own(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """都在其名下: theirs, and no property."""
     return Token(0, 0, "its", "", note="own")
@@ -191,6 +196,23 @@ SHAPES: tuple[Shape, ...] = (
         ),
         extreme_size,
     ),
+    (
+        re.compile(
+            r"(?<![^，。；：（(是为系属乃算中里])(?:客户|用户|会员)?(?:规模|体量|人数|数量|占比|盘子)最"
+            r"(?P<way>[大小多少高低])的?(?:一个?|那个?)?(?:客户|细分)?(?:群组|客群|群体|组|群|类|拨|批|支)(?!\s?\d)"
+        ),
+        extreme_size,
+    ),
+    (re.compile(r"最(?P<way>小)众(?!化)"), extreme_size),
+    (re.compile(r"(?<![^，。；：组群客体])系(?=[该全各其本为]|[两三四五六七八九]个)"), _plain),
+    (re.compile(r"(?<=外的)(?:各项|其他|其余|所有|全部|各)?(?:指标|维度|项目)"), _everything),
+    (
+        re.compile(
+            r"(?<![高低多少大小长短老幼强弱首末的者])(?:首推|首数|当推|当数|要数|还要数|还数|则数|就数)"
+            rf"(?=群组|该群|本群|这群|客群\s?\d|他们|{NUMBER}号)"
+        ),
+        _unmatched,
+    ),
     (re.compile(r"(?:其|他们|她们|它们|该群)名下"), _own),
     (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), numbered_segment),
     (re.compile(rf"第(?P<n>{NUMBER})大(?:客户)?{_GROUP}"), nth_group),
@@ -243,13 +265,13 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{NUMBER}(?:和第|、第|与第|及第){NUMBER}(?:(?:和|、)第{NUMBER})*|{NUMBER})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯]))"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯步阶批印]|时间|要务|线|手|周|天))"
         ),
         nth,
     ),
     (
         re.compile(
-            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?(?<![提季末之以从节])前(?P<n>[{NUMERALS}两](?![{NUMERALS}百千])|\d(?![\d.]))(?:名|位|强|列)?(?!后|段|[月年天个周日季小分])"
         ),
         within,
     ),
@@ -275,7 +297,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?:近|过去|最近|前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
+            rf"(?:近|过去|最近|(?<![提末促节假])前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
         ),
         period,
     ),
