@@ -249,7 +249,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
     """用卡最久: of the features that were named those that can be long in time."""
     text, names, unit_of = tokens[position].text, scope.targets(), scope.vocabulary.unit_of
-    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧" else ()
+    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧早晚" else ()
     if not units or not names or all(unit_of.get(name) in units for name in names):
         return 0
     able = tuple(name for name in names if unit_of.get(name) in units)

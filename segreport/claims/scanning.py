@@ -44,6 +44,10 @@ _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
 """What stands before an item of a list."""
 _WHOLE = re.compile(r"[较比与于跟和](?:整体|总体)")
+_FASTER = re.compile(
+    r"([比较][^，。；、]{1,12}?)(?<![了出低高多少短长慢])快(?=[近了出]?\d|[一两三四五六七八九十半]{1,3}[成天倍个])"
+)
+"""比平均|快|15分钟: no 快15分钟."""
 _MEDIAN = re.compile(r"中位[数值]")
 _ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
 """其|中位数, not 其中; 与|其余, not 与其."""
@@ -53,6 +57,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Every character of `text` in exactly one token, in order; blanks are in none."""
     plain = half_width(text).replace("·", "、")
     masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
+    masked = _FASTER.sub(r"\1某", masked)
     quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
     shapes = shapes_of(plain)

@@ -9,6 +9,7 @@ from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbered import (
     NUMBER,
     NUMERALS,
+    bare_count,
     counted_segments,
     extreme_size,
     named_segments,
@@ -21,6 +22,7 @@ from segreport.claims.numbered import (
     within,
 )
 from segreport.claims.phrases import PHRASES
+from segreport.claims.placing import PLACING
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity
 
@@ -28,6 +30,9 @@ _GROUP = (
     r"(?:群组|客群|群体|拨客户|拨人|拨店|拨|伙人|帮人|路人|类商户|类会员|档客户|类店|类人|类客户|类群体|类人群|类用户|类客群|个群|个组|类群|细分群|簇|群"
     r"|组(?!合|成|织))"
 )
+
+_BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
+"""Measure words that count segments where their number is that of the segments."""
 
 Build = Callable[[re.Match[str], Vocabulary], Token | None]
 Shape = tuple[re.Pattern[str], Build]
@@ -79,6 +84,12 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 
+def _every_thing(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """每十单里头有六单走线上: a share of what is counted, and of no customers."""
+    token = _every_nth(match, vocabulary)
+    return token._replace(note="part") if token else None
+
+
 def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """近三个月: a time the table knows nothing of."""
     return Token(0, 0, "topic", "", note="变化趋势")
@@ -102,11 +113,6 @@ def _leading(match: re.Match[str], _: Vocabulary) -> Token | None:
 def _unmatched(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """没有哪一群能超过."""
     return Token(0, 0, "rank", "", rank=(1,))
-
-
-def _everything(_match: re.Match[str], _: Vocabulary) -> Token | None:
-    """年龄以外的指标: every feature but those left out."""
-    return Token(0, 0, "everything", "")
 
 
 def _own(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -196,23 +202,6 @@ SHAPES: tuple[Shape, ...] = (
         ),
         extreme_size,
     ),
-    (
-        re.compile(
-            r"(?<![^，。；：（(是为系属乃算中里])(?:客户|用户|会员)?(?:规模|体量|人数|数量|占比|盘子)最"
-            r"(?P<way>[大小多少高低])的?(?:一个?|那个?)?(?:客户|细分)?(?:群组|客群|群体|组|群|类|拨|批|支)(?!\s?\d)"
-        ),
-        extreme_size,
-    ),
-    (re.compile(r"最(?P<way>小)众(?!化)"), extreme_size),
-    (re.compile(r"(?<![^，。；：组群客体])系(?=[该全各其本为]|[两三四五六七八九]个)"), _plain),
-    (re.compile(r"(?<=外的)(?:各项|其他|其余|所有|全部|各)?(?:指标|维度|项目)"), _everything),
-    (
-        re.compile(
-            r"(?<![高低多少大小长短老幼强弱首末的者])(?:首推|首数|当推|当数|要数|还要数|还数|则数|就数)"
-            rf"(?=群组|该群|本群|这群|客群\s?\d|他们|{NUMBER}号)"
-        ),
-        _unmatched,
-    ),
     (re.compile(r"(?:其|他们|她们|它们|该群)名下"), _own),
     (re.compile(r"(?P<label>\d{1,2})号(?:群组|客群|群|组|类)"), numbered_segment),
     (re.compile(rf"第(?P<n>{NUMBER})大(?:客户)?{_GROUP}"), nth_group),
@@ -257,6 +246,27 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
+            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{NUMBER}){_BARE}"
+            r"(?=[，。；的里中]|之[中间]|当中|[都均皆也全没无]|加|合|最|则|各)"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<![\u4e00-\u9fff0-9])|(?<=[为是在列居位排于属均系比]))(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
+            r"(?:里头|里面|当中|之[中间]|[中里间])?(?=之[首最末冠巅]|第[一二三]|垫底|倒数|排|居|[最均都皆])"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<![\u4e00-\u9fff0-9])|(?<=[为是在列居位排于属均系]))(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
+            r"(?:里头|里面|当中|之[中间]|[中里](?!间))(?!位数)"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
             r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
             r"|(?P<n2>第一|第二|第三|最)大的?(?:单一|单项|一[项类块种]|单类)*(?:持仓|资产|存款|支出|科目|单项|一[项块])(?!规模|[客群用人组的])"
         ),
@@ -287,6 +297,13 @@ SHAPES: tuple[Shape, ...] = (
             rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
         ),
         _every_nth,
+    ),
+    (
+        re.compile(
+            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?P<u>单|笔|件|趟|次|张|块|元|节|份|顿)(?:订单|消费|交易|钱)?"
+            rf"(?:里头?|里面|中|当中|之中)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约|近)?(?P<word>)(?P<part>\d{{1,3}}|{NUMBER})(?P=u)(?!\d)"
+        ),
+        _every_thing,
     ),
     (
         re.compile(
@@ -358,6 +375,8 @@ SHAPES: tuple[Shape, ...] = (
         re.compile(
             r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次|件|张|份)"
             r"|每(?:项|个|门|台|节|晚|公里|级)(?=约?为?\d)|单[个项门台](?!客户|用户|会员|人|群|体|数)"
+            r"|(?:每张|一张|单张)(?:小票|票|单子)(?=[就才也要得能约只平大花刷掏买是\d一二三四五六七八九十两]|$|[，、])"
+            r"|(?<![每第上这那哪头另有再多几十百\d一二三四五六七八九])一(?:趟|单|笔|回)(?=[才就也要得能约只平大花刷掏拿买\d])"
             r"|单[笔次趟单件张](?!数|一)|[单笔次趟件张份]均"
             r"|(?:来|逛|跑|去|到店|进店|到访|光顾|下单|买|飞|住)一[次趟回单](?=[才就也要得能约只平大花刷掏\d])"
         ),
@@ -373,7 +392,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in (*PHRASES, *SHAPES):
+    for pattern, build in (*PHRASES, *PLACING, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.contributing import contributed, contributes
+from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
 from segreport.claims.nouns import IS, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import unit_of
@@ -142,6 +143,8 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
     scope.name_features(token.named, token.start)
+    if scope.doubtful:
+        scope.topic[-1].sure = False
     settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
@@ -205,6 +208,7 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 FEATURE_STEPS: tuple[Step, ...] = (
+    of_head,
     contributed,
     _in_whole,
     contributes,

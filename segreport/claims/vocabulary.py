@@ -20,6 +20,7 @@ from segreport.claims.terms import (
     counted_terms,
     describing_terms,
     dictionary_terms,
+    grand_terms,
     segment_terms,
     synonym_terms,
     truncated_terms,
@@ -35,6 +36,10 @@ TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
 """Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
 
 
+EACH_TIME = (
+    *("每单", "每次", "每笔", "每趟", "单次", "单笔", "单均", "笔均", "件均", "次均", "客单"),
+    "平均每单",
+)
 _PERIOD = re.compile(r"[日周月年](?![龄限纪轻长资份期末底初级])")
 
 
@@ -50,6 +55,7 @@ class Vocabulary:
     labels: tuple[str, ...]
     unit_of: dict[str, str]
     """The dictionary's unit of each feature."""
+    label_of: dict[str, str]
     themes: dict[str, tuple[str, ...]]
     """For each feature those of its theme with the same unit, itself among them."""
     totals: frozenset[str]
@@ -60,6 +66,8 @@ class Vocabulary:
     """Its words that end in letters of the alphabet, where a number follows (AUM184万元)."""
     period_of: dict[str, str]
     """The span of time of features that name one: 月 of 月下单次数."""
+    each_time: frozenset[str]
+    """Features that are told of one purchase already (客单价, 单次购买件数)."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
 
@@ -73,7 +81,7 @@ class Vocabulary:
         return frozenset(
             meaning.names[0]
             for term, meaning in self.terms.items()
-            if word in term and meaning.kind == "feature" and len(meaning.names) == 1
+            if word in term and len(meaning.names) == 1 and meaning.names[0] in self.features
         )
 
     def match(self, text: str, start: int) -> tuple[int, Meaning] | None:
@@ -137,6 +145,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         doing_terms(lexicon, counted, meant),
         share_terms(lexicon),
         synonym_terms(lexicon, counted, meant),
+        grand_terms(counted),
     )
     behind = _first_meanings(verb_terms(lexicon, counted), counted_terms(counted))
     terms = {**behind, **general_terms(), **before}
@@ -159,6 +168,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
         unit_of={feature.name: feature.unit for feature in counted} | shares,
+        label_of={feature.name: feature.label for feature in counted},
         themes={feature.name: _kin(feature, counted) for feature in counted},
         totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
         additive=frozenset(f.name for f in counted if f.additive),
@@ -166,6 +176,9 @@ def _build(spoken: Spoken) -> Vocabulary:
         period_of={
             feature.name: found[0] for feature in counted if (found := _PERIOD.match(feature.label))
         },
+        each_time=frozenset(
+            f.name for f in counted for word in (f.label, *f.aliases) if word.startswith(EACH_TIME)
+        ),
         inverse=frozenset(
             feature.name
             for feature in counted
