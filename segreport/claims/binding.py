@@ -21,7 +21,7 @@ from segreport.claims.heads import of_head
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import read_level, read_middle
-from segreport.claims.negation import read_not
+from segreport.claims.negation import denied_behind, read_not
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.orders import in_order
@@ -41,6 +41,7 @@ from segreport.claims.sureness import (
     of_other_last,
 )
 from segreport.claims.topics import EVERY, MOSTLY, read_feature
+from segreport.claims.totals import of_whole
 from segreport.claims.turned import read_turned
 from segreport.claims.unread import unread_numbers, unread_places, unread_segments
 from segreport.claims.vocabulary import Vocabulary
@@ -70,6 +71,7 @@ def bind(
     after_advice = False
     for clause, stop in zip(announced(clauses), stops, strict=True):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
+        clause = of_whole(denied_behind(clause))  # noqa: PLW2901 (in plain order)
         clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))

@@ -10,7 +10,12 @@ from segreport.claims.steps import Tokens, at, follows
 NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有", "未有")
 ONE = ("项", "个", "一", "一项", "一个", "在", "于", "有", "单项")
 WHICHEVER = ("任何", "任一", "任意", "任何一项", "任何一个", "任一项", "哪一项", "哪项")
-BEHIND = ("上", "方面", "中", "里", "的", "能", "是")
+SPOTS = ("上", "方面", "中", "里", "的", "能", "是")
+BEHIND = (
+    *("轮不上", "轮不到", "谈不上", "说不上", "算不上", "排不上", "称不上", "够不上", "谈不到"),
+    *("未必", "不见得", "不至于", "数不上", "数不着", "轮不着", "排不到", "不能算", "不算"),
+)
+"""What denies the words before it: 最小还真轮不上, 贵倒不至于."""
 ALIKE = ("像", "似", "如", "好像", "有")
 LIKE_THAT = "那样那么这么这样那般这般一样似的般地的得"
 FIGURE_NOUNS = ("指标", "指标均值", "特征", "维度", "均值")
@@ -41,7 +46,7 @@ def _of_not_one(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.set_topic(names, tokens[position].start)
     scope.each = True
     ends = at(tokens, item + 1)
-    item += 2 if ends is not None and ends.text in BEHIND else 1
+    item += 2 if ends is not None and ends.text in SPOTS else 1
     again = at(tokens, item)
     if again is not None and again.kind == "not":
         scope.negated = False  # 没有一项指标不是最高
@@ -66,3 +71,21 @@ def read_not(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     scope.against = scope.last_ref = found[0]  # 没群组2多
     return level
+
+
+def denied_behind(clause: Tokens) -> Tokens:
+    """最小还真轮不上, 多也谈不上: the clause with its denial before what it denies."""
+    where = next((n for n in range(len(clause) - 1, 0, -1) if clause[n].text in BEHIND), 0)
+    rest = clause[where + 1 :]
+    said = [n for n in range(where) if clause[n].kind in ("level", "rank")]
+    idle = all(token.kind in ("neutral", "its", "people") for token in rest)
+    plain = (
+        all(token.kind == "neutral" for token in clause[said[-1] + 1 : where]) if said else False
+    )
+    if not (where and idle and plain) or any(token.kind == "not" for token in clause[:where]):
+        return clause
+    first = said[-1]
+    while first and clause[first - 1].kind in ("most", "degree"):
+        first -= 1
+    denial = clause[where]._replace(kind="not", text="不")
+    return (*clause[:first], denial, *clause[first:where], *rest)

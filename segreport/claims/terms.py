@@ -47,11 +47,24 @@ LOSSES = frozenset(
     ("退保", "流失", "逾期", "违约", "取消", "退订", "离网", "退货", "投诉", "断缴", "失效", "坏账")
 )
 
+BURDENS = frozenset(
+    (
+        *("退费", "退款", "空驶", "爽约", "拒单", "拒付", "差评", "不良", "延误", "迟到", "缺勤"),
+        *("缺货", "损耗", "出险", "赔付", "断学", "拖欠", "欠费", "停机", "报修", "故障", "跳出"),
+    )
+)
+
 
 def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
     """Features of which a high value means little activity."""
     inverse = read_lexicon().inverse
     return frozenset(f.name for f in features if any(part in f.label for part in inverse))
+
+
+def burdens_of(features: tuple[Feature, ...]) -> frozenset[str]:
+    """Features of which less is better: what is lost, complained of, or run empty."""
+    parts = LOSSES | BURDENS
+    return frozenset(f.name for f in features if any(part in f.label for part in parts))
 
 
 def _losses(features: tuple[Feature, ...]) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import SHARE, TOTAL, Group, Token
+from segreport.claims.nouns import SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 EVERYONE = ("全部", "全体", "所有", "整个", "全数")
+WHOLES = ("平台", "总", "全盘", "盘子", "大盘", "全部", "全体", "所有", "集团", "公司", "全国")
 COMES_FROM = (
     *("来自", "来自于", "出自", "出自于", "源自", "属于", "归", "归属", "在", "花在", "用在"),
     *("攥在", "握在", "落在", "归于", "集中在", "集中于", "由", "是", "都是", "都在", "攒在"),
@@ -42,6 +43,25 @@ def state_total(
     """The share of everyone's sum; where that is only inferred, `sure` is False."""
     scope.sure = scope.sure and sure
     scope.state(token, "share_of_total", names, quantity=quantity)
+
+
+def of_whole(clause: Tokens) -> Tokens:
+    """11.7%的平台流水, 占平台21.4%: the whole is everyone, and 平台 no noun of its own."""
+    told: list[Token] = []
+    for position, token in enumerate(clause):
+        before, after = at(clause, position - 1), at(clause, position + 1)
+        whole = token.text in WHOLES or (token.ref is not None and token.ref.kind == "overall")
+        if not whole or before is None or after is None:
+            told.append(token)
+            continue
+        number = at(clause, position - 2)
+        share = number is not None and number.number in ("percent", "fraction")
+        if share and before.text == "的" and after.kind == "feature" and not after.leaning:
+            continue
+        taken = before.kind == "takes" and after.number in ("percent", "fraction")
+        everyone = token._replace(kind="ref", ref=Reference("overall", sums=True), note="")
+        told.append(everyone if taken and token.text in WHOLES else token)
+    return tuple(told)
 
 
 def of_everyones(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

@@ -15,6 +15,7 @@ from segreport.claims.lexicon import Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Group, Meaning
 from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
+    burdens_of,
     category_terms,
     concepts_in,
     counted_terms,
@@ -31,6 +32,8 @@ from segreport.models import Feature, Profile, Theme
 
 PERIODS = "周月年日"
 """Letters before a label that say over which time it counts."""
+THEME_TAILS = ("水平", "规模", "状况", "情况", "表现", "力度", "强度", "量级", "体量")
+PUPILS = ("学生", "学员", "学霸", "学渣", "学子", "同学", "同学们", "学习者", "孩子们")
 TRADE_TOPICS = ("房产与车", "投资盈亏", "渠道与行为", "信用与健康")
 TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
 """Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
@@ -70,6 +73,8 @@ class Vocabulary:
     """Features that are told of one purchase already (客单价, 单次购买件数)."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
+    burdens: frozenset[str]
+    """Features of which less is better (取消率)."""
 
     def whole_of(self, names: tuple[str, ...]) -> str:
         """What the features of a theme add up to: their total, or their sum."""
@@ -155,6 +160,12 @@ def _build(spoken: Spoken) -> Vocabulary:
         known = terms.get(word)
         if known is None or known.kind == "unknown" or known.note in TRADE_TOPICS:
             terms[word] = term_of("neutral")
+    for word, meaning in _of_themes(themes, terms):
+        if word not in terms or terms[word].kind == "absent":
+            terms[word] = meaning
+    for word in _who_they_are(title, frozenset(_called(counted, themes))):
+        if word not in terms or terms[word].kind != "people":
+            terms[word] = term_of("people")
     for word in _of_the_trade(lexicon, features):
         if word in terms and terms[word].kind == "topic":
             begun = tuple(f.name for f in counted if _begins(word, f))
@@ -184,6 +195,7 @@ def _build(spoken: Spoken) -> Vocabulary:
             for feature in counted
             if any(part in feature.label for part in lexicon.inverse)
         ),
+        burdens=burdens_of(counted),
     )
 
 
@@ -205,6 +217,32 @@ def _idle(title: str, features: tuple[Feature, ...]) -> Iterator[str]:
     for letter in PERIODS:
         if any(feature.label.startswith(letter) for feature in features):
             yield f"每{letter}"
+
+
+def _called(features: tuple[Feature, ...], themes: tuple[Theme, ...]) -> Iterator[str]:
+    """Every name of the dictionary, in full."""
+    for feature in features:
+        yield from (feature.label, *feature.aliases)
+    for theme in themes:
+        yield from (theme.name, *theme.aliases)
+
+
+def _of_themes(
+    themes: tuple[Theme, ...], terms: dict[str, Meaning]
+) -> Iterator[tuple[str, Meaning]]:
+    """收入水平 of the theme 收入."""
+    for word in (word for theme in themes for word in (theme.name, *theme.aliases)):
+        if word in terms and terms[word].kind == "feature":
+            yield from ((f"{word}{tail}", terms[word]) for tail in THEME_TAILS)
+
+
+def _who_they_are(title: str, called: frozenset[str]) -> Iterator[str]:
+    """司机 of the title 网约车司机, 学生 too of 在线教育学员: the customers."""
+    noun = title[-2:]
+    if len(title) > 2 and min(noun) >= "\u4e00" and noun not in called:
+        yield noun
+    if "学" in title:
+        yield from (word for word in PUPILS if word not in called)
 
 
 def _first_meanings(*sources: Terms) -> dict[str, Meaning]:

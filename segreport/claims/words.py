@@ -36,7 +36,7 @@ def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     named = Group(tuple(name for name, _ in _leaning(token).directions), concept=True)
     scope.name_features(named, token.start)
-    scope.turn_topic()
+    scope.turn_topic(scope.vocabulary.inverse)
     return position + 1
 
 
@@ -118,7 +118,7 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     if direction == "middle" or not fits:
         return 0
     if "活跃" in token.text:
-        scope.turn_topic()  # long gaps are little activity
+        scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
     scope.level(token, topic, direction)
     return position + 1
 
