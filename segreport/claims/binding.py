@@ -7,7 +7,7 @@ from segreport.claims.alike import read_alike
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
-from segreport.claims.clauses import drop_weighed, frame_of, pulls_mean, resume_other
+from segreport.claims.clauses import deny_said, drop_weighed, frame_of, pulls_mean, resume_other
 from segreport.claims.comparing import read_comparison
 from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
@@ -76,11 +76,12 @@ def bind(
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
-        before = clause
+        earlier, before = before, clause
         if any(token.text in SEEMING for token in clause) or pulls_mean(clause):
             continue  # 看似不多: what only seems is not said
         resume_other(scope, clause)
         whole = read_turned(scope, clause) or read_echo(scope, clause)
+        whole = whole or deny_said(scope, clause, earlier)
         position = len(clause) if whole else 0
         told = len(scope.claims)
         vague = after_advice or leaves_open(scope, clause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from segreport.claims.every import SHARES_OF
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbered import (
     NUMBER,
@@ -19,6 +20,7 @@ from segreport.claims.numbered import (
     numbered,
     numbered_segment,
     place_of,
+    ranks_of_both,
     within,
 )
 from segreport.claims.phrases import PHRASES
@@ -31,6 +33,7 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 
+_AT = r"(?:则|却|又)?(?:排在|排名|排|列|居|是|为|在)?"
 _BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
 """Measure words that count segments where their number is that of the segments."""
 
@@ -69,25 +72,6 @@ def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "items", "", rank=(number_of(match["n"]),))
-
-
-def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"].endswith("百") else number_of(match["base"])
-    word = vocabulary.terms.get(match["word"])
-    group = word.group if word and word.kind == "feature" else None
-    if (match["word"] and not group) or not base:
-        return None
-    share = number_of(match["part"]) / base
-    step = 1 / base if base >= 10 else 0.0
-    quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
-    return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
-
-
-def _every_thing(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """每十单里头有六单走线上: a share of what is counted, and of no customers."""
-    token = _every_nth(match, vocabulary)
-    return token._replace(note="part") if token else None
 
 
 def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -197,7 +181,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            r"(?:(?<![^，。；：（(])|(?<=[是为]))最(?P<way>[大小])的?(?:一个?|那个?)?"
+            r"(?:(?<![^，。；：（(])|(?<=[是为])|(?<=全[站行店网场]))最(?P<way>[大小])的?(?:一个?|那个?)?"
             r"(?:客户)?(?:群组|客群|群体|组|群)(?!\s?\d)"
         ),
         extreme_size,
@@ -208,7 +192,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
-            r"(?:多(?![为数是半来集元])|少(?![有数])))"
+            r"(?:多(?![为数是半来集元])|少(?![有数]))|[是在][^，。；人客]{1,8}最[多少])"
         ),
         _head_count,
     ),
@@ -217,6 +201,12 @@ SHAPES: tuple[Shape, ...] = (
             r"(?:客群|群体|群组)(?=(?:虽|虽然|固然|并不|不|不算|偏|较|很)[大小](?![额型众多客群组]))"
         ),
         _head_count,
+    ),
+    (
+        re.compile(
+            rf"一[个项样头边]{_AT}(?P<low>倒数)?第(?P<one>{NUMBER})，(?:另|而另)?一[个项样头边]{_AT}(?P<low2>倒数)?第(?P<other>{NUMBER})"
+        ),
+        ranks_of_both,
     ),
     (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), nth),
     (
@@ -290,27 +280,6 @@ SHAPES: tuple[Shape, ...] = (
             r"(?P<n>[两二三四五六七八九十]|(?<!\d)\d(?=项指标|项核心指标|个指标|项均值))(?:大(?=指标|类|项)|个(?=指标|特征|维度|方面|层面|环节|[都均全皆]|第|最|垫底|倒数|居首|领先|殿后|居末|排)|项(?:核心|主要|关键)?|类|者|样|榜|头|端)(?!客户|群|户|人|用户)"
         ),
         _items,
-    ),
-    (
-        re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|即|会|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
-            rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
-        ),
-        _every_nth,
-    ),
-    (
-        re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?P<u>单|笔|件|趟|次|张|块|元|节|份|顿)(?:订单|消费|交易|钱)?"
-            rf"(?:里头?|里面|中|当中|之中)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约|近)?(?P<word>)(?P<part>\d{{1,3}}|{NUMBER})(?P=u)(?!\d)"
-        ),
-        _every_thing,
-    ),
-    (
-        re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
-        ),
-        _every_nth,
     ),
     (
         re.compile(
@@ -392,7 +361,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in (*PHRASES, *PLACING, *SHAPES):
+    for pattern, build in (*PHRASES, *PLACING, *SHARES_OF, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))
