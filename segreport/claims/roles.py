@@ -163,6 +163,11 @@ def _urges(clause: tuple[Token, ...]) -> bool:
     return _MORE_OF_IT.search(said) is not None and not any(t.quantity for t in clause)
 
 
+def _offers_from(clause: tuple[Token, ...]) -> bool:
+    """存款满100万: from which amount on an offer holds."""
+    return any(token.quantity and token.text.startswith("满") for token in clause)
+
+
 def _takes_place(clause: tuple[Token, ...]) -> bool:
     """在五个群组里排第二, 在整体之上: where a feature stands, and nothing to be done."""
     where = next((n for n, token in enumerate(clause) if token.ref is not None), len(clause))
@@ -218,7 +223,7 @@ def _strategy_roles(
             roles[-1:] == ["ground"] and {*words[:1]} & {*GOES_ON} and not advice & {*words} - TELLS
         ):
             roles.append("ground")  # 鉴于…，且…保持增长
-        elif any(word in advice for word in words) or _urges(clause):
+        elif any(word in advice for word in words) or _urges(clause) or _offers_from(clause):
             roles.append("advice")
             advising = True
         elif advising:
