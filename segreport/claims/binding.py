@@ -23,14 +23,16 @@ from segreport.claims.echoes import read_echo
 from segreport.claims.everything import read_everything, read_except, read_outside
 from segreport.claims.former import read_former
 from segreport.claims.gaps import read_apart
+from segreport.claims.heads import of_head
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import read_level, read_middle
-from segreport.claims.negation import read_not
+from segreport.claims.negation import denied_behind, read_not
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
+from segreport.claims.paces import read_pace
 from segreport.claims.per import per_feature, read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import read_against, read_reference
@@ -45,11 +47,11 @@ from segreport.claims.sureness import (
     of_other_last,
 )
 from segreport.claims.topics import EVERY, MOSTLY, read_feature
+from segreport.claims.totals import of_whole
 from segreport.claims.turned import read_turned
 from segreport.claims.unread import unread_numbers, unread_segments
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
-from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
@@ -71,7 +73,6 @@ APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", 
 MORE = ("加", "加上", "＋", "+")
 LESS = ("减去", "减", "扣除", "扣去", "扣掉", "刨去", "刨掉", "去掉", "减掉")
 EACH = ("每", "平均每", "每一", "每单位", "单位")
-NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
 
@@ -89,8 +90,13 @@ def bind(
     after_advice = False
     for number, (clause, stop) in enumerate(zip(announced(clauses), stops, strict=True)):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
+<<<<<<< HEAD
         clause = without_abstracts(without_denied(clause))  # noqa: PLW2901 (the rest of it)
         clause = of_complement(scope, set_aside(scope, clause))  # noqa: PLW2901 (the rest of it)
+=======
+        clause = of_whole(denied_behind(clause))  # noqa: PLW2901 (in plain order)
+        clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
+>>>>>>> main
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
@@ -180,7 +186,9 @@ def _take_owner(scope: Scope, clause: Tokens) -> None:
 def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
     after = at(tokens, position + 1)
     people = after is not None and after.kind == "people" and tokens[position].text.startswith("全")
-    if tokens[position].text in EVERY and scope.targets() in ((), (SHARE,)) and not scope.pending:
+    named = after is not None and after.kind == "feature" and not scope.excluded  # 各项用能指标
+    every = tokens[position].text in EVERY and not named and not scope.pending
+    if every and scope.targets() in ((), (SHARE,)):
         return read_everything(scope, tokens, position)
     scope.each = scope.each or not people  # 全会员里最短的
     return position + 1
@@ -223,12 +231,9 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     if token.text in EACH and (done := per_feature(scope, tokens, position)):
         return done
-    gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated
-    if gaps and token.text in NEARNESS and tokens[position - 1].text == "之":
-        scope.lean = NEARNESS[token.text]
-    elif gaps and token.text in NEARNESS:
-        scope.level(token, names, NEARNESS[token.text])
-    elif token.text in APPROX:
+    if done := read_pace(scope, tokens, position) or of_head(scope, tokens, position):
+        return done
+    if token.text in APPROX:
         scope.approx = True
     elif token.text == "其中" and names and names != (SHARE,) and "+" not in names[0]:
         _divide(scope)

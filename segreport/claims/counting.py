@@ -45,6 +45,7 @@ from segreport.claims.totals import (
     of_total_told,
 )
 from segreport.claims.valuing import by_feature_ahead, by_topic, by_unit
+from segreport.claims.verbal import by_verb
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -128,6 +129,8 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
 def _before_its_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """八万的理财、十二万的存款: in such a list the number comes first."""
     following = at(tokens, position + 1)
+    if following is not None and following.text in ("是", "走", "来自", "用", "靠"):
+        return by_feature_ahead(scope, tokens, position, quantity)
     if scope.predicated and following is not None and following.text == "的":
         return by_feature_ahead(scope, tokens, position, quantity)
     return 0
@@ -306,6 +309,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     head_count,
     change,
     part_of_theme,
+    by_verb,
     by_topic,
     by_feature_ahead,
     by_unit,

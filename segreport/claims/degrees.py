@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.alike import read_alike
 from segreport.claims.comparing import read_comparison
 from segreport.claims.nouns import Token
+from segreport.claims.paces import PACES, read_pace
 from segreport.claims.ranges import both_ends
 from segreport.claims.references import find_reference, read_against
 from segreport.claims.scope import Scope
@@ -17,6 +18,8 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
     """略, 较, 显著; 较 before a reference compares, 相当 alone is 持平."""
     token, following = tokens[position], at(tokens, position + 1)
     kind = following.kind if following else ""
+    if done := read_pace(scope, tokens, position):
+        return done  # 五组最远
     if token.text in ("较", "比较", "相对") and find_reference(scope, tokens, position + 1):
         return read_against(scope, tokens, position)
     if token.text == "相当" and kind not in ("level", "word", "neutral"):
@@ -47,7 +50,7 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
     if done := both_ends(scope, tokens, position):
         return done
     idle = ("neutral", "people", "its", "unknown")
-    scope.most = following is not None and following.kind not in idle
+    scope.most = following is not None and (following.kind not in idle or following.text in PACES)
     if scope.most and following is not None and _only_marks(tokens, position + 1):
         scope.most = False
         return position + 3

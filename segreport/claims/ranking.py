@@ -55,6 +55,10 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     if place:
         scope.state(tokens[position], "rank", names, rank=place, ref=rank_ref)
     scope.subject, scope.degree, scope.most = own, waiting, False
+    held = any(t.kind == "its" and t.note == "own" for t in tokens[where + 1 :])
+    if held and not among and all(t.kind == "neutral" for t in tokens[:position]):
+        scope.subject, scope.predicated = ref.segments[0], False
+        return where + 1  # 排第二的群组1还不到它的一半
     scope.predicated = False
     scope.last_ref = ref
     if any(t.kind in ("with", "joint") or t.text == "较" for t in tokens[:position]):

@@ -85,8 +85,8 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
     if token.kind == "latter" and means_segment(scope):
         return scope.last_ref
     other = scope.last_ref
-    if token.text == "它" and other is not None and len(other.segments) == 1:
-        scope.sure = False  # 登录输给群组1，时长却反超它32%
+    if token.text in ("它", "人家", "对方") and other is not None and len(other.segments) == 1:
+        scope.sure = scope.sure and token.text != "它"  # 登录输给群组1，时长却反超它32%
         return other
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
         return Reference("own_median")

@@ -9,6 +9,7 @@ from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbered import (
     NUMBER,
     NUMERALS,
+    bare_count,
     counted_segments,
     extreme_size,
     named_segments,
@@ -29,10 +30,16 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 
+<<<<<<< HEAD
 DIGITS = "一二三四五六七八九"
 _PAIR = rf"[{DIGITS}]{{2}}(?![十百千万])"
 """六七户: the two numbers between which it is."""
 _THING = "(?:单|笔|次|趟|张|件|回|份|顿)"
+=======
+_BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
+"""Measure words that count segments where their number is that of the segments."""
+
+>>>>>>> main
 Build = Callable[[re.Match[str], Vocabulary], Token | None]
 Shape = tuple[re.Pattern[str], Build]
 Shaped = tuple[re.Match[str], Build]
@@ -86,6 +93,12 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     quantity = Quantity(0, 0, low, high, step, "", "fraction", approx=True)
     note = "of things" if match["thing"] else "every"
     return Token(0, 0, "quantity", "", quantity=quantity, note=note, group=group)
+
+
+def _every_thing(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """每十单里头有六单走线上: a share of what is counted, and of no customers."""
+    token = _every_nth(match, vocabulary)
+    return token._replace(note="part") if token else None
 
 
 def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -244,6 +257,27 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
+            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{NUMBER}){_BARE}"
+            r"(?=[，。；的里中]|之[中间]|当中|[都均皆也全没无]|加|合|最|则|各)"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<![\u4e00-\u9fff0-9])|(?<=[为是在列居位排于属均系比]))(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
+            r"(?:里头|里面|当中|之[中间]|[中里间])?(?=之[首最末冠巅]|第[一二三]|垫底|倒数|排|居|[最均都皆])"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<![\u4e00-\u9fff0-9])|(?<=[为是在列居位排于属均系]))(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
+            r"(?:里头|里面|当中|之[中间]|[中里](?!间))(?!位数)"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
             r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
             r"|(?P<n2>第一|第二|第三|最)大的?(?:单一|单项|一[项类块种]|单类)*(?:持仓|资产|存款|支出|科目|单项|一[项块])(?!规模|[客群用人组的])"
         ),
@@ -277,8 +311,20 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
+<<<<<<< HEAD
             rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:(?P<thing>{_THING})|(?:位|名|户|个|人)(?:客户|用户|会员|人)?)(?:之?中|里头?|当中|里面)[，,]?"
             rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*有?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人|{_THING})(?:客户|用户)?"
+=======
+            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?P<u>单|笔|件|趟|次|张|块|元|节|份|顿)(?:订单|消费|交易|钱)?"
+            rf"(?:里头?|里面|中|当中|之中)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约|近)?(?P<word>)(?P<part>\d{{1,3}}|{NUMBER})(?P=u)(?!\d)"
+        ),
+        _every_thing,
+    ),
+    (
+        re.compile(
+            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
+>>>>>>> main
         ),
         _every_nth,
     ),
@@ -345,6 +391,8 @@ SHAPES: tuple[Shape, ...] = (
         re.compile(
             r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次|件|张|份)"
             r"|每(?:项|个|门|台|节|晚|公里|级)(?=约?为?\d)|单[个项门台](?!客户|用户|会员|人|群|体|数)"
+            r"|(?:每张|一张|单张)(?:小票|票|单子)(?=[就才也要得能约只平大花刷掏买是\d一二三四五六七八九十两]|$|[，、])"
+            r"|(?<![每第上这那哪头另有再多几十百\d一二三四五六七八九])一(?:趟|单|笔|回)(?=[才就也要得能约只平大花刷掏拿买\d])"
             r"|单[笔次趟单件张](?!数|一)|[单笔次趟件张份]均"
             r"|(?:来|逛|跑|去|到店|进店|到访|光顾|下单|买|飞|住)一[次趟回单](?=[才就也要得能约只平大花刷掏\d])"
         ),

@@ -36,7 +36,7 @@ def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     named = Group(tuple(name for name, _ in _leaning(token).directions), concept=True)
     scope.name_features(named, token.start)
-    scope.turn_topic()
+    scope.turn_topic(scope.vocabulary.inverse)
     return position + 1
 
 
@@ -76,6 +76,24 @@ def _distance_of_word(scope: Scope, tokens: Tokens, position: int) -> int:
     return read_quantity(scope, tokens, where, gap="up" if "up" in directions else "down")
 
 
+def _as_verb(scope: Scope, tokens: Tokens, position: int) -> int:
+    """每单能花到121.5元: the verb of a number, and not that it is high."""
+    where = position + 1
+    while (token := at(tokens, where)) and token.text in (
+        "到",
+        "上",
+        "出",
+        "掉",
+        "了",
+        "个",
+        "得起",
+    ):
+        where += 1
+    verb = tokens[position].text[-1:] in ("花", "买", "刷", "存", "赚", "挣", "用", "吃", "掏")
+    number = token is not None and token.number == "value"
+    return where if verb and number and scope.against is None else 0
+
+
 def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
     """活跃投资客户群: the word belongs to the feature behind it."""
     token, after = tokens[position], at(tokens, position + 1)
@@ -100,7 +118,7 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     if direction == "middle" or not fits:
         return 0
     if "活跃" in token.text:
-        scope.turn_topic()  # long gaps are little activity
+        scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
     scope.level(token, topic, direction)
     return position + 1
 
@@ -178,6 +196,7 @@ def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 WORD_STEPS: tuple[Step, ...] = (
+    _as_verb,
     _word_of_other,
     _of_others,
     _superlative,
