@@ -84,11 +84,7 @@ def change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
 def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """每四位客户中就有一位; 每百户约54户流失."""
     token = tokens[position]
-<<<<<<< HEAD
-    if token.note not in ("every", "of things"):
-=======
     if token.note not in ("every", "part"):
->>>>>>> main
         return 0
     names = token.names or (SHARE,)
     for later in tokens[position + 1 : position + 3] if not token.names else ():
@@ -98,13 +94,8 @@ def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> in
     percentage = len(carried) == 1 and SHARE not in carried and unit_of(scope, carried[0]) == "%"
     if names == (SHARE,) and percentage:
         names, scope.sure = carried, False  # 续费率72.1%，十个人里有七个会接着报
-<<<<<<< HEAD
-    if names == (SHARE,) and token.note == "of things":
-        scope.doubt(token, "number")  # 每三单里就有两单: of nothing the table counts
-=======
     if names == (SHARE,) and token.note == "part":
         scope.doubt(token, "number")
->>>>>>> main
         return position + 1
     if names == (SHARE,) and position + 1 < len(tokens):
         scope.sure = False

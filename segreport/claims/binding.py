@@ -90,13 +90,8 @@ def bind(
     after_advice = False
     for number, (clause, stop) in enumerate(zip(announced(clauses), stops, strict=True)):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-<<<<<<< HEAD
-        clause = without_abstracts(without_denied(clause))  # noqa: PLW2901 (the rest of it)
-        clause = of_complement(scope, set_aside(scope, clause))  # noqa: PLW2901 (the rest of it)
-=======
-        clause = of_whole(denied_behind(clause))  # noqa: PLW2901 (in plain order)
+        clause = of_whole(denied_behind(without_denied(clause)))  # noqa: PLW2901 (in plain order)
         clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
->>>>>>> main
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from segreport.claims.everynth import EVERY
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbered import (
     NUMBER,
@@ -30,16 +31,8 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 
-<<<<<<< HEAD
-DIGITS = "一二三四五六七八九"
-_PAIR = rf"[{DIGITS}]{{2}}(?![十百千万])"
-"""六七户: the two numbers between which it is."""
-_THING = "(?:单|笔|次|趟|张|件|回|份|顿)"
-=======
 _BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
 """Measure words that count segments where their number is that of the segments."""
-
->>>>>>> main
 Build = Callable[[re.Match[str], Vocabulary], Token | None]
 Shape = tuple[re.Pattern[str], Build]
 Shaped = tuple[re.Match[str], Build]
@@ -75,30 +68,6 @@ def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "items", "", rank=(number_of(match["n"]),))
-
-
-def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"].endswith("百") else number_of(match["base"])
-    word = vocabulary.terms.get(match["word"])
-    group = word.group if word and word.kind == "feature" else None
-    if (match["word"] and not group) or not base:
-        return None
-    pair = len(match["part"]) == 2 and all(letter in DIGITS for letter in match["part"])
-    ends = [number_of(part) for part in (match["part"] if pair else (match["part"],))]
-    if pair and ends[1] != ends[0] + 1:
-        return None
-    low, high = ends[0] / base, ends[-1] / base
-    step = 1 / base if base >= 10 and not pair else 0.0
-    quantity = Quantity(0, 0, low, high, step, "", "fraction", approx=True)
-    note = "of things" if match["thing"] else "every"
-    return Token(0, 0, "quantity", "", quantity=quantity, note=note, group=group)
-
-
-def _every_thing(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """每十单里头有六单走线上: a share of what is counted, and of no customers."""
-    token = _every_nth(match, vocabulary)
-    return token._replace(note="part") if token else None
 
 
 def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -302,32 +271,7 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _items,
     ),
-    (
-        re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:(?P<thing>{_THING})|(?:位|名|户|个|人)?(?:客户|用户|会员|人)?)(?:之?中|里头?|当中|里面)?[，,]?(?:就|便|即|会|约|大约|大概|大致|差不多|只|才|仅|也就|平均|至少|几乎|将近)*有?(?:约)?"
-            rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人|{_THING})(?:客户|用户)?"
-        ),
-        _every_nth,
-    ),
-    (
-        re.compile(
-<<<<<<< HEAD
-            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:(?P<thing>{_THING})|(?:位|名|户|个|人)(?:客户|用户|会员|人)?)(?:之?中|里头?|当中|里面)[，,]?"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*有?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人|{_THING})(?:客户|用户)?"
-=======
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?P<u>单|笔|件|趟|次|张|块|元|节|份|顿)(?:订单|消费|交易|钱)?"
-            rf"(?:里头?|里面|中|当中|之中)?(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?:约|近)?(?P<word>)(?P<part>\d{{1,3}}|{NUMBER})(?P=u)(?!\d)"
-        ),
-        _every_thing,
-    ),
-    (
-        re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
->>>>>>> main
-        ),
-        _every_nth,
-    ),
+    *EVERY,
     (
         re.compile(
             rf"(?:近|过去|最近|前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
