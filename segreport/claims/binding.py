@@ -8,6 +8,7 @@ from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
 from segreport.claims.clauses import (
+    deny_said,
     drop_weighed,
     frame_of,
     pulls_mean,
@@ -95,11 +96,12 @@ def bind(
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
-        before = clause
+        earlier, before = before, clause
         if _only_seems(clause, clauses[number + 1 : number + 2]) or pulls_mean(clause):
             continue
         resume_other(scope, clause)
         whole = read_turned(scope, clause) or read_echo(scope, clause)
+        whole = whole or deny_said(scope, clause, earlier)
         position = len(clause) if whole else 0
         told = len(scope.claims)
         vague = after_advice or leaves_open(scope, clause)

@@ -11,6 +11,7 @@ from segreport.claims.references import find_reference, read_against
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 
+GROUPS = ("一群", "一组", "一类", "一拨", "一个", "一档", "群体", "客群", "群组", "那群", "那拨")
 MARKS_OUT = ("显著", "明显", "突出", "亮眼", "抢眼", "耀眼", "鲜明", "出彩", "显眼", "夺目", "典型")
 
 
@@ -61,6 +62,7 @@ def _only_marks(tokens: Tokens, position: int) -> bool:
     """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
     linked, after = at(tokens, position + 1), at(tokens, position + 2)
     noun = after is not None and after.kind == "neutral" and len(after.text) > 1
+    noun = noun and after is not None and after.text not in GROUPS  # 年龄最大的一群
     noun = noun or (linked is not None and linked.text.startswith("的") and len(linked.text) > 1)
     marks = tokens[position].text in MARKS_OUT or (tokens[position].text == "大" and noun)
     marks = marks and linked is not None

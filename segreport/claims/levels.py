@@ -25,6 +25,13 @@ A_LITTLE = (
 GAP_FILLERS = (
     *("出", "了", "约", "大约", "近", "将近", "出了", "整整", "得", "上", "至少", "的", "去"),
 )
+DONE = frozenset("交花买存付借跑来下拿用刷还欠赔领攒飞登逛看待挣赚掏投贷持报缴充住停开骑读学听打占")
+"""Verbs between 多 or 少 and a distance: 比群组1多交一千块."""
+SHOWING = (
+    *("显示出", "表现出", "体现出", "展现出", "呈现出", "体现", "具有", "具备", "反映出", "存在"),
+    *("流露出", "透出", "展示出", "形成"),
+)
+"""均显示出较强的稳定性: a level of what is shown, and of no feature."""
 WEIGHTS = ("分量", "空白", "机会", "挑战", "潜力", "空间", "压力", "难度", "弹性", "余地", "意义")
 """What is weighed up and not measured: 分量最重."""
 LIES_IN = ("赢在", "胜在", "强在", "长在", "输在", "败在", "弱在", "短在", "不缺", "不愁", "缺的")
@@ -161,7 +168,10 @@ def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = stated_before(scope) if told and scope.fresh else None
     where = position + 1
     while (token := at(tokens, where)) and (
-        token.text in GAP_FILLERS or token.text == "多" or _repeats_topic(scope, token)
+        token.text in GAP_FILLERS
+        or token.text == "多"
+        or _repeats_topic(scope, token)
+        or (where == position + 1 and tokens[position].text in "多少" and token.text in DONE)
     ):
         where += 1
     if not wait_for_last(scope, tokens, where):
@@ -200,7 +210,9 @@ def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     if joined and linked and linked.note == "said" and len(linked.text) > 1 and scope.fresh:
         scope.degree, scope.most = None, False
         return position + 1  # 低风险, 高黏性
-    if scope.pending or scope.against or linked is None or linked.text != "的" or noun is None:
+    shown = any(earlier.text in SHOWING for earlier in tokens[:position])
+    told_of = scope.pending and not (shown and noun is not None and noun.kind == "neutral")
+    if told_of or scope.against or linked is None or linked.text != "的" or noun is None:
         return 0
     other = noun.kind == "unknown" or (noun.kind == "neutral" and noun.note == "said")
     told = any(token.kind in ("feature", "quantity") for token in tokens[position + 2 :])

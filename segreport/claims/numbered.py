@@ -71,6 +71,14 @@ def nth(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
 
 
+def ranks_of_both(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """一个第三，一个第四: of the two features named last, in their order."""
+    places = [number_of(match["one"]), number_of(match["other"])]
+    signs = [-1 if match["low"] else 1, -1 if match["low2"] else 1]
+    ranks = tuple(place * sign for place, sign in zip(places, signs, strict=True))
+    return Token(0, 0, "rank", "", rank=ranks)
+
+
 def nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
     """第二大客户群: its rank by the share of customers."""
     return Token(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segreport.claims.nouns import OVER, SHARE, Group, Reference
+from segreport.claims.nouns import OVER, SHARE, Group, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
@@ -118,6 +118,15 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     else:
         scope.doubt(tokens[position], "number")
     return position + 1
+
+
+def take_one_time(scope: Scope, token: Token) -> None:
+    """跟群组4相比，每单差出103.8元: let 客单价 be the topic, where the table has it."""
+    own = sorted(n for n in scope.vocabulary.each_time if fits(scope, n, token.figure))
+    named = scope.targets() if scope.pending else ()
+    if scope.per in TIMES and len(own) == 1 and (not named or own[0] in named):
+        scope.per = ""
+        scope.set_topic((own[0],), token.start)
 
 
 def _of_one_time(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

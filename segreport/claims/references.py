@@ -12,6 +12,7 @@ from segreport.claims.carried import (
     leave_median,
     means_segment,
     name_of_reference,
+    pass_over_median,
     take_ratio,
 )
 from segreport.claims.counting import read_quantity
@@ -187,6 +188,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
     if found:
+        if found[0].kind in ("overall", "segments"):
+            pass_over_median(scope, tokens)
         doubt_median(scope, tokens, found[1])
         name_of_reference(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]

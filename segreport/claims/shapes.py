@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from segreport.claims.everynth import EVERY
+from segreport.claims.every import SHARES_OF
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbered import (
     NUMBER,
@@ -20,6 +20,7 @@ from segreport.claims.numbered import (
     numbered,
     numbered_segment,
     place_of,
+    ranks_of_both,
     within,
 )
 from segreport.claims.phrases import PHRASES
@@ -31,6 +32,7 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 
+_AT = r"(?:则|却|又)?(?:排在|排名|排|列|居|是|为|在)?"
 _BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
 """Measure words that count segments where their number is that of the segments."""
 Build = Callable[[re.Match[str], Vocabulary], Token | None]
@@ -177,7 +179,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            r"(?:(?<![^，。；：（(])|(?<=[是为]))最(?P<way>[大小])的?(?:一个?|那个?)?"
+            r"(?:(?<![^，。；：（(])|(?<=[是为])|(?<=全[站行店网场]))最(?P<way>[大小])的?(?:一个?|那个?)?"
             r"(?:客户)?(?:群组|客群|群体|组|群)(?!\s?\d)"
         ),
         extreme_size,
@@ -188,7 +190,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
-            r"(?:多(?![为数是半来集元])|少(?![有数])))"
+            r"(?:多(?![为数是半来集元])|少(?![有数]))|[是在][^，。；人客]{1,8}最[多少])"
         ),
         _head_count,
     ),
@@ -197,6 +199,12 @@ SHAPES: tuple[Shape, ...] = (
             r"(?:客群|群体|群组)(?=(?:虽|虽然|固然|并不|不|不算|偏|较|很)[大小](?![额型众多客群组]))"
         ),
         _head_count,
+    ),
+    (
+        re.compile(
+            rf"一[个项样头边]{_AT}(?P<low>倒数)?第(?P<one>{NUMBER})，(?:另|而另)?一[个项样头边]{_AT}(?P<low2>倒数)?第(?P<other>{NUMBER})"
+        ),
+        ranks_of_both,
     ),
     (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), nth),
     (
@@ -271,7 +279,6 @@ SHAPES: tuple[Shape, ...] = (
         ),
         _items,
     ),
-    *EVERY,
     (
         re.compile(
             rf"(?:近|过去|最近|前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
@@ -352,7 +359,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in (*PHRASES, *SHAPES):
+    for pattern, build in (*PHRASES, *SHARES_OF, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))

@@ -110,7 +110,8 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     pairs = _leaning(token).directions
     directions = {direction for _, direction in pairs}
     topic = scope.targets()
-    if not scope.pending or len(directions) != 1 or scope.kind == "name" or not topic:
+    framed = token.text in ADJECTIVES and _is_framed(scope)  # 论转账，并不活跃
+    if not (scope.pending or framed) or len(directions) != 1 or scope.kind == "name" or not topic:
         return 0
     direction = next(iter(directions))
     fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
@@ -123,10 +124,25 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _is_framed(scope: Scope) -> bool:
+    """Whether the clause before did no more than name a feature."""
+    last = scope.mentions[-1] if scope.mentions else None
+    near = last is not None and last.clause == scope.clause - 1 and not last.said and scope.fresh
+    return (
+        near
+        and last is not None
+        and not any(set(claim.features) & set(last.group.features) for claim in scope.claims)
+    )
+
+
 def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     pairs = _leaning(token).directions
     ways = {way for _, way in pairs}
+    after = at(tokens, position + 1)
+    of_noun = after is not None and after.kind == "neutral" and len(after.text) > 1
+    if scope.kind == "name" and tokens[position].text in LEADS and of_noun:
+        scope.sure = False  # 高频线上客群
     led = position > 0 and tokens[position - 1].text != "的"
     led = led and scope.kind == "name" and scope.pending
     if led and len(ways) == 1 and "middle" not in ways:
