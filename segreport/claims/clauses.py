@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from segreport.claims.nouns import FIGURES
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
@@ -14,6 +17,11 @@ FRAME_ENDS = (
     *("方面", "上", "看", "来看", "上看", "而言", "来说", "层面", "维度", "端", "角度", "领域"),
     *("中", "角度看", "维度看", "层面看", "来讲", "一端", "板块"),
 )
+RAISING = ("要说", "若说", "要论", "若论", "说起", "说到", "论起", "要讲", "论", "要数", "说")
+_DENIAL = re.compile(
+    r"(?:[那这可还也真却倒]|怎么|恐怕|其实|未必)*(?:轮不[到上着]|挨不[着上到]|排不[到上]|算不上|谈不上|并非|不是)"
+    r"(?:他们|她们|它们?|本群组?|该群组?|这(?:一)?[群拨批组帮类]人?|头上|的?份儿?)+"
+)
 RATHER = ("与其说", "与其说是")
 """与其说偏低，不如说…: what is only weighed is not said."""
 
@@ -23,6 +31,17 @@ def pulls_mean(clause: Tokens) -> bool:
     pulled = any(token.text.startswith(PULLING) for token in clause)
     averaged = any(t.statistic == "mean" or (t.ref and t.ref.kind == "overall") for t in clause)
     return pulled and averaged and not any(token.quantity for token in clause)
+
+
+def deny_said(scope: Scope, clause: Tokens, before: Tokens) -> bool:
+    """要说保额垫底，那还真轮不到他们: what the clause before raised is denied; whether it is so."""
+    raised = any(token.text.endswith(RAISING) for token in before[:2])
+    if not raised or not _DENIAL.fullmatch("".join(token.text for token in clause)):
+        return False
+    for number, claim in enumerate(scope.claims):
+        if claim.start >= before[0].start and claim.relation not in FIGURES:
+            scope.claims[number] = replace(claim, negated=not claim.negated)
+    return True
 
 
 def frame_of(scope: Scope, clause: Tokens) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from segreport.claims.steps import Tokens, at, follows
 from segreport.truth import Direction
 
 PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
+SHORT_OF_LEVEL = ("不如", "不及", "比不上", "赶不上", "不像", "没有")
 LEADING = ("领先", "占先", "超越", "反超")
 LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
@@ -79,12 +80,15 @@ def _by_word_behind(scope: Scope, tokens: Tokens, position: int, found: Found) -
     if ref.kind == "scope" and placed is not None and placed.kind in ("most", "rank"):
         scope.negated = scope.negated or token.direction == "down"
         return after
-    denied = token.text == "不比"
-    level = follows(tokens, after, "level", "compare", over="得来得更还那么") if denied else -1
+    denied, short = token.text == "不比", token.text in SHORT_OF_LEVEL
+    over = "得来得更还那么这么那样这样"
+    level = follows(tokens, after, "level", "compare", over=over) if denied or short else -1
     if level < 0:
         return 0
     way: Direction = "down" if tokens[level].text == "差" else tokens[level].way
-    state_versus(scope, tokens[level], way, ref, negated=True)
+    if short:  # 不如群组1多
+        way = "up" if way == "down" else "down"
+    state_versus(scope, tokens[level], way, ref, negated=denied)
     return level + 1
 
 

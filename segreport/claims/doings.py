@@ -9,6 +9,8 @@ from segreport.claims.nouns import Group, Leaning, Meaning, term
 from segreport.claims.terms import Meant
 from segreport.models import Feature
 
+TIMES = ("次", "趟", "回", "单", "笔")
+
 
 def doing_terms(
     lexicon: Lexicon, features: tuple[Feature, ...], meant: dict[str, Meant]
@@ -25,6 +27,10 @@ def doing_terms(
         meaning = term("feature", group=Group(tuple(f.name for f in several), concept=loose))
         for form in (f"{verb}得", f"一{verb}就", f"一{verb}就是"):
             yield form, meaning
+        for tail in (
+            ("次数", "趟数", "回数", "频率") if any(f.unit in TIMES for f in several) else ()
+        ):
+            yield f"{verb}的{tail}", meaning
         if verb[1:]:
             yield verb, term("feature", group=Group(meaning.names, concept=True))
         yield from _how(verb, several)

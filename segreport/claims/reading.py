@@ -20,6 +20,9 @@ from segreport.claims.vocabulary import Vocabulary, vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
+TITLE = 4
+"""Tokens of a heading that only says what its line is about."""
+TELLING = ("level", "middle", "rank", "most", "word", "quantity", "compare", "alike", "not", "its")
 LONGEST = 100
 """Tokens of a clause."""
 GIVEN = ("那", "这", "现有", "手里", "手上")
@@ -72,7 +75,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
             found = [doubt for doubt in found if not _excused(doubt, weighed, coined)]
             here += [doubt for doubt in found if not _heads(doubt, text)]
         end = stops[number + 1] if number + 1 < len(stops) else ""
-        here = _remaining(here, end)
+        here = _remaining(here, end, clause)
         doubts += here
         unread = any(doubt.why != "outside" for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
@@ -93,10 +96,13 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     return Reading(text, tuple(claims), tuple(doubts), tuple(targets), tokens)
 
 
-def _remaining(doubts: list[Doubt], end: str) -> list[Doubt]:
+def _remaining(doubts: list[Doubt], end: str, clause: tuple[Token, ...]) -> list[Doubt]:
     """Without what a question asks, and what a heading announces (渠道以线上为主：…)."""
     if end in ASKING:
         return [doubt for doubt in doubts if doubt.why not in ("unknown", "statement")]
+    titles = len(clause) <= TITLE and not any(token.kind in TELLING for token in clause)
+    if end in HEADING and titles:  # 收入悖论：…
+        return [doubt for doubt in doubts if doubt.why in ("outside", "number", "unit")]
     return [doubt for doubt in doubts if doubt.why != "statement" or end not in HEADING]
 
 

@@ -12,6 +12,7 @@ from segreport.claims.carried import (
     leave_median,
     means_segment,
     name_of_reference,
+    pass_over_median,
     take_ratio,
 )
 from segreport.claims.counting import read_quantity
@@ -85,8 +86,8 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
     if token.kind == "latter" and means_segment(scope):
         return scope.last_ref
     other = scope.last_ref
-    if token.text == "它" and other is not None and len(other.segments) == 1:
-        scope.sure = False  # 登录输给群组1，时长却反超它32%
+    if token.text in ("它", "人家", "对方") and other is not None and len(other.segments) == 1:
+        scope.sure = scope.sure and token.text != "它"  # 登录输给群组1，时长却反超它32%
         return other
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
         return Reference("own_median")
@@ -187,6 +188,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
     if found:
+        if found[0].kind in ("overall", "segments"):
+            pass_over_median(scope, tokens)
         doubt_median(scope, tokens, found[1])
         name_of_reference(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]

@@ -39,6 +39,9 @@ def short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
     for core in sorted(cores, key=lambda core: (-len(core), core)):
         if len(core) >= 2:
             yield core
+        if core.endswith("类资产") and len(core) > 4:
+            yield core[:-2]
+            yield core[:-3]
         if len(core) == 4:
             yield core[2:] + core[:2]  # 比较产品 for 产品比较
         for tail in lexicon.label_tails:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from segreport.claims.grammar import grammar_words, plain_words, topical_words
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
-from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
+from segreport.claims.nouns import GRAND, IS, Group, Lean, Leaning, Meaning, Reference, term
 from segreport.claims.shortening import (
     distinct_heads,
     first_halves,
@@ -47,11 +47,24 @@ LOSSES = frozenset(
     ("退保", "流失", "逾期", "违约", "取消", "退订", "离网", "退货", "投诉", "断缴", "失效", "坏账")
 )
 
+BURDENS = frozenset(
+    (
+        *("退费", "退款", "空驶", "爽约", "拒单", "拒付", "差评", "不良", "延误", "迟到", "缺勤"),
+        *("缺货", "损耗", "出险", "赔付", "断学", "拖欠", "欠费", "停机", "报修", "故障", "跳出"),
+    )
+)
+
 
 def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
     """Features of which a high value means little activity."""
     inverse = read_lexicon().inverse
     return frozenset(f.name for f in features if any(part in f.label for part in inverse))
+
+
+def burdens_of(features: tuple[Feature, ...]) -> frozenset[str]:
+    """Features of which less is better: what is lost, complained of, or run empty."""
+    parts = LOSSES | BURDENS
+    return frozenset(f.name for f in features if any(part in f.label for part in parts))
 
 
 def _losses(features: tuple[Feature, ...]) -> frozenset[str]:
@@ -280,6 +293,35 @@ def truncated_terms(
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
+
+
+SUMMED = (
+    "天数",
+    "次数",
+    "时长",
+    "时间",
+    "件数",
+    "笔数",
+    "单数",
+    "金额",
+    "额",
+    "量",
+    "积分",
+    "里程",
+)
+
+
+def grand_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
+    """报修总次数, 总停电时长: the sum over all customers of what is counted or measured."""
+    for feature in features:
+        for word in (feature.label, *feature.aliases) if feature.unit not in ("", "%") else ():
+            plain = word.removeprefix("月均").removeprefix("月").removeprefix("年")
+            tail = next((end for end in SUMMED if plain.endswith(end)), "")
+            stem = plain.removesuffix(tail)
+            if not tail or len(stem) < 2 or "总" in word or "均" in word:
+                continue
+            for form in (f"{stem}总{tail}", f"总{plain}", f"{plain}总量", f"{plain}合计"):
+                yield form, _feature((f"{GRAND}{feature.name}",))
 
 
 def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.contributing import contributed, contributes
+from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
-from segreport.claims.nouns import IS, SHARE, TOTAL, Reference, Token
+from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.ratios import ratio_to
 from segreport.claims.scope import Scope
@@ -19,6 +20,7 @@ FRAMES = (
     *("论", "要论", "若论", "单论", "论起", "若比", "要比", "比", "只看", "单看", "若看", "要看"),
     *("从", "按", "以", "就", "若按", "按照", "用", "如按", "看"),
 )
+ASPECTS = ("情况", "方面", "状况", "指标", "规模", "类", "两项", "三项", "上", "端", "侧")
 MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
 EVERY = ("样样", "各项", "件件", "项项", "处处", "方方面面", "全方位", "样样都", "哪样都")
 TOTALS = (
@@ -67,7 +69,7 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     if not token.text.endswith("活跃") or not ends or scope.kind == "name":
         return 0
     scope.name_features(token.named, token.start)
-    scope.turn_topic()
+    scope.turn_topic(scope.vocabulary.inverse)
     scope.level(token, token.names, "up")
     return position + 1
 
@@ -141,12 +143,26 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.each = scope.each or token.text.startswith("各")  # 各项负债亦居高位
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
+    if scope.pending and _said_before(tokens, position):
+        scope.topic[-1].sure = False
     scope.name_features(token.named, token.start)
+    if scope.doubtful:
+        scope.topic[-1].sure = False
     settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
     return position + 1
+
+
+def _said_before(tokens: Tokens, position: int) -> bool:
+    """高峰规整、空驶偏低: a word between two of a list may be all that is said of the first."""
+    named, word, joint = (at(tokens, position - offset) for offset in (3, 2, 1))
+    if joint is None or joint.kind != "joint" or word is None or named is None:
+        return False
+    said = word.kind in ("neutral", "unknown") and len(word.text) > 1
+    said = said and word.text not in DEGREES_OF and word.text not in label_endings()
+    return said and named.kind == "feature" and word.text not in ASPECTS
 
 
 def _may_be_part(scope: Scope, token: Token) -> bool:
@@ -205,6 +221,7 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 FEATURE_STEPS: tuple[Step, ...] = (
+    of_head,
     contributed,
     _in_whole,
     contributes,

@@ -18,7 +18,7 @@ from segreport.engine.expressions import nearest, number
 from segreport.engine.measures import LARGEST, Measure
 from segreport.engine.measuring import count_distinct, fetch, quartiles
 from segreport.engine.opening import Place
-from segreport.engine.roster import BYTES, Roster, call_roster
+from segreport.engine.roster import Roster, call_roster
 from segreport.engine.sheet import ROW, are_numbers, are_texts, is_label, open_sheet
 from segreport.engine.studying import Studies, study
 from segreport.errors import CustomerDataError
@@ -52,7 +52,7 @@ class Everyone:
     studies: Studies | None
     """The same columns in a file of this machine, where the engine is part of this process."""
     roster: Roster | None
-    """The ids in their order, where they need no mending and memory holds them."""
+    """The ids in their order, where they need no mending."""
     summary: LoadSummary
 
     def without_grid(self) -> Everyone:
@@ -87,8 +87,8 @@ def load(
         raw, lost = _labelled(raw, segment_column, notes)
         if lost or (place.file is not None and not is_label(place.file, segment_column)):
             numbered = None
-    sorted_here = place.file if numbered is not None and _has_room(place) else None
-    with call_roster(place.connection, sorted_here, dictionary.id) as called:
+    file = None if numbered is None else place.file
+    with call_roster(place.connection, file, dictionary.id, place.scratch) as called:
         columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
         studies = None if numbered is None else _study_file(place, columns, segment_column)
         roster = called()
@@ -245,7 +245,7 @@ def _ids(
         column = column.cast("int64")
     text = column.cast("string")
     if roster is not None and roster.plain:
-        found = dict.fromkeys(_ID_FLAGS, 0) | {"n": len(roster.ids), "distinct": roster.distinct}
+        found = dict.fromkeys(_ID_FLAGS, 0) | {"n": roster.n, "distinct": roster.distinct}
     else:
         found = _id_facts(raw, text)
     if found["padded"]:
@@ -288,11 +288,6 @@ def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
     wanted = {name: flag.ifelse(1, 0).sum() for name, flag in zip(_ID_FLAGS, flags, strict=True)}
     found = fetch(raw.aggregate(n=raw.count(), **wanted))[0]
     return found | {"distinct": count_distinct(text)}
-
-
-def _has_room(place: Place) -> bool:
-    """Whether memory holds all ids while they are put in order."""
-    return place.n * BYTES <= place.room
 
 
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> tuple[ir.Table, int]:

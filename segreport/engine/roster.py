@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,45 +17,48 @@ from numpy.typing import NDArray
 from segreport.customers.numerals import MISSING
 from segreport.engine.sheet import ROW, is_label
 
-BYTES = 48
-"""Of memory that an id takes while it is put in order."""
 _ID = "id"
 _BATCH = 1 << 18
+_MISSING = pa.array(MISSING)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Roster:
-    """Ids as text."""
+    """Ids as text in their order, by bytes, in a file."""
 
-    ids: pa.ChunkedArray
-    """In their order, by bytes."""
-    rows: NDArray[np.uint32]
-    """Shape (n,): where each is in the file."""
+    file: Path
+    n: int
+    distinct: int
+    """Different ids."""
+    plain: bool
+    """Whether no id is empty and all are of visible ASCII without what numbers are cut by.
 
-    @cached_property
-    def distinct(self) -> int:
-        """Different ids."""
-        n = len(self.ids)
-        return n - int(pc.sum(pc.equal(self.ids.slice(1), self.ids.slice(0, n - 1))).as_py() or 0)
+    What is plain has no blanks, no full-width signs, and no number that a program rewrote.
+    """
 
-    @cached_property
-    def plain(self) -> bool:
-        """Whether no id is empty and all are of visible ASCII without what numbers are cut by.
-
-        What is plain has no blanks, no full-width signs, and no number that a program rewrote.
-        """
-        return (
-            not self.ids.null_count
-            and all(_is_plain(_letters(chunk)) for chunk in self.ids.chunks)
-            and not pc.any(pc.is_in(self.ids, pa.array(MISSING))).as_py()
-        )
+    def parts(self) -> Iterator[tuple[pa.StringArray, NDArray[np.int64]]]:
+        """Ids, and where each is among the rows of the customers' file."""
+        with pa.OSFile(str(self.file)) as file:
+            for batch in pa.ipc.open_stream(file):
+                yield batch.column(0), batch.column(1).to_numpy()
 
 
-def _is_plain(letters: NDArray[np.uint8]) -> bool:
-    if not len(letters):
-        return True
+def _repeated(ids: pa.ChunkedArray) -> int:
+    """Ids that are the one before them."""
+    n = len(ids)
+    return int(pc.sum(pc.equal(ids.slice(1), ids.slice(0, n - 1))).as_py() or 0)
+
+
+def _are_plain(ids: pa.StringArray) -> bool:
+    letters = _letters(ids)
+    if ids.null_count or not len(letters):
+        return False
     visible = letters.min() > ord(" ") and letters.max() < 127
-    return bool(visible) and not any((letters == ord(sign)).any() for sign in ".+")
+    return (
+        bool(visible)
+        and not any((letters == ord(sign)).any() for sign in ".+")
+        and not pc.any(pc.is_in(ids, _MISSING)).as_py()
+    )
 
 
 def _letters(ids: pa.StringArray) -> NDArray[np.uint8]:
@@ -67,17 +69,19 @@ def _letters(ids: pa.StringArray) -> NDArray[np.uint8]:
 
 
 @contextmanager
-def call_roster(connection: Any, file: Path | None, column: str | None) -> Iterator[Any]:
-    """What gives the roster once it is ready.
+def call_roster(
+    connection: Any, file: Path | None, column: str | None, folder: Path | None
+) -> Iterator[Any]:
+    """What gives the roster, written to the folder, once it is ready.
 
     That is None where there is no file, or its ids are neither texts nor whole numbers.
     """
-    if file is None or column is None or not is_label(file, column):
+    if file is None or folder is None or column is None or not is_label(file, column):
         yield lambda: None
         return
     cursor = connection.con.cursor()  # which may work beside the connection
     with ThreadPoolExecutor(1) as pool:
-        found = pool.submit(_call, cursor, file, column)
+        found = pool.submit(_call, cursor, file, column, folder / "roster")
         try:
             yield found.result
         finally:
@@ -85,14 +89,20 @@ def call_roster(connection: Any, file: Path | None, column: str | None) -> Itera
                 cursor.interrupt()
 
 
-def _call(cursor: Any, file: Path, column: str) -> Roster:
+def _call(cursor: Any, file: Path, column: str, target: Path) -> Roster:
     from duckdb import ColumnExpression
     from duckdb.sqltypes import VARCHAR
 
     rows = cursor.read_parquet(str(file), file_row_number=True)
     text = ColumnExpression(column).cast(VARCHAR).alias(_ID)
-    ids, places = [], []
-    for batch in rows.select(text, ROW).order(_ID).fetch_arrow_reader(_BATCH):
-        ids.append(batch.column(0).cast(pa.string()))
-        places.append(batch.column(1).to_numpy().astype(np.uint32))
-    return Roster(pa.chunked_array(ids, pa.string()), np.concatenate(places))
+    schema = pa.schema({_ID: pa.string(), ROW: pa.int64()})
+    n = repeated = 0
+    plain, last = True, None
+    with pa.ipc.new_stream(str(target), schema) as stream:
+        for batch in rows.select(text, ROW).order(_ID).fetch_arrow_reader(_BATCH):
+            ids = batch.column(0).cast(pa.string())
+            stream.write_batch(pa.record_batch([ids, batch.column(1)], schema))
+            repeated += _repeated(pa.chunked_array([pa.array([last], pa.string()), ids]))
+            plain = plain and _are_plain(ids)
+            n, last = n + len(ids), ids[-1].as_py()
+    return Roster(target, n, n - repeated, plain)

@@ -32,10 +32,8 @@ def _ordered(
     place: Place, roster: Roster | None, found: Labelled
 ) -> Iterator[tuple[pa.Array, NDArray[np.integer]]]:
     if roster is not None and found.codes is not None:
-        start = 0
-        for ids in pa.table({ID: roster.ids}).to_batches(_BATCH):
-            yield ids.column(0), found.codes[roster.rows[start : start + len(ids)]]
-            start += len(ids)
+        for ids, rows in roster.parts():
+            yield ids, found.codes[rows]
         return
     column = LABEL if found.codes is None else ROW
     rows = found.rows.select(ID, column).order_by(ID)
