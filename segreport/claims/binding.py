@@ -43,7 +43,7 @@ from segreport.claims.sureness import (
 from segreport.claims.topics import EVERY, MOSTLY, read_feature
 from segreport.claims.totals import of_whole
 from segreport.claims.turned import read_turned
-from segreport.claims.unread import unread_numbers, unread_segments
+from segreport.claims.unread import unread_numbers, unread_places, unread_segments
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
 
@@ -107,6 +107,7 @@ def bind(
     scope.claims += scope.asides
     unread_segments(scope, clauses)
     unread_numbers(scope, clauses)
+    unread_places(scope, clauses)
     return scope
 
 

@@ -99,8 +99,8 @@ def numbered(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 
 def extreme_size(match: re.Match[str], _: Vocabulary) -> Token | None:
-    """最小的一组."""
-    rank = 1 if match["way"] == "大" else -1
+    """最小的一组, 规模最大的群组."""
+    rank = 1 if match["way"] in "大多高" else -1
     return Token(0, 0, "rank", "", rank=(rank,), group=Group((SHARE,)), note="share")
 
 

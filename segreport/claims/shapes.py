@@ -24,6 +24,7 @@ from segreport.claims.numbered import (
     within,
 )
 from segreport.claims.phrases import PHRASES
+from segreport.claims.placing import PLACING
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity
 
@@ -264,13 +265,13 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{NUMBER}(?:和第|、第|与第|及第){NUMBER}(?:(?:和|、)第{NUMBER})*|{NUMBER})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯]))"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯步阶批印]|时间|要务|线|手|周|天))"
         ),
         nth,
     ),
     (
         re.compile(
-            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?(?<![提季末之以从节])前(?P<n>[{NUMERALS}两](?![{NUMERALS}百千])|\d(?![\d.]))(?:名|位|强|列)?(?!后|段|[月年天个周日季小分])"
         ),
         within,
     ),
@@ -282,7 +283,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?:近|过去|最近|前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
+            rf"(?:近|过去|最近|(?<![提末促节假])前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
         ),
         period,
     ),
@@ -360,7 +361,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in (*PHRASES, *SHARES_OF, *SHAPES):
+    for pattern, build in (*PHRASES, *PLACING, *SHARES_OF, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))
