@@ -159,6 +159,7 @@ def _of_moved(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     for step in (
+        _with_contribution,
         _of_moved,
         opens_gap,
         _passive,
@@ -173,6 +174,22 @@ def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if scope.targets():
         _alone(scope, tokens[position])
     return position + 1
+
+
+def _with_contribution(scope: Scope, tokens: Tokens, position: int) -> int:
+    """人数占比高于资产贡献: with the share of everyone's sum."""
+    where, token = position + 1, tokens[position]
+    while (led := at(tokens, where)) and (led.kind == "its" or led.text == "的"):
+        where += 1
+    held, noun = at(tokens, where), at(tokens, where + 1)
+    if scope.targets() != (SHARE,) or held is None or noun is None:
+        return 0
+    main = held.named.primary or held.named.whole or (held.names[0] if held.names else "")
+    if not noun.text.startswith("贡献") or main not in scope.vocabulary.additive:
+        return 0
+    ref = scope.last_ref = Reference("feature", feature=f"{TOTAL}{main}")
+    state_versus(scope, token, token.way, ref, negated=is_negated(scope, token))
+    return where + 2
 
 
 def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -184,6 +184,11 @@ def _urges(clause: tuple[Token, ...]) -> bool:
     return _MORE_OF_IT.search(said) is not None and not any(t.quantity for t in clause)
 
 
+def _offers_from(clause: tuple[Token, ...]) -> bool:
+    """存款满100万: from which amount on an offer holds."""
+    return any(token.quantity and token.text.startswith("满") for token in clause)
+
+
 def _contributes(clause: tuple[Token, ...]) -> bool:
     """以7.7%的客户贡献了近五成的总资产."""
     numbers = sum(token.quantity is not None for token in clause)
@@ -245,7 +250,7 @@ def _strategy_roles(
             roles[-1:] == ["ground"] and {*words[:1]} & {*GOES_ON} and not advice & {*words} - TELLS
         ):
             roles.append("ground")  # 鉴于…，且…保持增长
-        elif _advises(clause, advice) or _urges(clause):
+        elif _advises(clause, advice) or _urges(clause) or _offers_from(clause):
             roles.append("advice")
             advising = True
         elif advising:

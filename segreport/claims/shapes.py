@@ -36,7 +36,6 @@ _GROUP = (
 _AT = r"(?:则|却|又)?(?:排在|排名|排|列|居|是|为|在)?"
 _BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
 """Measure words that count segments where their number is that of the segments."""
-
 Build = Callable[[re.Match[str], Vocabulary], Token | None]
 Shape = tuple[re.Pattern[str], Build]
 Shaped = tuple[re.Match[str], Build]

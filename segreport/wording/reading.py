@@ -244,7 +244,7 @@ def _number_pattern(unit: str, scale: str) -> str:
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
         rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{scale})?)?"
         r"(?P<im>多|余|来|几(?!乎))?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
-        rf"(?:(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        rf"(?:(?P<basis>个?基点|[Bb][Pp]s?(?![A-Za-z]))|(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
         rf"|(?P<gh>个半)(?P<gu>小时|月)|个(?P<gmore>多)(?P<gu2>小时|钟头|月|星期|礼拜)|(?P<unit>{unit})"
         rf"(?P<yh>半|(?<=块)[1-9一二三四五六七八九](?![\d.%{_DIGITS}]))?)?{_SUFFIX}"
     )
@@ -340,8 +340,8 @@ def _signed(match: re.Match[str], low: Decimal, high: Decimal) -> tuple[Decimal,
 
 def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
     """Kind, unit and the factor to base units."""
-    if match["points"]:
-        return "points", "%", Decimal("0.01")
+    if match["basis"] or match["points"]:
+        return "points", "%", Decimal("0.0001" if match["basis"] else "0.01")
     if match["percent"]:
         return "percent", "%", Decimal("0.01")
     if match["mille"]:
