@@ -7,7 +7,10 @@ from segreport.claims.references import find_reference
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
 
-NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有")
+NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有", "未有")
+ONE = ("项", "个", "一", "一项", "一个", "在", "于", "有", "单项")
+WHICHEVER = ("任何", "任一", "任意", "任何一项", "任何一个", "任一项", "哪一项", "哪项")
+SPOTS = ("上", "方面", "中", "里", "的", "能", "是")
 BEHIND = (
     *("轮不上", "轮不到", "谈不上", "说不上", "算不上", "排不上", "称不上", "够不上", "谈不到"),
     *("未必", "不见得", "不至于", "数不上", "数不着", "轮不着", "排不到", "不能算", "不算"),
@@ -31,17 +34,30 @@ def _unlike(scope: Scope, tokens: Tokens, position: int) -> int:
     return level + 1
 
 
+def _of_not_one(scope: Scope, tokens: Tokens, position: int) -> int:
+    """无一项指标居首, 未在任何指标上居首: of every feature. 0 where it is not so."""
+    item, whichever = position + 1, tokens[position].text in NOT_ONE
+    while (noun := at(tokens, item)) and noun.text in (*ONE, *WHICHEVER):
+        whichever = whichever or noun.text in WHICHEVER
+        item += 1
+    if not whichever or noun is None or noun.text not in FIGURE_NOUNS or not scope.fresh:
+        return 0
+    names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+    scope.set_topic(names, tokens[position].start)
+    scope.each = True
+    ends = at(tokens, item + 1)
+    item += 2 if ends is not None and ends.text in SPOTS else 1
+    again = at(tokens, item)
+    if again is not None and again.kind == "not":
+        scope.negated = False  # 没有一项指标不是最高
+        return item + 1
+    return item
+
+
 def read_not(scope: Scope, tokens: Tokens, position: int) -> int:
     """不, 没有: the next word is denied; 没群组2多, 无一项指标居首."""
     scope.negated, scope.degree = True, None  # 明显不低 is no more than 不低
-    item = position + 1
-    while (noun := at(tokens, item)) and noun.text in ("项", "个", "任何", "一"):
-        item += 1
-    if tokens[position].text in NOT_ONE and noun and noun.text in FIGURE_NOUNS and scope.fresh:
-        names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
-        scope.set_topic(names, tokens[position].start)
-        return item + 1  # 除年龄外，无一项指标居首
-    if done := _unlike(scope, tokens, position):
+    if done := _of_not_one(scope, tokens, position) or _unlike(scope, tokens, position):
         return done
     if tokens[position].text not in ("没", "没有"):
         return position + 1

@@ -24,6 +24,7 @@ from segreport.claims.numbered import (
     within,
 )
 from segreport.claims.phrases import PHRASES
+from segreport.claims.placing import PLACING
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity
 
@@ -35,7 +36,6 @@ _GROUP = (
 _AT = r"(?:则|却|又)?(?:排在|排名|排|列|居|是|为|在)?"
 _BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
 """Measure words that count segments where their number is that of the segments."""
-
 Build = Callable[[re.Match[str], Vocabulary], Token | None]
 Shape = tuple[re.Pattern[str], Build]
 Shaped = tuple[re.Match[str], Build]
@@ -249,6 +249,19 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
+            rf"(?<=[率比数额龄长度均量价值限费])(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
+            r"(?:里头|里面|当中|之[中间]|[中里间])?(?=之[首最末冠巅]|第[一二三]|垫底|倒数|最)"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
+            rf"(?<![\u4e00-\u9fff0-9])(?P<rest>(?!))?(?P<n>{NUMBER})家(?:里头|里面|当中|之中|[中里])"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
             rf"(?:(?<![\u4e00-\u9fff0-9])|(?<=[为是在列居位排于属均系]))(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
             r"(?:里头|里面|当中|之[中间]|[中里](?!间))(?!位数)"
         ),
@@ -264,13 +277,13 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{NUMBER}(?:和第|、第|与第|及第){NUMBER}(?:(?:和|、)第{NUMBER})*|{NUMBER})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯]))"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯步阶批印]|时间|要务|线|手|周|天))"
         ),
         nth,
     ),
     (
         re.compile(
-            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?(?<![提季末之以从节])前(?P<n>[{NUMERALS}两](?![{NUMERALS}百千])|\d(?![\d.]))(?:名|位|强|列)?(?!后|段|[月年天个周日季小分])"
         ),
         within,
     ),
@@ -282,7 +295,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?:近|过去|最近|前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
+            rf"(?:近|过去|最近|(?<![提末促节假])前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
         ),
         period,
     ),
@@ -341,7 +354,7 @@ SHAPES: tuple[Shape, ...] = (
     (re.compile(rf"(?:[{NUMERALS}两双][高低多少强弱大小长短]){{2}}"), _plain),
     (
         re.compile(
-            r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次|件|张|份)"
+            r"每(?:一)?(?:单|笔|趟|回|(?:刷|花|来|逛|跑|飞|住|打|下|做|成|投|存|取|借|还|交|看|消费|成交)一(?:笔|次|单|趟|回)|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次|件|张|份)"
             r"|每(?:项|个|门|台|节|晚|公里|级)(?=约?为?\d)|单[个项门台](?!客户|用户|会员|人|群|体|数)"
             r"|(?:每张|一张|单张)(?:小票|票|单子)(?=[就才也要得能约只平大花刷掏买是\d一二三四五六七八九十两]|$|[，、])"
             r"|(?<![每第上这那哪头另有再多几十百\d一二三四五六七八九])一(?:趟|单|笔|回)(?=[才就也要得能约只平大花刷掏拿买\d])"
@@ -360,7 +373,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in (*PHRASES, *SHARES_OF, *SHAPES):
+    for pattern, build in (*PHRASES, *PLACING, *SHARES_OF, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))
