@@ -34,6 +34,10 @@ _ENDS = (
 _END = "|".join(_ENDS)
 _NAME_ENDS = (*_ENDS, "型", "者", "族", "商户", "店")
 _SHORT, _LONG = 2, 24
+_GENERAL = (
+    *("目标", "全体", "全部", "所有", "我们", "我行", "其他", "其余", "潜在", "存量", "重点", "各"),
+    *("整体", "总体", "样本", "三类", "两类", "几类", "不同"),
+)
 _BEHIND_NAME = re.compile(r"[，。；;,（(]|\s+")
 _PART = re.compile(rf"(?<![\u4e00-\u9fff])(?P<words>[\u4e00-\u9fff]{{2,12}}?)(?:{_END})")
 """高净值客户, where a word begins."""
@@ -119,7 +123,9 @@ class Naming:
             return ""
         counted = (match["label"] or "").isdigit() and _COUNTED.match(title, match.end())
         letter = match["kind"] and not any(n.isalpha() for n in self.numbers)
-        return "" if counted or letter else written_label(match)
+        number = written_label(match)
+        nth = match["nth"] and int(number) <= len(set(self.numbers.values()))
+        return "" if counted or letter or nth else number
 
     def name_in(self, title: str) -> tuple[str, str]:
         """What a heading calls its segment, empty where it only numbers it; and what follows."""
@@ -221,8 +227,9 @@ def trimmed(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text reads like the name of a segment."""
-    return _SHORT < len(text) < _LONG and text.endswith(_NAME_ENDS)
+    """Whether a text reads like the name of a segment, and not of customers in general."""
+    named = _SHORT < len(text) < _LONG and text.endswith(_NAME_ENDS)
+    return named and not text.startswith(_GENERAL)
 
 
 def _split(text: str) -> tuple[str, str]:

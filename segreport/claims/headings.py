@@ -63,7 +63,9 @@ def naming_of(lines: list[str], profile: Profile, names: Mapping[str, str]) -> N
 
 def _numbers(lines: list[str], profile: Profile) -> dict[str, str]:
     labels = [segment.label for segment in profile.segments]
-    seen = {written_label(m) for line in lines for m in LABEL.finditer(title_of(line))}
+    heads = [title_of(line) or _first_cell(line) for line in lines]
+    seen = {written_label(m) for head in heads for m in LABEL.finditer(head)}
+    seen = seen or {written_label(m) for line in lines for m in LABEL.finditer(line) if m["nth"]}
     own = {label: label for label in labels}
     if labels != [str(n) for n in range(len(labels))]:
         return own
@@ -71,6 +73,11 @@ def _numbers(lines: list[str], profile: Profile) -> dict[str, str]:
     if str(len(labels)) in seen and "0" not in seen:
         return {str(n + 1): label for n, label in enumerate(labels)} | letters
     return own | letters
+
+
+def _first_cell(line: str) -> str:
+    """The head of a row of a table; empty for any other line."""
+    return _CELL.split(line.strip().strip("|"))[0] if line.lstrip().startswith("|") else ""
 
 
 def _in_headings(lines: list[str], naming: Naming) -> Iterator[tuple[str, str]]:

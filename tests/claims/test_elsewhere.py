@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segreport.claims import annotate, check_report, check_text
 from segreport.models import Profile
@@ -95,6 +97,16 @@ def test_a_heading_of_a_segment_there_is_not_is_an_error(profile: Profile, headi
     assert (finding.code, finding.verdict) == ("K02", "contradicted")
     assert finding.message == "没有群组 7：这次运行只有群组 0、1、2。"
     assert [left.text for left in report.unchecked] == ["总资产 961.2 万元。"]
+
+
+def test_the_third_of_three_is_no_stranger(profile: Profile) -> None:
+    report = "## 摘要\n\n第三类客户的总资产为 91.4 万元。第四类客户的总资产为 91.4 万元。\n"
+    assert _judged(profile, report) == [("2", "supported"), ("4", "contradicted")]
+
+
+def test_a_heading_about_customers_in_general_is_no_name(profile: Profile) -> None:
+    report = check_report("## 目标客户\n\n年龄 30 岁以下。\n", profile, NAMES)
+    assert report.lines == ()
 
 
 @pytest.mark.parametrize("heading", ["## 群组 5 大特征", "## 群组 2026 年概览", "## 人群 8 个标签"])
@@ -197,3 +209,78 @@ def test_all_customers_can_be_checked_as_a_segment_is(
     profile: Profile, sentence: str, verdict: str
 ) -> None:
     assert check_text(sentence, profile, "all").verdict == verdict
+
+
+PIECES = (
+    *(
+        "# ",
+        "## ",
+        "**",
+        "- ",
+        "> ",
+        "|",
+        "|---|---|",
+        "---",
+        "===",
+        "```",
+        "<!-- x -->",
+        "\\|",
+        "",
+    ),
+    *(
+        "群组 0",
+        "群组 7",
+        "第二类客户",
+        "Cluster 1",
+        "整体",
+        "全体客户",
+        "高净值客户",
+        "群组1和2",
+        "本群",
+    ),
+    *(
+        "总资产",
+        "年龄",
+        "占比",
+        "中位数",
+        "61.2 万元",
+        "60 岁",
+        "5%",
+        "+3%",
+        "2 / 3",
+        "最高",
+        "1,000 位客户",
+    ),
+    *(
+        "，",
+        "。",
+        "；",
+        "：",
+        "（",
+        "）",
+        " ",
+        "\t",
+        "\u3000",
+        "〔未核对〕",
+        "分为五群",
+        "与",
+        "相比，",
+    ),
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_nothing_that_is_written_makes_the_check_of_a_report_fail(
+    profile: Profile, lines: list[str]
+) -> None:
+    text = "\n".join(lines)
+    report = check_report(text, profile, NAMES)
+    places = {entry.line for entry in (*report.lines, *report.unchecked)}
+    assert places <= set(range(1, len(text.splitlines()) + 1))
+    for line in report.lines:
+        for finding in line.judgement.findings:
+            assert line.judgement.text[finding.start : finding.end] == finding.written
+    copy = annotate(text, report)
+    unfit = sum(not line.judgement.fit for line in report.lines) + len(report.unchecked)
+    assert copy.count("〔") == text.count("〔") + unfit
