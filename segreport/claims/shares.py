@@ -9,7 +9,7 @@ from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Group, Reference, 
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
-from segreport.claims.totals import alone, is_summed, state_total, tells_shares
+from segreport.claims.totals import alone, is_summed, main_of, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
@@ -66,11 +66,9 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     """占, 贡献, 持有: a share of the customers, of a total, or of another feature."""
     if "约" in tokens[position].text:
         scope.approx = True
-    if done := _names_ratio(scope, tokens, position):
-        return done
     phrase = _phrase(scope, tokens, position)
     if phrase is None or tokens[phrase.number].number not in ("percent", "fraction"):
-        return position + 1
+        return _names_ratio(scope, tokens, position) or position + 1
     if done := _owned(scope, tokens, position, phrase) or _held(scope, tokens, position, phrase):
         return done
     linked, held = at(tokens, phrase.number + 1), at(tokens, phrase.number + 2)
@@ -119,6 +117,8 @@ def _owned(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
         return 0
     behind = _held_behind(tokens, phrase.number)
     if phrase.whole is None and behind is None and _of_all(scope, tokens, position):
+        if len(main := main_of(scope)) == 1:
+            scope.set_topic(main, tokens[position].start)  # 资产却捏着31.2%
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
     if phrase.whole is None:
