@@ -7,7 +7,14 @@ from segreport.claims.alike import read_alike
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
-from segreport.claims.clauses import deny_said, drop_weighed, frame_of, pulls_mean, resume_other
+from segreport.claims.clauses import (
+    deny_said,
+    drop_weighed,
+    frame_of,
+    pulls_mean,
+    resume_other,
+    without_denied,
+)
 from segreport.claims.comparing import read_comparison
 from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
@@ -55,7 +62,20 @@ from segreport.claims.words import read_word
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
-SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
+SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看", "乍一听", "乍听")
+SOUNDING = ("听起来", "听上去", "看起来", "看着", "听着", "似乎", "好像", "仿佛", "粗看", "初看")
+IN_TRUTH = (
+    "其实",
+    "实则",
+    "实际上",
+    "实际",
+    "事实上",
+    "实为",
+    "细看",
+    "细看之下",
+    "却是",
+    "殊不知",
+)
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 MORE = ("加", "加上", "＋", "+")
 LESS = ("减去", "减", "扣除", "扣去", "扣掉", "刨去", "刨掉", "去掉", "减掉")
@@ -75,16 +95,16 @@ def bind(
     scope = Scope(vocabulary, own, kind, own)
     before: Tokens = ()
     after_advice = False
-    for clause, stop in zip(announced(clauses), stops, strict=True):
+    for number, (clause, stop) in enumerate(zip(announced(clauses), stops, strict=True)):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
-        clause = of_whole(denied_behind(clause))  # noqa: PLW2901 (in plain order)
+        clause = of_whole(denied_behind(without_denied(clause)))  # noqa: PLW2901 (in plain order)
         clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
         earlier, before = before, clause
-        if any(token.text in SEEMING for token in clause) or pulls_mean(clause):
-            continue  # 看似不多: what only seems is not said
+        if _only_seems(clause, clauses[number + 1 : number + 2]) or pulls_mean(clause):
+            continue
         resume_other(scope, clause)
         whole = read_turned(scope, clause) or read_echo(scope, clause)
         whole = whole or deny_said(scope, clause, earlier)
@@ -117,6 +137,13 @@ def bind(
     unread_places(scope, clauses)
     unread_periods(scope, clauses)
     return scope
+
+
+def _only_seems(clause: Tokens, following: tuple[Tokens, ...]) -> bool:
+    """看似不多; 听起来有些久，其实…: what only seems is not said."""
+    truth = any(token.text in IN_TRUTH for later in following for token in later[:2])
+    words = (*SEEMING, *SOUNDING) if truth else SEEMING
+    return any(token.text in words for token in clause)
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:

@@ -40,6 +40,7 @@ def _how(verb: str, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meanin
     """久待, 待不久 of what is measured in time, 勤逛, 不常逛 of what is counted."""
     timed = [f.name for f in features if f.unit in measured_in("久")]
     often = [f.name for f in features if f.unit in measured_in("勤")] or timed
+    often = often or [f.name for f in features if f.unit in ("%", "人")]  # 爱拼团, 少退货
     ways = (
         ("up", timed, (f"久{verb}", f"长{verb}", f"{verb}得住", f"久{verb}不动")),
         ("down", timed, (f"{verb}不久", f"{verb}不长", f"{verb}不住", f"短{verb}")),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from segreport.claims.nouns import Token
 from segreport.claims.numbered import NUMBER, NUMERALS, number_of
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity
+
+DIGITS = "一二三四五六七八九"
+_PAIR = rf"[{DIGITS}]{{2}}(?![十百千万])"
+"""六七户: the two numbers between which it is."""
 
 
 def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -18,9 +23,17 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     group = word.group if word and word.kind == "feature" else None
     if (match["word"] and not group) or not base:
         return None
-    share = number_of(match["part"]) / base
-    step = 1 / base if base >= 10 else 0.0
-    quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
+    pair = len(match["part"]) == 2 and all(letter in DIGITS for letter in match["part"])
+    ends = [number_of(part) for part in (match["part"] if pair else (match["part"],))]
+    if pair and ends[1] != ends[0] + 1:
+        return None
+    step = 1 / base if base >= 10 and not pair else 0.0
+    low, high = ends[0] / base, ends[-1] / base
+    quantity = Quantity(0, 0, low, high, step, "", "fraction", approx=True)
+    if match.groupdict().get("under"):
+        quantity = replace(quantity, step=0.0, bound="<", approx=False)
+    if match.groupdict().get("more"):
+        quantity = replace(quantity, step=1 / base, bound=">", rounded=True, approx=False)
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 
@@ -47,7 +60,7 @@ SHARES_OF: tuple[
     (
         re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:当中|中|里头?)?[，,]?(?:就|便|即|会|将近|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
-            rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?P<under>不到|不足|没有|未满)?(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),
@@ -60,8 +73,8 @@ SHARES_OF: tuple[
     ),
     (
         re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)[，,]?"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*还?有?(?P<under>不到|不足|没有|未满)?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),

@@ -45,6 +45,7 @@ ABSTRACT = frozenset(
     )
 )
 """Nouns that sum up: what is said of them is said of no feature."""
+PREVAILING = ("占优", "占优势", "占上风", "占据优势", "占主流", "领衔", "略占优", "明显占优")
 FEW = ("少数", "个别", "极少数", "极个别", "少部分", "小部分", "一小部分", "少量", "若干", "部分")
 """What is said of some of the customers is not said of the segment."""
 PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "尚好", "还可以", "凑合")
@@ -79,12 +80,17 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
         if not scope.pending and not scope.against:
             return position + 1  # 存款偏低，是主要短板
         scope.sure = False
+    if tokens[position].text in PREVAILING and not scope.against:
+        scope.sure = False  # 存款占优: over others, or over what else they hold
     if tokens[position].note == "denied":
         scope.negated = True
         if (behind := at(tokens, position + 1)) is not None and behind.kind == "level":
             return position + 1  # 不显突出
         scope.sure = scope.sure and "优势" not in tokens[position].text
     before = at(tokens, position - 1)
+    picked = position > 1 and before is not None and before.kind == "its"
+    if picked and tokens[position - 2].text.endswith("数"):
+        scope.most = True  # 四群里还数它高
     if before is not None and before.text in MORE and scope.fresh and not scope.against:
         scope.against = _compared_before(scope)
     if after is not None and after.text == "得" and not scope.most:

@@ -181,7 +181,7 @@ def _is_average(token: Token) -> bool:
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
     found = find_reference(scope, tokens, position + 1)
-    for step in (_people, _far_from, _still_apart):
+    for step in (_people, _far_from, _still_apart, _told_next):
         if done := step(scope, tokens, position):
             return done
     listing = any(token.kind == "turn" for token in tokens[position:])
@@ -209,6 +209,13 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _people(scope: Scope, tokens: Tokens, position: int) -> int:
     return against_people(scope, tokens, position + 1)
+
+
+def _told_next(_: Scope, tokens: Tokens, position: int) -> int:
+    """真要比下单次数，…: what is told of next. 0 where it is not so."""
+    feature = at(tokens, position + 1)
+    ends = feature is not None and len(feature.names) == 1 and position + 2 == len(tokens)
+    return position + 1 if ends and tokens[position].text in ("比", "要比") else 0
 
 
 def _still_apart(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -246,6 +246,11 @@ def _equals(clause: tuple[Token, ...]) -> bool:
     return clause[0].text == "每" and numbers > 1 and any(t.kind == "feature" for t in clause)
 
 
+def _offers_from(clause: tuple[Token, ...]) -> bool:
+    """存款满100万: from which amount on an offer holds."""
+    return any(token.quantity and token.text.startswith("满") for token in clause)
+
+
 def _contributes(clause: tuple[Token, ...]) -> bool:
     """以7.7%的客户贡献了近五成的总资产."""
     numbers = sum(token.quantity is not None for token in clause)
@@ -307,7 +312,7 @@ def _strategy_roles(
             roles[-1:] == ["ground"] and {*words[:1]} & {*GOES_ON} and not advice & {*words} - TELLS
         ):
             roles.append("ground")  # 鉴于…，且…保持增长
-        elif _advises(clause, advice) or _urges(clause):
+        elif _advises(clause, advice) or _urges(clause) or _offers_from(clause):
             roles.append("advice")
             advising = True
         elif advising:

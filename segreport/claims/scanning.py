@@ -18,6 +18,8 @@ ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
+REACHED = ("已", "已经", "已有", "已达", "达", "长达", "有", "为", "是", "约为", "均为", "平均")
+TIMES = ("天", "日", "月", "个月", "年", "周", "小时")
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 AMONG = ("里", "里头", "里面", "里边", "中", "当中", "之中", "中间")
@@ -75,7 +77,8 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             continue
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
-        token = _shaped(plain, shapes.get(position, ()), vocabulary, kind)
+        led = "feature" if _times_feature(tokens, vocabulary) else kind
+        token = _shaped(plain, shapes.get(position, ()), vocabulary, led)
         token = token or _at(plain, position, vocabulary, quantities, inside)
         unread = token.kind == kind == "unknown"
         if previous and unread and previous.end == token.start and not previous.note + token.note:
@@ -104,6 +107,13 @@ def _crowded(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
         if shares and ends:
             told[position] = token._replace(kind="level", direction="up", note="")
     return told
+
+
+def _times_feature(tokens: list[Token], vocabulary: Vocabulary) -> bool:
+    """距上次下单已|近47天: whether what comes next is a time that a feature before it counts."""
+    if len(tokens) < 2 or tokens[-1].text not in REACHED:
+        return False
+    return any(vocabulary.unit_of.get(name) in TIMES for name in tokens[-2].names)
 
 
 def _how_done(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:

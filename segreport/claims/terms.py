@@ -13,6 +13,7 @@ from segreport.claims.shortening import (
     distinct_heads,
     first_halves,
     last_halves,
+    lone_tails,
     short_forms,
     without_heads,
 )
@@ -42,6 +43,10 @@ def _total(features: tuple[Feature, ...]) -> str:
     return "+".join(f.name for f in features)
 
 
+WHOLES = frozenset(
+    ("AUM", "总资产", "资产规模", "管理资产", "管理资产规模", "金融资产", "资产总额", "消费总额")
+)
+"""What the sum of several features is called."""
 QUALITIES = ("稳定", "忠诚", "存续质量")
 LOSSES = frozenset(
     ("退保", "流失", "逾期", "违约", "取消", "退订", "离网", "退货", "投诉", "断缴", "失效", "坏账")
@@ -73,10 +78,17 @@ def _losses(features: tuple[Feature, ...]) -> frozenset[str]:
     return lost if len(lost) < len(features) else frozenset()
 
 
+def is_whole(feature: Feature) -> bool:
+    """Whether a feature is called what the others of its theme add up to (管理资产规模, AUM)."""
+    names = (feature.label, *feature.aliases)
+    return feature.label.startswith(("总", "累计")) or not WHOLES.isdisjoint(names)
+
+
 def _primary(features: tuple[Feature, ...]) -> str | None:
     """The feature a theme's number belongs to: the one that is called a total."""
     totals = [f.name for f in features if f.label.startswith(("总", "累计", "综合", "合计"))]
     totals = totals or [f.name for f in features if f.label.endswith(("总额", "总计", "合计"))]
+    totals = totals or [f.name for f in features if len(features) > 1 and is_whole(f)]
     return totals[0] if totals else None
 
 
@@ -97,7 +109,7 @@ def dictionary_terms(
         word: members
         for theme in themes
         for word in (theme.name, *theme.aliases)
-        if (members := by_theme[theme.name])
+        if word not in read_lexicon().customers and (members := by_theme[theme.name])
     }
     for feature in features:
         yield feature.label, _feature((feature.name,))
@@ -293,6 +305,8 @@ def truncated_terms(
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
+    for tail, name in lone_tails(features):
+        yield tail, _feature((name,), concept=True)
 
 
 SUMMED = (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.contributing import contributed, contributes
+from segreport.claims.counting import read_quantity
 from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
 from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
@@ -22,7 +23,12 @@ FRAMES = (
 )
 ASPECTS = ("情况", "方面", "状况", "指标", "规模", "类", "两项", "三项", "上", "端", "侧")
 LIES_IN = ("集中在", "集中于", "放在", "配置在", "押在", "沉淀在", "堆在", "存放在", "集中到")
-MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
+CENTRAL = ("为核心", "为重心", "为支柱", "为主导", "占主导")
+"""What matters most, and most likely is most."""
+MOSTLY = (
+    *("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体", "为大头", "为重头"),
+    *("为主要构成", "为主要配置", "为主要成分", "为主要组成", "占主体", *CENTRAL),
+)
 EVERY = ("样样", "各项", "件件", "项项", "处处", "方方面面", "全方位", "样样都", "哪样都")
 TOTALS = (
     *("贡献率", "贡献占比", "贡献比例", "贡献份额", "贡献比重", "贡献的占比", "贡献度占比"),
@@ -49,6 +55,9 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
     names = tuple(n for n in token.names if unit_of(scope, n) in units) or token.names
     scope.name_features(replace(token.named, features=names), token.start)
     led = token._replace(start=lead.start, strength=lead.strength)
+    number = at(tokens, position + 1)
+    if scope.against is not None and number is not None and number.number == "value":
+        return read_quantity(scope, tokens, position + 1, gap=lead.way)  # 比群组2少挣3.4万
     scope.level(led, names, lead.way)
     return position + 1
 
@@ -63,9 +72,30 @@ def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     if after is None or after.text not in MOSTLY:
         return 0
-    scope.name_features(token.named, token.start)
-    scope.state(token, "leading", token.names, rank=1, sure=len(token.names) == 1)
+    listed = _list_before(tokens, position)
+    single = all(len(part.names) == 1 for part in listed)
+    if scope.fresh or not single:
+        scope.name_features(token.named, token.start)
+    else:
+        scope.set_topic(tuple(part.names[0] for part in listed), token.start)
+        scope.mentions.extend(scope.topic)  # 资产以存款为主: not of 资产
+    scope.sure = single and after.text not in CENTRAL
+    if len(listed) == 1 or not single:
+        scope.state(token, "leading", token.names, rank=1, sure=scope.sure)
+    else:  # 以存款和理财为主: among the first two
+        scope.state(token, "leading", scope.targets(), rank=len(listed), loose=True)
     return position + 2
+
+
+def _list_before(tokens: Tokens, position: int) -> list[Token]:
+    """The features of a list that ends at `position` (存款、理财和基金)."""
+    found = [tokens[position]]
+    while position > 1 and tokens[position - 1].kind in ("joint", "with"):
+        position -= 2
+        if tokens[position].kind != "feature":
+            break
+        found.insert(0, tokens[position])
+    return found
 
 
 def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -181,7 +211,12 @@ def _is_tail(scope: Scope, tokens: Tokens, position: int) -> bool:
     """手机银行登录|频次: the last part of what the feature before it is called."""
     token, before = tokens[position], at(tokens, position - 1)
     joined = before is not None and before.kind == "feature" and before.end == token.start
-    return joined and scope.pending and token.named.concept and token.text in label_endings()
+    if not joined or before is None or not scope.pending:
+        return False
+    if token.named.concept and token.text in label_endings():
+        return True
+    ends = scope.vocabulary.holding(token.text) if len(before.names) > 1 else frozenset()
+    return set(before.names) <= ends  # 三大品类|消费, of 果蔬消费 and 乳品消费
 
 
 def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
