@@ -66,9 +66,10 @@ def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
     """以存款为主, 资产集中在存款."""
     token, after, before = tokens[position], at(tokens, position + 1), at(tokens, position - 1)
     if before is not None and before.text in LIES_IN and scope.pending:
-        listed = after is not None and after.kind in ("joint", "with")
+        more = after is not None and after.kind in ("joint", "with")
         scope.name_features(token.named, token.start)
-        scope.state(token, "leading", token.names, rank=1, sure=len(token.names) == 1 - listed)
+        sure = len(token.names) == 1 and not more
+        scope.state(token, "leading", token.names, rank=1, sure=sure)
         return position + 1
     if after is None or after.text not in MOSTLY:
         return 0
