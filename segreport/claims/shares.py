@@ -9,7 +9,7 @@ from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
-from segreport.claims.totals import alone, is_summed, state_total, tells_shares
+from segreport.claims.totals import alone, is_summed, main_of, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
@@ -99,6 +99,8 @@ def _owned(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
         return 0
     behind = _held_behind(tokens, phrase.number)
     if phrase.whole is None and behind is None and _of_all(scope, tokens, position):
+        if len(main := main_of(scope)) == 1:
+            scope.set_topic(main, tokens[position].start)  # 资产却捏着31.2%
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
     if phrase.whole is None:
@@ -258,6 +260,13 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     return each_part(scope, tokens, phrase.number, "ratio", ref)
 
 
+def _is_whole(scope: Scope, names: tuple[str, ...]) -> bool:
+    """整个销售额里他们占了四分之一, 停电总时长占到42.7%: of the sum that was named itself."""
+    if len(names) != 1 or not is_summed(scope, names):
+        return False
+    return names[0] == scope.denominator or (names[0].startswith(GRAND) and scope.pending)
+
+
 def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     """Without a whole: of the one named before (理财占26%), of everyone, of the customers."""
     number = tokens[phrase.number]
@@ -275,6 +284,9 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     alone_here = not phrase.everyone and (after_colon or here) and not scope.denominator
     if percentage and (alone_here or (here and totalled)):
         scope.state(number, "number", names, quantity=quantity)
+    elif here and _is_whole(scope, names):
+        scope.set_topic((names[0].removeprefix(GRAND),), number.start)
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif here and names and not phrase.everyone:
         kin = scope.vocabulary.themes.get(names[0], ()) if scope.within else ()
         if whole := scope.denominator or scope.vocabulary.whole_of(kin):
