@@ -124,8 +124,12 @@ def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
         token.kind in ("most", "level", "rank") or token.text in PLACED
     ):
         where += 1
+    if token is not None and token.ref is not None and where > position + 1:
+        where -= 1  # 甩开第二名群组3
     linked, owner = at(tokens, where), at(tokens, where + 1)
-    named = linked is not None and linked.text == "的" and where > position + 1
+    direct = linked is not None and linked.kind == "rank" and owner is not None
+    behind = linked is not None and linked.text == "的" and where > position + 1
+    named = behind or (direct and owner is not None and owner.ref is not None)
     if not named or owner is None or owner.ref is None or not scope.targets():
         return 0
     if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:
@@ -231,8 +235,9 @@ def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     """高出约两成, after 比整体; 超过了…200万."""
     token, where = tokens[position], number_after(tokens, position + 1)
-    if where < 0 or not scope.targets():
-        return 0
+    named = follows(tokens, where + 1, "feature") if where >= 0 else -1
+    if where < 0 or (not scope.targets() and named < 0):
+        return 0  # 其余三类都没超过1次报修
     distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[
         where - 1
     ].text in ("幅度", "优势")
