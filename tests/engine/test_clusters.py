@@ -31,7 +31,7 @@ for query in json.loads(sys.argv[1]):
 def alone(code: str, things: object, *arguments: str) -> None:
     """Run code in a process of its own, where drivers may warn and leave things behind."""
     run = [sys.executable, "-c", code, json.dumps(things), *arguments]
-    found = subprocess.run(run, capture_output=True, check=False)
+    found = subprocess.run(run, capture_output=True, check=False, timeout=900)
     assert found.returncode == 0, found.stderr.decode()
 
 
