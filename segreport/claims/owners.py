@@ -17,6 +17,8 @@ BEFORE_VALUE = (
     *("只有", "值", "仅有", "则"),
 )
 NONE = ("没有一", "没一", "没有任何一", "没有哪一", "没任何一", "没哪一")
+PEOPLE = ("客户", "用户", "会员", "人均")
+"""客户平均 is most likely the mean of these customers."""
 GENERAL = ("整体", "总体")
 """整体资产 may be the assets of everyone, and what a segment has on the whole."""
 
@@ -134,8 +136,11 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     where = after + 1 if linked is not None and linked.text == "的" else after
     named = at(tokens, where)
     text = tokens[position].text
-    everyone = not text.endswith(("均", "均值", "水平", "线")) and not text.startswith("客户")
-    if named is None or named.kind != "feature" or not everyone:
+    everyone = not text.endswith(("均", "均值", "水平", "线"))
+    if named is None or named.kind != "feature":
+        return False
+    averaged = text.endswith("平均") and named.start == tokens[position].end  # 整体平均|房价
+    if not (everyone or averaged) or text.startswith(PEOPLE):
         return False
     where += 1
     while (token := at(tokens, where)) and (
