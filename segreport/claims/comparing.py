@@ -27,6 +27,7 @@ from segreport.claims.spoken import by_how_much, moved_reference, short_of
 from segreport.claims.steps import Tokens, at, follows
 from segreport.truth import Direction
 
+BY = ("被", "为", "遭", "遭到", "让", "叫")
 PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
 SHORT_OF_LEVEL = ("不如", "不及", "比不上", "赶不上", "不像", "没有")
 LEADING = ("领先", "占先", "超越", "反超")
@@ -101,10 +102,10 @@ def _by_word_behind(scope: Scope, tokens: Tokens, position: int, found: Found) -
 def _passive(scope: Scope, tokens: Tokens, position: int) -> int:
     """被群组0超过: below it."""
     token, where = tokens[position], position - 1
-    while where > 0 and tokens[where].kind == "neutral" and not tokens[where].note:
+    while where > 0 and tokens[where].kind in ("neutral", "degree") and not tokens[where].note:
         where -= 1
     led, owner = at(tokens, where - 1), at(tokens, where)
-    passive = led is not None and led.text in ("被", "为", "遭", "遭到") and token.direction == "up"
+    passive = led is not None and led.text in BY and token.direction == "up"
     if not passive or owner is None or owner.ref is None or not scope.targets():
         return 0
     state_versus(scope, token, "down", owner.ref, negated=scope.negated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from segreport.claims.nouns import Token
 from segreport.claims.numbered import NUMBER, NUMERALS, number_of
@@ -29,6 +30,10 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     step = 1 / base if base >= 10 and not pair else 0.0
     low, high = ends[0] / base, ends[-1] / base
     quantity = Quantity(0, 0, low, high, step, "", "fraction", approx=True)
+    if match.groupdict().get("under"):
+        quantity = replace(quantity, step=0.0, bound="<", approx=False)
+    if match.groupdict().get("more"):
+        quantity = replace(quantity, step=1 / base, bound=">", rounded=True, approx=False)
     return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 
@@ -55,7 +60,7 @@ SHARES_OF: tuple[
     (
         re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:当中|中|里头?)?[，,]?(?:就|便|即|会|将近|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
-            rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?P<under>不到|不足|没有|未满)?(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),
@@ -69,7 +74,7 @@ SHARES_OF: tuple[
     (
         re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)[，,]?"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*有?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*还?有?(?P<under>不到|不足|没有|未满)?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),

@@ -57,8 +57,11 @@ def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
-def _value_of(scope: Scope, tokens: Tokens, position: int, other: Reference) -> int:
+def _of_other(scope: Scope, tokens: Tokens, position: int, multiple: int) -> int:
     """被群组2甩开，后者达到17.4公里: its own number; without one, what is compared with."""
+    other = scope.last_ref or Reference("overall")
+    if multiple >= 0:
+        return read_quantity(scope, tokens, multiple, over=other)
     where = number_after(tokens, position + 1)
     if where < 0 or not owns_number(other) or not scope.targets():
         scope.against = other
@@ -78,9 +81,7 @@ def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
     meant = "former" if other_told_first(scope) else "latter"
     if token.kind == meant and means_segment(scope) and other is not None:
-        if multiple:
-            return read_quantity(scope, tokens, where, over=other)
-        return _value_of(scope, tokens, position, other)
+        return _of_other(scope, tokens, position, where if multiple else -1)
     second = multiple and token.kind == "latter"
     if second and (done := of_former(scope, tokens, position, where)):
         return done

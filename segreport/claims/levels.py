@@ -92,6 +92,9 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
             return position + 1  # 不显突出
         scope.sure = scope.sure and "优势" not in tokens[position].text
     before = at(tokens, position - 1)
+    picked = position > 1 and before is not None and before.kind == "its"
+    if picked and tokens[position - 2].text.endswith("数"):
+        scope.most = True  # 四群里还数它高
     if before is not None and before.text in MORE and scope.fresh and not scope.against:
         scope.against = _compared_before(scope)
     if after is not None and after.text == "得" and not scope.most:

@@ -9,7 +9,7 @@ from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
-from segreport.claims.totals import alone, is_summed, state_total, tells_shares
+from segreport.claims.totals import alone, is_summed, main_of, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
@@ -99,6 +99,8 @@ def _owned(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
         return 0
     behind = _held_behind(tokens, phrase.number)
     if phrase.whole is None and behind is None and _of_all(scope, tokens, position):
+        if len(main := main_of(scope)) == 1:
+            scope.set_topic(main, tokens[position].start)  # 资产却捏着31.2%
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
     if phrase.whole is None:

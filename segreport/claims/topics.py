@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.contributing import contributed, contributes
+from segreport.claims.counting import read_quantity
 from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
 from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
@@ -53,6 +54,9 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
     names = tuple(n for n in token.names if unit_of(scope, n) in units) or token.names
     scope.name_features(replace(token.named, features=names), token.start)
     led = token._replace(start=lead.start, strength=lead.strength)
+    number = at(tokens, position + 1)
+    if scope.against is not None and number is not None and number.number == "value":
+        return read_quantity(scope, tokens, position + 1, gap=lead.way)  # 比群组2少挣3.4万
     scope.level(led, names, lead.way)
     return position + 1
 
