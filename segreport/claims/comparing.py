@@ -130,8 +130,12 @@ def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
         token.kind in ("most", "level", "rank") or token.text in PLACED
     ):
         where += 1
+    if token is not None and token.ref is not None and where > position + 1:
+        where -= 1  # 甩开第二名群组3
     linked, owner = at(tokens, where), at(tokens, where + 1)
-    named = linked is not None and linked.text == "的" and where > position + 1
+    direct = linked is not None and linked.kind == "rank" and owner is not None
+    behind = linked is not None and linked.text == "的" and where > position + 1
+    named = behind or (direct and owner is not None and owner.ref is not None)
     if not named or owner is None or owner.ref is None or not scope.targets():
         return 0
     if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:

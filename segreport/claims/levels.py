@@ -272,6 +272,9 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    heads = next((t for t in tokens if t.kind not in ("neutral", "each", "joint")), None)
+    if scope.fresh and heads is not None and heads.kind == "people":
+        scope.sure = False  # 攒得少，客户倒不少: of how many they are
     if "活跃" in tokens[position].text:
         scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
     burdens = scope.vocabulary.burdens & set(scope.targets())

@@ -136,11 +136,10 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     where = after + 1 if linked is not None and linked.text == "的" else after
     named = at(tokens, where)
     text = tokens[position].text
-    everyone = not text.endswith(("均", "均值", "水平", "线"))
-    if named is None or named.kind != "feature":
-        return False
-    averaged = text.endswith("平均") and named.start == tokens[position].end  # 整体平均|房价
-    if not (everyone or averaged) or text.startswith(PEOPLE):
+    everyone = not text.endswith(("均", "均值", "水平", "线")) and not text.startswith("客户")
+    told = not position and text.endswith("平均") and not text.startswith("客户")
+    mean = told and text != "平均"  # 整体平均年龄44.5岁，该群组34.7岁
+    if named is None or named.kind != "feature" or not (everyone or mean):
         return False
     where += 1
     while (token := at(tokens, where)) and (
@@ -150,7 +149,7 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     if token is None or not token.quantity or not fits(scope, named.names[0], token.figure):
         return False
     scope.subject, scope.last_ref = "all", Reference("overall")
-    scope.doubtful = where == after + 2 and tokens[position].text in GENERAL
+    scope.doubtful = mean or (where == after + 2 and tokens[position].text in GENERAL)
     return True
 
 
