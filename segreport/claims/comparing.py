@@ -241,8 +241,9 @@ def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     """高出约两成, after 比整体; 超过了…200万."""
     token, where = tokens[position], number_after(tokens, position + 1)
-    if where < 0 or not scope.targets():
-        return 0
+    named = follows(tokens, where + 1, "feature") if where >= 0 else -1
+    if where < 0 or (not scope.targets() and named < 0):
+        return 0  # 其余三类都没超过1次报修
     distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[
         where - 1
     ].text in ("幅度", "优势")

@@ -35,7 +35,7 @@ HEADING = (":", "：")
 NAMING = ("feature", "takes", "ref", "items")
 SIZES = ("规模", "体量", "盘子", "量级")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
-_COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
+_COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{1,8}[”\"」』’]")
 """“以贷养卡”: a phrase that the text itself coins."""
 _HEADED = re.compile(r"【[^】]{1,8}】")
 """【渠道】: what the line is about."""
