@@ -208,6 +208,9 @@ def _share_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity
     later = at(tokens, ahead)
     if later is None or quantity.kind not in ("percent", "fraction"):
         return 0
+    led, whole = at(tokens, position - 1), scope.targets()
+    if led is not None and led.text in ("唯一", "惟一", "仅有", "唯一一个") and whole != (SHARE,):
+        return 0  # 唯一超过四分之一的客群: of the topic
     if later.names != (SHARE,) and later.kind != "people":
         return 0
     for where in range(ahead + 1, min(ahead + 4, len(tokens))) if later.kind == "people" else ():
