@@ -48,6 +48,9 @@ def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
     exact = tuple(name for name in good if unit_of(scope, name) == quantity.unit)
     if len(exact) == 1 and len(scope.topic) == 1 and scope.topic[0].group.concept:
         good = exact  # 停得久，3.2小时
+    whole = tuple(name for name in good if name not in scope.vocabulary.each_time)
+    if len(whole) == 1 and len(scope.topic) == 1 and scope.topic[0].group.concept:
+        good = whole  # 花得最少，107.8元: of 月消费额, and not of 客单价
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         scope.sure = scope.sure and bool(wanted)
@@ -106,15 +109,15 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         scope.topic[-1].group = Group((name,))
         scope.state(tokens[position], "number", (name,), quantity=quantity)
         return position + 1
-    named = next((t.text for t in reversed(tokens[:position]) if t.kind == "feature"), "")
-    if scope.topic[-1].group.concept or not named.endswith(tuple(label_endings())):
-        return _like_named(scope, tokens, position, quantity)
     led = at(tokens, position - 2)
     only = [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
     if led is not None and led.text in LOOKING and len(only) == 1:
         scope.topic[-1].group, scope.sure = Group((only[0],)), False  # 看理财840秒
         scope.state(tokens[position], "number", (only[0],), quantity=quantity)
         return position + 1
+    named = next((t.text for t in reversed(tokens[:position]) if t.kind == "feature"), "")
+    if scope.topic[-1].group.concept or not named.endswith(tuple(label_endings())):
+        return _like_named(scope, tokens, position, quantity)
     loose = quantity.unit in (*TIME_UNITS, *COUNTED) or _is_each(tokens)
     scope.doubt(tokens[position], "number" if loose else "unit")
     return position + 1
