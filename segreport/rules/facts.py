@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from segreport import truth
 from segreport.models import Feature, FeatureStats, Profile, SegmentProfile
-from segreport.rules.pack import Level, Pack, Words
+from segreport.rules.entries import Level, Words
+from segreport.rules.pack import Pack
+from segreport.rules.polarity import is_inverse, is_risk
 from segreport.wording import (
     format_multiple,
     format_percent,
@@ -132,8 +134,19 @@ def holds(view: View, feature: Feature, level: Level) -> bool:
 
 def holds_in_theme(view: View, feature: Feature, level: Level) -> bool:
     """Whether the feature does its part in a theme's level: 间隔 has to be low for 活跃."""
-    inverse = any(part in feature.label for part in view.pack.inverse)
-    return holds(view, feature, _MIRROR.get(level, level) if inverse else level)
+    turned = is_turned(view, feature)
+    return holds(view, feature, _MIRROR.get(level, level) if turned else level)
+
+
+def holds_well(view: View, feature: Feature, level: Level) -> bool:
+    """The same where up means good: few 逾期, a short 间隔."""
+    turned = is_turned(view, feature) or is_risk(feature)
+    return holds(view, feature, _MIRROR.get(level, level) if turned else level)
+
+
+def is_turned(view: View, feature: Feature) -> bool:
+    """Whether much of it means little activity, in any trade or in this one."""
+    return is_inverse(feature) or any(part in feature.label for part in view.pack.inverse)
 
 
 _PAIRS: tuple[tuple[Level, Level], ...] = (
@@ -149,10 +162,10 @@ _MIRROR: dict[Level, Level] = {a: b for pair in _PAIRS for a, b in (pair, pair[:
 def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -> bool:
     """Whether the mean is 持平 with the overall mean (or that of another segment).
 
-    A mean that stands in the table as 较高 or 较低 is not told as 持平, though it may be both.
+    A mean that stands in the table as 略高 or 略低 is not told as 持平, though it may be both.
     """
     everyone = view.profile.overall[feature.name]
-    if segment is None and abs(stats(view, feature).d) >= truth.PLAIN:
+    if segment is None and abs(stats(view, feature).d) > truth.WEAK:
         return False
     other = segment.stats[feature.name].mean if segment else everyone.mean
     return truth.judge_alike(stats(view, feature).mean, other, everyone.std) == "supported"

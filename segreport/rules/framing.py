@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from segreport.models import Feature, Sentence
+from segreport.rules.entries import Level
 from segreport.rules.facts import View, head_count, holds, ranked, standing, stats, words
 from segreport.rules.naming import Name
-from segreport.rules.pack import Level
 from segreport.rules.several import EXTREME_WORDS, both, say_all, told_of
 from segreport.wording import format_count, format_share, format_value
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from segreport.models import Feature, Profile
+from segreport.rules.entries import Level, NameRule
 from segreport.rules.facts import (
     LASTING,
     View,
     by_size,
     holds,
     holds_in_theme,
+    is_turned,
     size,
     stats,
     theme_words,
@@ -20,7 +22,7 @@ from segreport.rules.facts import (
     words,
 )
 from segreport.rules.matching import fit, resolve
-from segreport.rules.pack import Level, NameRule, Pack
+from segreport.rules.pack import Pack
 
 EVEN = "各项均衡"
 EVERYONE = "全体"
@@ -228,7 +230,7 @@ def _word(view: View, feature: Feature) -> str:
         return f"{side}{feature.label.removesuffix(ending)}{tail}"
     if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
         whole = theme_words(view, feature.theme)
-        if whole is not None and any(part in feature.label for part in view.pack.inverse):
+        if whole is not None and is_turned(view, feature):
             return (whole.down if stats(view, feature).d > 0 else whole.up) or _plainly(
                 view, feature
             )

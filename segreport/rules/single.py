@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from segreport import truth
 from segreport.models import Feature, SegmentProfile
+from segreport.rules.entries import Level
 from segreport.rules.facts import (
     AGE,
     View,
@@ -32,7 +33,6 @@ from segreport.rules.facts import (
     words,
     write,
 )
-from segreport.rules.pack import Level
 
 
 @dataclass(frozen=True, slots=True)
