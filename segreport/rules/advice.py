@@ -18,7 +18,7 @@ from segreport.rules.facts import (
     standing,
     stats,
 )
-from segreport.rules.matching import PEOPLE, Fit, fit, fits, name_bound, resolve
+from segreport.rules.matching import FEW, PEOPLE, Fit, fit, fits, name_bound, resolve
 from segreport.rules.polarity import is_risk
 from segreport.rules.several import EXTREMES
 from segreport.rules.single import opening
@@ -96,7 +96,9 @@ def _options(view: View) -> list[Option]:
             score += entry.lead - RISKY[entry.risk]
             score += ANSWERS if any(_is_alarm(view, f) for f in matched.features) else 0.0
             found.append(Option(entry, matched, score))
-    return found
+    tiny = [option for option in found if PEOPLE in option.entry.when]
+    alarms = [o for o in found if any(_is_alarm(view, f) for f in o.found.features)]
+    return [*tiny, *alarms] if tiny and view.segment.n < FEW else found
 
 
 def _is_alarm(view: View, feature: Feature) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -119,15 +119,40 @@ def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, 
     """For each segment its shortest option that nobody else has, as far as there is one."""
     chosen = {index: names[0] for index, names in options.items()}
     for place in range(1, max(map(len, options.values()), default=0)):
-        counts = Counter(name.text for name in chosen.values())
+        before = dict(chosen)
         for index, names in options.items():
-            shared = counts[chosen[index].text] > 1 or chosen[index].text in taken
-            if shared and place < len(names):
+            others = taken | {name.text for i, name in before.items() if i != index}
+            if _said_of_another(before[index].text, others) and place < len(names):
                 chosen[index] = names[place]
     for index, names in options.items():
         others = taken | {name.text for i, name in chosen.items() if i != index}
-        chosen[index] = next((name for name in names if name.text not in others), chosen[index])
+        free = [name for name in names if name.text not in others]
+        apart = (name for name in free if not _said_of_another(name.text, others))
+        chosen[index] = next(apart, free[0] if free else chosen[index])
     return chosen
+
+
+def _said_of_another(name: str, others: set[str]) -> bool:
+    """Whether another name says the same, be it in other words' order: 低频低消费, 低消费低频."""
+    words = _levels(name)
+    return any(name == other or _alike(words, _levels(other)) for other in others)
+
+
+def _alike(words: list[str], others: list[str]) -> bool:
+    """Whether each word of one is, or begins, a word of the other."""
+    pairs = ((words, others), (others, words))
+    return len(words) == len(others) and any(
+        all(any(w.startswith(o) or o.startswith(w) for o in theirs) for w in ours)
+        for ours, theirs in pairs
+    )
+
+
+def _levels(name: str) -> list[str]:
+    """高消费, 低频 of 高消费低频客户群; the name itself where it has no such word."""
+    return _LEVEL.findall(name) if _LEVEL.match(name) else [name]
+
+
+_LEVEL = re.compile(r"[高低多少长短][^高低多少长短的客用投（]+")
 
 
 def _composed(view: View, accepts: Accepts) -> Iterator[Name]:

@@ -328,7 +328,7 @@ def times_of(view: View, feature: Feature, other: SegmentProfile) -> str | None:
     if feature.unit == AGE or is_signed(view, feature):
         return None
     mean, theirs = stats(view, feature).mean, other.stats[feature.name].mean
-    return multiple(mean, theirs, group(other))
+    return multiple(feature, mean, theirs, group(other))
 
 
 def _versus_strong(view: View, feature: Feature, other: SegmentProfile, *, up: bool) -> bool:

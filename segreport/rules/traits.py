@@ -162,7 +162,10 @@ def _notable(column: tuple[CategoryStats, ...]) -> CategoryStats | None:
     sure = [
         entry
         for entry in column
-        if entry.q < SURE and abs(entry.share - entry.overall) >= NOTABLE and entry.v is not None
+        if entry.q < SURE
+        and abs(entry.share - entry.overall) >= NOTABLE
+        and entry.v is not None
+        and not entry.category.isdecimal()  # a code without a meaning tells a reader nothing
     ]
     return max(  # of two categories that leave no third, the rarer one
         sure,
