@@ -25,6 +25,7 @@ When = dict[str, Level]
 ANY = "any "
 """`any 金额: up` holds when some feature of the kind 金额 does; the text may call it {label}."""
 
+
 class Words(Frozen):
     """How people speak of a feature or theme. The first entry that fits is used."""
 

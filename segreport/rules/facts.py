@@ -370,7 +370,7 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
 
 
 def _percent(feature: Feature, mean: float, other: float) -> str:
-    """ 17.1%, or 约 6% where the displayed figures give another tenth."""
+    """17.1%, or 约 6% where the displayed figures give another tenth."""
     ratio, seen = mean / other, _as_shown(feature, mean) / _as_shown(feature, other)
     if abs(ratio - seen) <= NO_MATTER:
         return f" {format_percent(ratio)}"

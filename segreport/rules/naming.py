@@ -148,11 +148,12 @@ def _alike(words: list[str], others: list[str]) -> bool:
 
 
 def _levels(name: str) -> list[str]:
-    """高消费, 低频 of 高消费低频客户群; the name itself where it has no such word."""
-    return _LEVEL.findall(name) if _LEVEL.match(name) else [name]
+    """高消费, 低频 of 规模最大的高消费低频客户群; the name itself where it has no such word."""
+    plain = name.rpartition("的")[2]
+    return _LEVEL.findall(plain) if _LEVEL.match(plain) else [name]
 
 
-_LEVEL = re.compile(r"[高低多少长短][^高低多少长短的客用投（]+")
+_LEVEL = re.compile(r"[高低多少长短][^高低多少长短客用投（]+|近期[^高低多少长短客用投（]+")
 
 
 def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
@@ -164,11 +165,21 @@ def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
         return
     short = sum(len(t.word) - len(t.tail) <= LONG for t in traits[:SHORTEST])
     sizes = range(max(short, min(1, len(traits))), len(traits) + 1)
-    yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
+    yield from (
+        _joined(view, traits[:count])
+        for count in sizes
+        if 0 < count <= LONGEST and not _repeats(traits[:count])
+    )
     if not traits and view.profile.features:
         yield Name(EVEN + suffix, view.profile.features)
     yield from _compared(view, traits[:SHORTEST])
     yield from (_joined(view, traits[:count]) for count in sizes if count > LONGEST)
+
+
+def _repeats(traits: tuple[Trait, ...]) -> bool:
+    """Whether a word says again what another has said: 低消费金额, 低月均消费金额."""
+    bare = [trait.word[1:] for trait in traits if len(trait.word) > SHORTEST]
+    return any(a != b and a in b for a in bare for b in bare)
 
 
 def _joined(view: View, traits: tuple[Trait, ...]) -> Name:

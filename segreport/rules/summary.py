@@ -25,7 +25,7 @@ from segreport.rules.facts import (
     words,
 )
 from segreport.rules.matching import fit, name_bound
-from segreport.rules.polarity import gravity, is_inverse, is_risk
+from segreport.rules.polarity import gravity, is_inverse, is_risk, is_told_apart
 from segreport.rules.several import EXTREME_WORDS, NEAR, both, say_all
 from segreport.rules.single import opening
 from segreport.wording import format_count
@@ -65,13 +65,15 @@ def _portrait(view: View, used: set[str]) -> str:
 
 
 def _told(view: View) -> str:
-    """Risks first, then how they do, then how long they have been away."""
+    """Risks that weigh first, then how they do and how long they have been away, then the rest."""
     high = [f for f in _usual(view) if holds(view, f, "up")]
     low = [f for f in _usual(view) if holds(view, f, "down")]
+    alarms = [f for f in _risks(view) if holds(view, f, "up") or is_told_apart(f)]
+    others = [feature for feature in _risks(view) if feature not in alarms]
     who = _who(view) if _usual(view) else ""
-    told = "；".join(filter(None, (write_risks(view), who)))
     away = _away(view, active=len(high) > len(low))
-    return "，".join(filter(None, (told, away))) or "各项指标都接近整体平均"
+    told = (_warn(view, alarms), "，".join(filter(None, (who, away))), _warn(view, others))
+    return "；".join(filter(None, told)) or "各项指标都接近整体平均"
 
 
 def _usual(view: View) -> Group:
@@ -79,16 +81,21 @@ def _usual(view: View) -> Group:
     return tuple(f for f in view.profile.features if not (is_risk(f) or is_inverse(f)))
 
 
-def write_risks(view: View) -> str:
-    """违约占比 37.2%，三个群组中最高；负债率和其他负债均居首位: risks that set them apart."""
-    notable = [
+def _risks(view: View) -> list[Feature]:
+    """The risks that set the segment apart, gravest first."""
+    notable = (
         feature
         for feature in view.profile.features
         if is_risk(feature) and (holds(view, feature, "up") or holds(view, feature, "down"))
-    ]
-    if not notable:
+    )
+    return sorted(notable, key=lambda f: (gravity(f), -size(view, f)))
+
+
+def _warn(view: View, risks: list[Feature]) -> str:
+    """违约占比 37.2%，三个群组中最高；负债率和其他负债均居首位."""
+    if not risks:
         return ""
-    head, *rest = sorted(notable, key=lambda f: (gravity(f), -size(view, f)))
+    head, *rest = risks
     clauses = [_with_figure(view, head)]
     for up in (True, False):
         same = [feature for feature in rest if (stats(view, feature).d > 0) is up]
@@ -133,7 +140,7 @@ def _who(view: View) -> str:
     low = _where(view, "down-strong") or _where(view, "down")
     near = _near(view)
     if not high and not low:
-        return "其余指标都接近整体平均" if write_risks(view) else "各项指标都接近整体平均"
+        return "其余指标都接近整体平均" if _risks(view) else "各项指标都接近整体平均"
     if high and low:
         return _contrast(view, high, low, near)
     strong = high or low

@@ -17,6 +17,10 @@ BASICS = "基本信息"
 OTHERS = "其他"
 RISKS = "风险"
 """Place of what is bad news when high, whatever its theme."""
+SEXES = ("男", "女")
+TELLING = ("婚姻", "卡种")
+"""Columns whose categories say by themselves what they are about: 已婚客户."""
+VAGUE = ("未知", "其他", "是", "否", "高", "中", "低")
 AT_MOST = 2
 """Times a shape may stand in one segment while another is true as well."""
 WORN_HERE = 2.0
@@ -144,13 +148,20 @@ def _categories(view: View) -> dict[str, str]:
         entry = _notable(view.segment.categories.get(feature.name, ()))
         if entry is not None:
             texts = told.setdefault(feature.theme or BASICS, {})
-            text = (
-                f"{feature.label}为{_quoted(entry.category)}的客户占 {format_share(entry.share)}，"
-                f"整体为 {format_share(entry.overall)}"
-            )
+            share, overall = format_share(entry.share), format_share(entry.overall)
+            text = f"{_people(feature, entry.category)}占 {share}，整体为 {overall}"
             # the same shares again are the same customers under another column's word
             texts.setdefault((entry.share, entry.overall), text)
     return {place: "；".join(list(texts.values())[:2]) for place, texts in told.items()}
+
+
+def _people(feature: Feature, category: str) -> str:
+    """男性客户, 已婚客户; 收入档次为4万美元以下的客户."""
+    if category in SEXES and "性别" in feature.label:
+        return f"{category}性客户"
+    if category not in VAGUE and any(word in feature.label for word in TELLING):
+        return f"{category}客户"
+    return f"{feature.label}为{_quoted(category)}的客户"
 
 
 def _quoted(category: str) -> str:
