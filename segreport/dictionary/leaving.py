@@ -57,7 +57,7 @@ def why_personal(facts: ColumnFacts, header: Header, terms: Terms) -> str | None
 
 def _is_small(facts: ColumnFacts) -> bool:
     """Whether a place or a name is given as a small number: years at an address, say."""
-    return facts.numeric and 0 <= facts.minimum and facts.maximum <= MOST_YEARS
+    return facts.numeric and facts.minimum >= 0 and facts.maximum <= MOST_YEARS
 
 
 def _place(facts: ColumnFacts, header: Header, terms: Terms) -> str | None:

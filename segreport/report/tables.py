@@ -107,7 +107,10 @@ def sizes_table(profile: Profile, names: dict[str, str]) -> Table:
     total = ["合计", "", format_count(profile.n), format_share(1.0)]
     if not compared:
         return table(columns, [*rows, total])
-    note = f"突出特征：偏高的风险指标在前，其余每个主题取与其余客户差距最大的一项，至多列 {HIGHLIGHTS} 项。"
+    note = (
+        "突出特征：偏高的风险指标在前，其余每个主题取与其余客户差距最大的一项，"
+        f"至多列 {HIGHLIGHTS} 项。"
+    )
     return table([*columns, *left("突出特征")], [*rows, [*total, ""]], note)
 
 

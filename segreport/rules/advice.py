@@ -18,11 +18,11 @@ from segreport.rules.facts import (
     standing,
     stats,
 )
-from segreport.rules.matching import FEW, PEOPLE, Fit, fit, fits, name_bound, resolve
+from segreport.rules.matching import PEOPLE, Fit, fit, fits, is_tiny, name_bound, resolve
 from segreport.rules.polarity import is_risk
 from segreport.rules.several import EXTREMES
 from segreport.rules.single import opening
-from segreport.wording import format_count, format_value
+from segreport.wording import format_count, format_share, format_value
 
 ITEMS = 2
 """Pieces of advice of each part."""
@@ -98,7 +98,7 @@ def _options(view: View) -> list[Option]:
             found.append(Option(entry, matched, score))
     tiny = [option for option in found if PEOPLE in option.entry.when]
     alarms = [o for o in found if any(_is_alarm(view, f) for f in o.found.features)]
-    return [*tiny, *alarms] if tiny and view.segment.n < FEW else found
+    return [*tiny, *alarms] if is_tiny(view) else found
 
 
 def _is_alarm(view: View, feature: Feature) -> bool:
@@ -173,7 +173,9 @@ def _grounds(view: View, option: Option, features: tuple[Feature, ...]) -> str:
     """The figures; of advice for everyone that it is so, and of a small segment its size."""
     if features:
         return cite(view, features)
-    return f"共 {format_count(view.segment.n)} 位客户" if PEOPLE in option.entry.when else COMMON
+    if PEOPLE not in option.entry.when:
+        return COMMON
+    return f"{format_count(view.segment.n)} 位客户，占 {format_share(view.segment.share)}"
 
 
 def cite(view: View, features: tuple[Feature, ...]) -> str:

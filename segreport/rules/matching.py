@@ -25,8 +25,8 @@ MOST = "多数指标"
 ENOUGH = 1.2
 """|d| beyond which a stronger trait makes no better fit."""
 _MIDDLE_SIZE = 0.3
-FEW = 30
-"""Fewer customers than these are looked at one by one."""
+FEW, FEW_OF_ALL = 30, 0.1
+"""Fewer customers than these, and no more of all than that, are looked at one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,13 @@ def _of_kind(view: View, name: str) -> list[Feature]:
     return [feature for feature in found if not (is_neutral(feature) or is_inverse(feature))]
 
 
+def is_tiny(view: View) -> bool:
+    """Whether the segment is too small to be managed as one."""
+    return view.profile.k > 1 and view.segment.n < FEW and view.segment.share < FEW_OF_ALL
+
+
 def _size_holds(view: View, level: Level) -> bool:
     if level == "down-strong":
-        return view.profile.k > 1 and view.segment.n < FEW
+        return is_tiny(view)
     sizes = sorted((segment.n for segment in view.profile.segments), reverse=level == "top")
     return len(sizes) > 1 and view.segment.n == sizes[0] != sizes[1]

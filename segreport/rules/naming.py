@@ -178,8 +178,11 @@ def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
 
 def _repeats(traits: tuple[Trait, ...]) -> bool:
     """Whether a word says again what another has said: 低消费金额, 低月均消费金额."""
-    bare = [trait.word[1:] for trait in traits if len(trait.word) > SHORTEST]
-    return any(a != b and a in b for a in bare for b in bare)
+    bare = [_PERIOD.sub("", trait.word) for trait in traits]
+    return len(set(bare)) < len(bare)
+
+
+_PERIOD = re.compile("月均|年均|日均|平均|累计")
 
 
 def _joined(view: View, traits: tuple[Trait, ...]) -> Name:

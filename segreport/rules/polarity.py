@@ -51,15 +51,15 @@ def is_kind(feature: Feature, kind: Kind) -> bool:
     return label.endswith(kind.ends) or any(part in label for part in kind.has)
 
 
-def gravity(feature: Feature) -> int | None:
-    """Place of the feature's risk among the risks, 0 the gravest; None where it is no risk."""
-    risks = polarity().risks.values()
-    return next((place for place, risk in enumerate(risks) if is_kind(feature, risk)), None)
+def gravity(feature: Feature) -> int:
+    """Place of the feature's risk among the risks, 0 the gravest; beyond them all for none."""
+    risks = list(polarity().risks.values())
+    return next((place for place, risk in enumerate(risks) if is_kind(feature, risk)), len(risks))
 
 
 def is_risk(feature: Feature) -> bool:
     """Whether much of it is bad news: 违约, 投诉, 负债."""
-    return gravity(feature) is not None
+    return gravity(feature) < len(polarity().risks)
 
 
 def is_told_apart(feature: Feature) -> bool:

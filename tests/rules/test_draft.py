@@ -209,7 +209,7 @@ def test_a_notable_category_is_told_with_both_figures() -> None:
     sexes = ["女"] * 90 + ["男"] * 10 + ["女"] * 20 + ["男"] * 80
     profile = profile_of(features, [rows[:100], rows[100:]], text={"sex": sexes})
     told = [t.text for t in draft_from_rules(profile, GENERAL).segments[0].traits]
-    assert told[-1] == "性别为男的客户占 10.0%，整体为 45.0%。"
+    assert told[-1] == "男性客户占 10.0%，整体为 45.0%。"
 
 
 def test_customers_without_a_single_figure_still_get_a_report() -> None:
