@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,10 @@ def home(prefix: str) -> Iterator[Home]:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         yield Home(folder, data, user, port)
+
+
+def skip(missing: str, variable: str) -> NoReturn:
+    """Skip with the reason; fail where .ci/run should have brought it and did not say otherwise."""
+    if os.environ.get("CI") == "true" and os.environ.get(variable) != "none":
+        pytest.fail(f"{missing}, and .ci/run did not say so")
+    pytest.skip(missing)

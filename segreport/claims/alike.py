@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.behind import fraction_of
 from segreport.claims.belonging import own_number
 from segreport.claims.carried import doubt_median, single_reference
 from segreport.claims.nouns import Reference, Token
@@ -20,6 +21,8 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         ref, after = found
         doubt_median(scope, tokens, after)
         where = follows(tokens, after, "quantity", over="的约")
+        if where >= 0 and tokens[where].number == "value" and _roughly(tokens, position):
+            where = fraction_of(tokens, where + 1)  # 差不多是整体25.6天的一半
         if where >= 0 and tokens[where].number in ("multiple", "fraction"):
             scope.approx = True
             scope.last_ref = ref

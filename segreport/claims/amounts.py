@@ -9,6 +9,7 @@ from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import PEOPLE_UNITS, TIME_UNITS, fits, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
+from segreport.claims.totals import is_here
 from segreport.wording import Quantity
 
 HALF = 0.5
@@ -16,6 +17,7 @@ WITHOUT = (
     *("没", "没有", "未", "并未", "未曾", "从未", "无", "并无", "不曾", "没什么", "未有", "毫无"),
 )
 EQUALS = ("顶得上", "抵得上", "抵", "顶", "顶上", "抵上", "相当于", "等于", "比得上", "抵过", "顶")
+DAYS = {"周": 7, "月": 30, "年": 365}
 AGO = ("前", "以前", "之前", "开外", "没", "未")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
@@ -84,17 +86,22 @@ def change(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
 def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """每四位客户中就有一位; 每百户约54户流失."""
     token = tokens[position]
-    if token.note != "every":
+    if token.note not in ("every", "part"):
         return 0
     names = token.names or (SHARE,)
-    for later in tokens[position + 1 : position + 3] if not token.names else ():
+    reach = 5 if token.note == "part" else 3
+    for later in tokens[position + 1 : position + reach] if not token.names else ():
         if later.names and unit_of(scope, later.names[0]) == "%":
             names = later.names
     carried = scope.targets()
     percentage = len(carried) == 1 and SHARE not in carried and unit_of(scope, carried[0]) == "%"
     if names == (SHARE,) and percentage:
         names, scope.sure = carried, False  # 续费率72.1%，十个人里有七个会接着报
-    if names == (SHARE,) and position + 1 < len(tokens):
+    if names == (SHARE,) and token.note == "part":
+        scope.doubt(token, "number")
+        return position + 1
+    here = is_here(scope, tokens, position + 1)  # 每五个客户里，将近两个在这一组
+    if names == (SHARE,) and position + 1 < len(tokens) and not here:
         scope.sure = False
     scope.set_topic(names, token.start)
     base = round(1 / quantity.low) if quantity.low else 0
@@ -102,6 +109,22 @@ def every(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> in
         ends = 1 / (base + 0.5), 1 / (base - 0.5)  # one of seven: the nearest whole number
         quantity = replace(quantity, low=ends[0], high=ends[1], approx=False)
     scope.state(token, "number", names, quantity=quantity)
+    return position + 1
+
+
+def recurring(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """月到店8.67次，三四天来一回: by the days of the month how often that is."""
+    if tokens[position].note != "recurring":
+        return 0
+    names = scope.targets()
+    days = DAYS.get(scope.vocabulary.period_of.get(names[0], ""), 0) if len(names) == 1 else 0
+    if not days or unit_of(scope, names[0]) not in ("次", "单", "笔", "回", "趟"):
+        scope.doubt(tokens[position], "number")
+        return position + 1
+    half = quantity.step / 2 if quantity.low == quantity.high else 0.5
+    ends = days / (quantity.high + half), days / max(quantity.low - half, half)
+    often = replace(quantity, low=ends[0], high=ends[1], unit=unit_of(scope, names[0]))
+    scope.state(tokens[position], "number", names, quantity=often)
     return position + 1
 
 

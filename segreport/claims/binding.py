@@ -7,7 +7,14 @@ from segreport.claims.alike import read_alike
 from segreport.claims.attributes import set_aside
 from segreport.claims.averages import read_statistic
 from segreport.claims.carried import remember_owner
-from segreport.claims.clauses import drop_weighed, frame_of, pulls_mean, resume_other
+from segreport.claims.clauses import (
+    deny_said,
+    drop_weighed,
+    frame_of,
+    pulls_mean,
+    resume_other,
+    without_denied,
+)
 from segreport.claims.comparing import read_comparison
 from segreport.claims.complements import of_complement
 from segreport.claims.counting import read_quantity
@@ -17,14 +24,16 @@ from segreport.claims.echoes import read_echo
 from segreport.claims.everything import read_everything, read_except, read_outside
 from segreport.claims.former import read_former
 from segreport.claims.gaps import read_apart
+from segreport.claims.heads import of_head
 from segreport.claims.items import read_items
 from segreport.claims.its import read_its
 from segreport.claims.levels import read_level, read_middle
-from segreport.claims.negation import read_not
+from segreport.claims.negation import denied_behind, read_not
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbers import listed, listed_mixed
 from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
+from segreport.claims.paces import read_pace
 from segreport.claims.per import per_feature, read_per
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import read_against, read_reference
@@ -39,20 +48,32 @@ from segreport.claims.sureness import (
     of_other_last,
 )
 from segreport.claims.topics import EVERY, MOSTLY, read_feature
+from segreport.claims.totals import of_whole
 from segreport.claims.turned import read_turned
-from segreport.claims.unread import unread_numbers, unread_segments
+from segreport.claims.unread import unread_numbers, unread_places, unread_segments
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
-from segreport.truth import Direction
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")
-SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看")
+SEEMING = ("看似", "貌似", "看上去", "表面上", "乍看", "乍一看", "表面看", "乍一听", "乍听")
+SOUNDING = ("听起来", "听上去", "看起来", "看着", "听着", "似乎", "好像", "仿佛", "粗看", "初看")
+IN_TRUTH = (
+    "其实",
+    "实则",
+    "实际上",
+    "实际",
+    "事实上",
+    "实为",
+    "细看",
+    "细看之下",
+    "却是",
+    "殊不知",
+)
 APPROX = ("约", "大约", "大概", "约为", "约合", "将近", "差不多", "大致", "仅约", "近", "折合")
 MORE = ("加", "加上", "＋", "+")
 LESS = ("减去", "减", "扣除", "扣去", "扣掉", "刨去", "刨掉", "去掉", "减掉")
 EACH = ("每", "平均每", "每一", "每单位", "单位")
-NEARNESS: dict[str, Direction] = {"近": "down", "慢": "up", "远": "up", "快": "down"}
 STRONG_STOPS = "；;。！!？?\n"
 BEFORE_OTHER = ("比", "较", "比起", "较之", "离", "距")
 
@@ -68,17 +89,19 @@ def bind(
     scope = Scope(vocabulary, own, kind, own)
     before: Tokens = ()
     after_advice = False
-    for clause, stop in zip(announced(clauses), stops, strict=True):
+    for number, (clause, stop) in enumerate(zip(announced(clauses), stops, strict=True)):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
+        clause = of_whole(denied_behind(without_denied(clause)))  # noqa: PLW2901 (in plain order)
         clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
-        before = clause
-        if any(token.text in SEEMING for token in clause) or pulls_mean(clause):
-            continue  # 看似不多: what only seems is not said
+        earlier, before = before, clause
+        if _only_seems(clause, clauses[number + 1 : number + 2]) or pulls_mean(clause):
+            continue
         resume_other(scope, clause)
         whole = read_turned(scope, clause) or read_echo(scope, clause)
+        whole = whole or deny_said(scope, clause, earlier)
         position = len(clause) if whole else 0
         told = len(scope.claims)
         vague = after_advice or leaves_open(scope, clause)
@@ -104,7 +127,15 @@ def bind(
     scope.claims += scope.asides
     unread_segments(scope, clauses)
     unread_numbers(scope, clauses)
+    unread_places(scope, clauses)
     return scope
+
+
+def _only_seems(clause: Tokens, following: tuple[Tokens, ...]) -> bool:
+    """看似不多; 听起来有些久，其实…: what only seems is not said."""
+    truth = any(token.text in IN_TRUTH for later in following for token in later[:2])
+    words = (*SEEMING, *SOUNDING) if truth else SEEMING
+    return any(token.text in words for token in clause)
 
 
 def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:
@@ -153,7 +184,9 @@ def _take_owner(scope: Scope, clause: Tokens) -> None:
 def _read_each(scope: Scope, tokens: Tokens, position: int) -> int:
     after = at(tokens, position + 1)
     people = after is not None and after.kind == "people" and tokens[position].text.startswith("全")
-    if tokens[position].text in EVERY and scope.targets() in ((), (SHARE,)) and not scope.pending:
+    named = after is not None and after.kind == "feature" and not scope.excluded  # 各项用能指标
+    every = tokens[position].text in EVERY and not named and not scope.pending
+    if every and scope.targets() in ((), (SHARE,)):
         return read_everything(scope, tokens, position)
     scope.each = scope.each or not people  # 全会员里最短的
     return position + 1
@@ -196,12 +229,9 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     if token.text in EACH and (done := per_feature(scope, tokens, position)):
         return done
-    gaps = bool(names) and set(names) <= scope.vocabulary.inverse and not scope.predicated
-    if gaps and token.text in NEARNESS and tokens[position - 1].text == "之":
-        scope.lean = NEARNESS[token.text]
-    elif gaps and token.text in NEARNESS:
-        scope.level(token, names, NEARNESS[token.text])
-    elif token.text in APPROX:
+    if done := read_pace(scope, tokens, position) or of_head(scope, tokens, position):
+        return done
+    if token.text in APPROX:
         scope.approx = True
     elif token.text == "其中" and names and names != (SHARE,) and "+" not in names[0]:
         _divide(scope)

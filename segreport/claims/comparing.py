@@ -22,6 +22,7 @@ from segreport.claims.steps import Tokens, at, follows
 from segreport.truth import Direction
 
 PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
+SHORT_OF_LEVEL = ("不如", "不及", "比不上", "赶不上", "不像", "没有")
 LEADING = ("领先", "占先", "超越", "反超")
 LEVELS = ("不足", "不到", "落后", "不如", "不及", "突破", "超出")
 
@@ -79,12 +80,15 @@ def _by_word_behind(scope: Scope, tokens: Tokens, position: int, found: Found) -
     if ref.kind == "scope" and placed is not None and placed.kind in ("most", "rank"):
         scope.negated = scope.negated or token.direction == "down"
         return after
-    denied = token.text == "不比"
-    level = follows(tokens, after, "level", "compare", over="得来得更还那么") if denied else -1
+    denied, short = token.text == "不比", token.text in SHORT_OF_LEVEL
+    over = "得来得更还那么这么那样这样"
+    level = follows(tokens, after, "level", "compare", over=over) if denied or short else -1
     if level < 0:
         return 0
     way: Direction = "down" if tokens[level].text == "差" else tokens[level].way
-    state_versus(scope, tokens[level], way, ref, negated=True)
+    if short:  # 不如群组1多
+        way = "up" if way == "down" else "down"
+    state_versus(scope, tokens[level], way, ref, negated=denied)
     return level + 1
 
 
@@ -155,6 +159,7 @@ def _of_moved(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     for step in (
+        _with_contribution,
         _of_moved,
         opens_gap,
         _passive,
@@ -169,6 +174,22 @@ def _without_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     if scope.targets():
         _alone(scope, tokens[position])
     return position + 1
+
+
+def _with_contribution(scope: Scope, tokens: Tokens, position: int) -> int:
+    """人数占比高于资产贡献: with the share of everyone's sum."""
+    where, token = position + 1, tokens[position]
+    while (led := at(tokens, where)) and (led.kind == "its" or led.text == "的"):
+        where += 1
+    held, noun = at(tokens, where), at(tokens, where + 1)
+    if scope.targets() != (SHARE,) or held is None or noun is None:
+        return 0
+    main = held.named.primary or held.named.whole or (held.names[0] if held.names else "")
+    if not noun.text.startswith("贡献") or main not in scope.vocabulary.additive:
+        return 0
+    ref = scope.last_ref = Reference("feature", feature=f"{TOTAL}{main}")
+    state_versus(scope, token, token.way, ref, negated=is_negated(scope, token))
+    return where + 2
 
 
 def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -19,6 +19,7 @@ from segreport.claims.amounts import (
     of_everyone,
     of_reference,
     period,
+    recurring,
 )
 from segreport.claims.carried import last_multiple, number_of_owner, of_owner, single_reference
 from segreport.claims.complements import turned_bound
@@ -32,8 +33,8 @@ from segreport.claims.numbers import (
     listed_mixed,
     unit_of,
 )
-from segreport.claims.parts import part_ahead, part_of_theme
-from segreport.claims.per import per_count
+from segreport.claims.parts import part_ahead, part_in_rate, part_of_theme
+from segreport.claims.per import per_count, take_one_time
 from segreport.claims.ranges import range_of_all
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
@@ -45,6 +46,7 @@ from segreport.claims.totals import (
     of_total_told,
 )
 from segreport.claims.valuing import by_feature_ahead, by_topic, by_unit
+from segreport.claims.verbal import by_verb
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -77,6 +79,8 @@ def read_quantity(
         scope.in_turn = 0  # 生鲜、乳品11,993元、1,995元: each its own
     if over is not None and not scope.per:
         return state_multiple(scope, tokens, position, over, position + 1)
+    if gap is not None and scope.per and scope.against is not None:
+        take_one_time(scope, tokens[position])
     if gap is not None and not scope.per:
         return state_distance(scope, tokens, position, gap)
     for step in NUMBER_STEPS:
@@ -112,6 +116,10 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
     if done := _times_feature(scope, tokens, position, quantity):
         return done
     linked = following is not None and following.text == "于"
+    if linked and owner is not None and owner.kind == "its" and tokens[position + 3 :]:
+        scope.against = None  # 人数近乎三倍于它的群组1
+        scope.doubt(tokens[position], "number")
+        return position + 3
     behind = following is not None and following.text == "的" and at(tokens, position + 3) is None
     whole = (
         owner is not None and owner.ref is not None and owner.ref.kind in ("segments", "overall")
@@ -128,6 +136,8 @@ def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quant
 def _before_its_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """八万的理财、十二万的存款: in such a list the number comes first."""
     following = at(tokens, position + 1)
+    if following is not None and following.text in ("是", "走", "来自", "用", "靠"):
+        return by_feature_ahead(scope, tokens, position, quantity)
     if scope.predicated and following is not None and following.text == "的":
         return by_feature_ahead(scope, tokens, position, quantity)
     return 0
@@ -293,10 +303,12 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     effect,
     per_count,
     every,
+    recurring,
     _over_following,
     _before_its_feature,
     _owner_behind,
     _statistic_behind,
+    part_in_rate,
     part_ahead,
     of_total_ahead,
     _share_ahead,
@@ -306,6 +318,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     head_count,
     change,
     part_of_theme,
+    by_verb,
     by_topic,
     by_feature_ahead,
     by_unit,

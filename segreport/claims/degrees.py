@@ -5,11 +5,13 @@ from __future__ import annotations
 from segreport.claims.alike import read_alike
 from segreport.claims.comparing import read_comparison
 from segreport.claims.nouns import Token
+from segreport.claims.paces import PACES, read_pace
 from segreport.claims.ranges import both_ends
 from segreport.claims.references import find_reference, read_against
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 
+GROUPS = ("一群", "一组", "一类", "一拨", "一个", "一档", "群体", "客群", "群组", "那群", "那拨")
 MARKS_OUT = ("显著", "明显", "突出", "亮眼", "抢眼", "耀眼", "鲜明", "出彩", "显眼", "夺目", "典型")
 
 
@@ -17,6 +19,8 @@ def read_degree(scope: Scope, tokens: Tokens, position: int) -> int:
     """略, 较, 显著; 较 before a reference compares, 相当 alone is 持平."""
     token, following = tokens[position], at(tokens, position + 1)
     kind = following.kind if following else ""
+    if done := read_pace(scope, tokens, position):
+        return done  # 五组最远
     if token.text in ("较", "比较", "相对") and find_reference(scope, tokens, position + 1):
         return read_against(scope, tokens, position)
     if token.text == "相当" and kind not in ("level", "word", "neutral"):
@@ -47,7 +51,7 @@ def read_most(scope: Scope, tokens: Tokens, position: int) -> int:
     if done := both_ends(scope, tokens, position):
         return done
     idle = ("neutral", "people", "its", "unknown")
-    scope.most = following is not None and following.kind not in idle
+    scope.most = following is not None and (following.kind not in idle or following.text in PACES)
     if scope.most and following is not None and _only_marks(tokens, position + 1):
         scope.most = False
         return position + 3
@@ -58,6 +62,7 @@ def _only_marks(tokens: Tokens, position: int) -> bool:
     """最显著的标签, 最亮眼的是负债率: says what matters, and not that it is the highest."""
     linked, after = at(tokens, position + 1), at(tokens, position + 2)
     noun = after is not None and after.kind == "neutral" and len(after.text) > 1
+    noun = noun and after is not None and after.text not in GROUPS  # 年龄最大的一群
     noun = noun or (linked is not None and linked.text.startswith("的") and len(linked.text) > 1)
     marks = tokens[position].text in MARKS_OUT or (tokens[position].text == "大" and noun)
     marks = marks and linked is not None

@@ -9,6 +9,8 @@ from segreport.claims.nouns import Group, Leaning, Meaning, term
 from segreport.claims.terms import Meant
 from segreport.models import Feature
 
+TIMES = ("次", "趟", "回", "单", "笔")
+
 
 def doing_terms(
     lexicon: Lexicon, features: tuple[Feature, ...], meant: dict[str, Meant]
@@ -25,6 +27,10 @@ def doing_terms(
         meaning = term("feature", group=Group(tuple(f.name for f in several), concept=loose))
         for form in (f"{verb}得", f"一{verb}就", f"一{verb}就是"):
             yield form, meaning
+        for tail in (
+            ("次数", "趟数", "回数", "频率") if any(f.unit in TIMES for f in several) else ()
+        ):
+            yield f"{verb}的{tail}", meaning
         if verb[1:]:
             yield verb, term("feature", group=Group(meaning.names, concept=True))
         yield from _how(verb, several)
@@ -34,6 +40,7 @@ def _how(verb: str, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meanin
     """久待, 待不久 of what is measured in time, 勤逛, 不常逛 of what is counted."""
     timed = [f.name for f in features if f.unit in measured_in("久")]
     often = [f.name for f in features if f.unit in measured_in("勤")] or timed
+    often = often or [f.name for f in features if f.unit in ("%", "人")]  # 爱拼团, 少退货
     ways = (
         ("up", timed, (f"久{verb}", f"长{verb}", f"{verb}得住", f"久{verb}不动")),
         ("down", timed, (f"{verb}不久", f"{verb}不长", f"{verb}不住", f"短{verb}")),

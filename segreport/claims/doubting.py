@@ -148,6 +148,7 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
         Doubt(t.start, t.end, "statement", t.text)
         for t in (clause[1:] if framed else clause)  # 同样是存款
         if t.text in words
+        and not t.quantity
         and not _on_them(t, clause)
         and (t.text != "亦" or t is clause[-1])  # 亦不在末位
     ]

@@ -17,6 +17,9 @@ _SAME = re.compile(
     rf"{_LED}(?:亦然|皆然|如此|是如此|一样|同样|不例外|类似|莫能外|概莫能外|无不如此|莫不如此|如是)"
 )
 _OPPOSITE = re.compile(rf"{_LED}(?:相反|反之|反是)")
+_EXCEPT = re.compile(
+    rf"{_LED}(?:是|算是|属于|为|成了|成为)(?:其中)?(?:唯一|惟一|仅有|少有|唯二)?的?一?个?例外"
+)
 ECHOED = ("level", "rank", "versus")
 """Relations that may be said again of another feature."""
 ALONGSIDE = ("alike", "middle", "only", "apart")
@@ -28,6 +31,8 @@ def read_echo(scope: Scope, clause: Tokens) -> bool:
     last = max((n for n, t in enumerate(clause) if t.kind == "feature"), default=-1)
     plain = all(t.kind in ("neutral", "joint", "with", "feature") for t in clause[:last])
     rest = "".join(token.text for token in clause[last + 1 :])
+    if last >= 0 and plain and _EXCEPT.fullmatch(rest):
+        return _read_exception(scope, clause[first : last + 1])
     same, opposite = _SAME.fullmatch(rest), _OPPOSITE.fullmatch(rest)
     told = _said_last(scope)
     if last < 0 or not plain or not (same or opposite) or not told:
@@ -52,6 +57,21 @@ def read_echo(scope: Scope, clause: Tokens) -> bool:
     for mention in scope.topic:
         mention.said = True
     scope.predicated = True
+    return True
+
+
+def _read_exception(scope: Scope, named: Tokens) -> bool:
+    """各项均低于整体，登录是唯一例外: all but those are so, and those are not."""
+    names = tuple(name for token in named for name in token.names)
+    told = [c for c in _said_last(scope) if set(names) < set(c.features) and not c.negated]
+    if not told:
+        scope.doubt(named[0], "statement")
+        return True
+    spot = {"start": named[0].start, "end": named[-1].end}
+    for claim in told:
+        rest = tuple(name for name in claim.features if name not in names)
+        scope.claims[scope.claims.index(claim)] = replace(claim, features=rest)
+        scope.claims.append(replace(claim, features=names, negated=True, **spot))  # type: ignore[arg-type] # offsets
     return True
 
 

@@ -25,6 +25,7 @@ RELATIONS = {
     "ratio": "两项之比",
     "share_of_total": "占全体总额",
     "count": "人数",
+    "extreme": "其中的最高（最低）",
     "per": "折算",
     "effect": "效应量",
     "scope": "群组个数",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Token
+from segreport.claims.nouns import Reference, Token
 from segreport.claims.pairs import limited_by, of_former, of_two_shares, two_statistics
 from segreport.claims.references import other_told_first
 from segreport.claims.scope import Scope
@@ -37,7 +37,22 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     if tokens[position].note == "pair":
         _of_pair(scope, tokens[position], scope.last_features(2))
         return position + 1
-    return of_two_shares(scope, tokens, position) or _of_features(scope, tokens, position)
+    return (
+        of_two_shares(scope, tokens, position)
+        or _of_statistics(scope, tokens, position)
+        or _of_features(scope, tokens, position)
+    )
+
+
+def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
+    """均值8,280元，中位数8,289元，后者稍高: 0 where no two statistics were told."""
+    pair = two_statistics(scope)
+    if pair is None or any(token.quantity for token in tokens[position:]):
+        return 0
+    one, other = pair if tokens[position].kind == "former" else pair[::-1]
+    scope.statistic = one.statistic
+    scope.against = Reference("own_mean" if other.statistic == "mean" else "own_median")
+    return position + 1
 
 
 def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from segreport.claims.behind import number_after
 from segreport.claims.carried import wait_for_last
 from segreport.claims.counting import read_quantity
-from segreport.claims.nouns import Reference
+from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.numbers import unit_of
 from segreport.claims.places import state_versus
 from segreport.claims.references import Found, find_reference
@@ -13,14 +13,22 @@ from segreport.claims.scope import Scope
 from segreport.claims.spoken import behind_by, short_of
 from segreport.claims.steps import Tokens, at
 
+MIDDLES = {"mean", "median"}
 OPENING = ("拉开", "甩开", "拉大", "拉开了")
+AMID = ("中间", "当中", "之间", "中间就")
+BOTH = ("俩", "二者", "两者", "两个数", "两数", "这俩", "一来一去", "前后", *AMID)
+"""What says that a distance is one between the two figures told last."""
 STILL = ("仍", "尚", "还")
 
 
 def opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
     """拉开与其他群组的距离."""
     led = at(tokens, position + 1)
-    if tokens[position].text not in OPENING or led is None or led.kind != "with":
+    if tokens[position].text not in OPENING or led is None:
+        return 0
+    if number_after(tokens, position + 1) >= 0 and (pair := between_two(scope, tokens, position)):
+        return read_gap(scope, tokens, position, pair)
+    if led.kind != "with":
         return 0
     found, names = find_reference(scope, tokens, position + 2), scope.targets()
     noun = at(tokens, found[1] + 1) if found else None
@@ -34,6 +42,7 @@ def opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
 def read_gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> int:
     """与群组1相差12元: a distance without a direction."""
     found = found or _to_last_feature(scope, tokens, position)
+    found = found or between_two(scope, tokens, position)
     if found:
         scope.against = scope.last_ref = found[0]
         if done := behind_by(scope, tokens, position, found[1]):
@@ -64,6 +73,27 @@ def _to_last_feature(scope: Scope, tokens: Tokens, position: int) -> Found | Non
         return None
     scope.set_topic((pair[0],), tokens[named[0]].start)
     return Reference("feature", feature=pair[1]), position + 1
+
+
+def between_two(scope: Scope, tokens: Tokens, position: int) -> Found | None:
+    """均值7,632元，中位数5,314元，中间差着两千多: the two figures of this segment told last."""
+    told = [claim for claim in scope.claims if claim.relation != "scope"][-2:]
+    named = any(t.ref or t.kind == "feature" or t.statistic for t in tokens[:position])
+    plain = all(c.relation == "number" and len(c.features) == 1 for c in told)
+    own = all(claim.subject == scope.own and SHARE not in claim.features for claim in told)
+    if scope.against is not None or named or len(told) != 2 or not (plain and own):
+        return None
+    first, second = told
+    if first.features == second.features and {first.statistic, second.statistic} == MIDDLES:
+        scope.set_topic(first.features, tokens[position].start)
+        scope.statistic = "mean"
+        return Reference("own_median"), position + 1
+    alike = unit_of(scope, first.features[0]) == unit_of(scope, second.features[0])
+    if first.features == second.features or not alike:
+        return None
+    scope.sure = scope.sure and any(token.text in BOTH for token in tokens[:position])
+    scope.set_topic(first.features, tokens[position].start)
+    return Reference("feature", feature=second.features[0]), position + 1
 
 
 def read_apart(scope: Scope, tokens: Tokens, position: int) -> int:

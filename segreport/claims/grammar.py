@@ -9,6 +9,9 @@ from segreport.claims.lexicon import Lexicon, Words, read_lexicon
 from segreport.claims.nouns import SHARE, Group, Meaning, Reference, term
 
 Terms = Iterator[tuple[str, Meaning]]
+MEASURES = ("类", "群", "批", "拨", "伙", "帮", "些", "档", "组", "部分")
+THIS = ("这", "该", "此", "这一", "这么一", "本")
+OTHERS = ("其他各", "其余各", "其他几", "其余几", "另外几", "别的几", "剩下几")
 JOINTS = ("、", "/", "和", "与", "及", "以及", "跟", "同", "或")
 
 
@@ -70,6 +73,8 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
         (lexicon.others, term("ref", ref=Reference("others"))),
         (lexicon.scopes, term("ref", ref=Reference("scope"))),
         (lexicon.own, term("its", note="own")),
+        (_pointed(THIS, lexicon), term("its", note="own")),
+        (_pointed(OTHERS, lexicon), term("ref", ref=Reference("others"))),
         (("其", "其的"), term("its")),
         (lexicon.derived, term("derived")),
         (lexicon.former, term("former")),
@@ -93,6 +98,12 @@ def grammar_terms(lexicon: Lexicon) -> Terms:
         yield from _each(words, meaning)
     for topic, words in lexicon.topics.items():
         yield from _each(words, term("topic", note=topic))
+
+
+def _pointed(pointers: Words, lexicon: Lexicon) -> Words:
+    """这拨车主, 该类商户, 其他几档会员: a word that points, a measure word and who they are."""
+    kinds = tuple(a + b for a in pointers for b in MEASURES)
+    return tuple(kind + who for kind in kinds for who in lexicon.customers)
 
 
 def neutral_terms(lexicon: Lexicon) -> Terms:

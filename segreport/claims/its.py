@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segreport.claims.amounts import EQUALS
+from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference
 from segreport.claims.numbers import PEOPLE_UNITS, bounded
@@ -12,7 +13,10 @@ from segreport.claims.owners import values_in_turn
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at, follows
 
+PLAIN = ("neutral", "feature", "statistic", "each", "alike")
+"""What may stand between another segment and 其: 群组1的时长约为其8倍."""
 BOUNDS = ("不及", "不足", "不到", "未及", "未到", "超过", "逾", "超", "未达")
+ITS = ("其", "其的")
 PAST = ("超", "超出", "高出", "领先", "多出", "低出", "少出", "落后", "胜出", "赶超", "超越")
 
 
@@ -25,7 +29,11 @@ def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     where = follows(tokens, position + 1, "quantity", over="的约近")
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    if _holds_own(scope, tokens, position, where):
+    if multiple and tokens[position].text in ITS and (leads := _leads(scope, tokens[:position])):
+        scope.subject, scope.doubtful = leads, True
+    else:
+        leads = ""
+    if leads or _holds_own(scope, tokens, position, where):
         return read_quantity(scope, tokens, where, over=Reference("segments", (scope.own,)))
     own = tokens[position].note == "own" and not tokens[position].text.startswith("它")
     if where == position + 1 and not own and (done := _past_it(scope, tokens, position)):
@@ -71,6 +79,22 @@ def _holds_own(scope: Scope, tokens: Tokens, position: int, where: int) -> bool:
         return tokens[position].note == "own"
     equals = where == position + 1 and tokens[position - 1].text in EQUALS
     return equals and bool(scope.targets()) and tokens[where].figure.unit in PEOPLE_UNITS
+
+
+def _leads(scope: Scope, before: Tokens) -> str:
+    """群组1约为其8倍, 后者的房价已近其两倍: the other segment that its clause begins with."""
+    first = next((n for n, token in enumerate(before) if token.kind != "neutral"), -1)
+    if first < 0 or any(token.kind not in PLAIN for token in before[first + 1 :]):
+        return ""
+    token, ref = before[first], before[first].ref
+    held = any(later.kind == "feature" for later in before[first + 1 :])  # 后者的房价
+    if token.kind == "latter" and (held or means_segment(scope)):
+        ref = scope.last_ref
+    if ref is None or (ref.kind == "segments" and len(ref.segments) != 1):
+        return ""
+    if ref.kind == "overall":
+        return "all"
+    return ref.segments[0] if ref.kind == "segments" and ref.segments[0] != scope.own else ""
 
 
 def _of_last(scope: Scope, tokens: Tokens, position: int, where: int) -> int:

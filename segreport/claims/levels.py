@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.carried import stated_before, wait_for_last
 from segreport.claims.comparing import read_comparison
 from segreport.claims.counting import read_quantity
+from segreport.claims.gaps import AMID
 from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import DEGREES_OF, Reference, Token
 from segreport.claims.ranking import rank_of_other
@@ -24,6 +25,13 @@ A_LITTLE = (
 GAP_FILLERS = (
     *("出", "了", "约", "大约", "近", "将近", "出了", "整整", "得", "上", "至少", "的", "去"),
 )
+DONE = frozenset("交花买存付借跑来下拿用刷还欠赔领攒飞登逛看待挣赚掏投贷持报缴充住停开骑读学听打占")
+"""Verbs between 多 or 少 and a distance: 比群组1多交一千块."""
+SHOWING = (
+    *("显示出", "表现出", "体现出", "展现出", "呈现出", "体现", "具有", "具备", "反映出", "存在"),
+    *("流露出", "透出", "展示出", "形成"),
+)
+"""均显示出较强的稳定性: a level of what is shown, and of no feature."""
 WEIGHTS = ("分量", "空白", "机会", "挑战", "潜力", "空间", "压力", "难度", "弹性", "余地", "意义")
 """What is weighed up and not measured: 分量最重."""
 LIES_IN = ("赢在", "胜在", "强在", "长在", "输在", "败在", "弱在", "短在", "不缺", "不愁", "缺的")
@@ -37,10 +45,21 @@ ABSTRACT = frozenset(
     )
 )
 """Nouns that sum up: what is said of them is said of no feature."""
+PREVAILING = ("占优", "占优势", "占上风", "占据优势", "占主流", "领衔", "略占优", "明显占优")
 FEW = ("少数", "个别", "极少数", "极个别", "少部分", "小部分", "一小部分", "少量", "若干", "部分")
 """What is said of some of the customers is not said of the segment."""
 PASSABLE = ("尚可", "还行", "过得去", "说得过去", "尚能接受", "尚好", "还可以", "凑合")
 """Words for the middle that praise a little."""
+JUDGING = frozenset(
+    (
+        *("优", "双优", "优异", "优越", "优秀", "优良", "良好", "较好", "好", "出色", "出众"),
+        "亮眼",
+        *("抢眼", "好看", "亮丽", "表现出色", "表现出众", "占优", "优势明显", "优势突出", "有优势"),
+        *("差劲", "糟糕", "不佳", "欠佳", "较差", "拉胯", "拉垮", "稀碎", "掉链子", "不争气"),
+        *("不给力", "不行", "不灵", "不咋样", "不咋地", "不怎么样", "逊色", "落后"),
+    )
+)
+"""Words that say how good a figure is, and not how large."""
 MORE = ("更", "更为", "更加", "还要", "还更", "更显", "愈")
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
 BEFORE_LEVEL = (
@@ -61,6 +80,8 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
         if not scope.pending and not scope.against:
             return position + 1  # 存款偏低，是主要短板
         scope.sure = False
+    if tokens[position].text in PREVAILING and not scope.against:
+        scope.sure = False  # 存款占优: over others, or over what else they hold
     if tokens[position].note == "denied":
         scope.negated = True
         if (behind := at(tokens, position + 1)) is not None and behind.kind == "level":
@@ -147,7 +168,10 @@ def _with_distance(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = stated_before(scope) if told and scope.fresh else None
     where = position + 1
     while (token := at(tokens, where)) and (
-        token.text in GAP_FILLERS or token.text == "多" or _repeats_topic(scope, token)
+        token.text in GAP_FILLERS
+        or token.text == "多"
+        or _repeats_topic(scope, token)
+        or (where == position + 1 and tokens[position].text in "多少" and token.text in DONE)
     ):
         where += 1
     if not wait_for_last(scope, tokens, where):
@@ -186,7 +210,9 @@ def _of_noun_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
     if joined and linked and linked.note == "said" and len(linked.text) > 1 and scope.fresh:
         scope.degree, scope.most = None, False
         return position + 1  # 低风险, 高黏性
-    if scope.pending or scope.against or linked is None or linked.text != "的" or noun is None:
+    shown = any(earlier.text in SHOWING for earlier in tokens[:position])
+    told_of = scope.pending and not (shown and noun is not None and noun.kind == "neutral")
+    if told_of or scope.against or linked is None or linked.text != "的" or noun is None:
         return 0
     other = noun.kind == "unknown" or (noun.kind == "neutral" and noun.note == "said")
     told = any(token.kind in ("feature", "quantity") for token in tokens[position + 2 :])
@@ -240,7 +266,11 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     if "活跃" in tokens[position].text:
-        scope.turn_topic()  # long gaps are little activity
+        scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
+    burdens = scope.vocabulary.burdens & set(scope.targets())
+    if tokens[position].text in JUDGING and burdens:
+        scope.sure = False  # 履约双优: of a rate of cancelling, that it is low
+        scope.turn_topic(burdens)
     scope.narrow(measured_in(tokens[position].text))
     scope.level(tokens[position], scope.targets(), tokens[position].way)
     return position + 1
@@ -249,7 +279,7 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:
     """用卡最久: of the features that were named those that can be long in time."""
     text, names, unit_of = tokens[position].text, scope.targets(), scope.vocabulary.unit_of
-    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧" else ()
+    units = measured_in(text) if text[-1] in "久远贵宜廉长短紧早晚" else ()
     if not units or not names or all(unit_of.get(name) in units for name in names):
         return 0
     able = tuple(name for name in names if unit_of.get(name) in units)
@@ -284,7 +314,9 @@ LEVEL_STEPS: tuple[Step, ...] = (
 
 def read_middle(scope: Scope, tokens: Tokens, position: int) -> int:
     """居中, 中等, 一般."""
-    token = tokens[position]
+    token, after = tokens[position], at(tokens, position + 1)
+    if token.text in AMID and after is not None and after.kind == "compare":
+        return position + 1  # 中间差着两千多: between two figures
     ahead = follows(tokens, position + 1, "feature")
     scope.sure = scope.sure and token.text not in PASSABLE
     if not scope.pending and ahead >= 0:

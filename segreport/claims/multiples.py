@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from segreport.claims.nouns import Reference
-from segreport.claims.numbers import in_turn, listed, next_number
+from segreport.claims.numbers import bounded, in_turn, listed, next_number
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
+
+LEAST = ("至少", "起码", "最少", "少说", "不下", "最低")
+"""至少是其余各群的2.6倍: a bound, before what the multiple is of."""
 
 
 def main_of(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -20,6 +23,8 @@ def main_of(scope: Scope, names: tuple[str, ...]) -> tuple[str, ...]:
 def state_multiple(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """X 倍, X 成 of a reference; in 分别 each of its segments or features has its own."""
     token, quantity = tokens[position], scope.marked(tokens[position].figure)
+    if not quantity.bound and any(t.text in LEAST for t in tokens[max(0, position - 5) : position]):
+        quantity = bounded(quantity, "up")
     names = in_turn(scope)
     if quantity.low == quantity.high:
         names = main_of(scope, names)

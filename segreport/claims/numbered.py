@@ -56,11 +56,27 @@ def counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "ref", "", ref=Reference(kind, count=count))  # type: ignore[arg-type]
 
 
+def bare_count(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """四类中最低, 其余三拨都在2以下: of segments, where there are just as many."""
+    rest, count = bool(match["rest"]), number_of(match["n"])
+    if count != len(vocabulary.labels) - rest or count < 2:
+        return None
+    return Token(0, 0, "ref", "", ref=Reference("others" if rest else "scope", count=count))
+
+
 def nth(match: re.Match[str], _: Vocabulary) -> Token | None:
     """第三, 倒数第二, 第二和第三."""
     ranks = [number_of(word) for word in re.findall(NUMBER, match["ranks"])]
     low = ("倒数" in match[0]) != bool(match["down"])
     return Token(0, 0, "rank", "", rank=tuple(-rank if low else rank for rank in ranks))
+
+
+def ranks_of_both(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """一个第三，一个第四: of the two features named last, in their order."""
+    places = [number_of(match["one"]), number_of(match["other"])]
+    signs = [-1 if match["low"] else 1, -1 if match["low2"] else 1]
+    ranks = tuple(place * sign for place, sign in zip(places, signs, strict=True))
+    return Token(0, 0, "rank", "", rank=ranks)
 
 
 def nth_group(match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -83,8 +99,8 @@ def numbered(match: re.Match[str], _: Vocabulary) -> Token | None:
 
 
 def extreme_size(match: re.Match[str], _: Vocabulary) -> Token | None:
-    """最小的一组."""
-    rank = 1 if match["way"] == "大" else -1
+    """最小的一组, 规模最大的群组."""
+    rank = 1 if match["way"] in "大多高" else -1
     return Token(0, 0, "rank", "", rank=(rank,), group=Group((SHARE,)), note="share")
 
 

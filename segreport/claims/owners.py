@@ -16,6 +16,7 @@ BEFORE_VALUE = (
     *("不过", "也不过", "不过是", "为", "是", "均值", "平均", "仅", "仅为", "约为", "达", "的"),
     *("只有", "值", "仅有", "则"),
 )
+NONE = ("没有一", "没一", "没有任何一", "没有哪一", "没任何一", "没哪一")
 GENERAL = ("整体", "总体")
 """整体资产 may be the assets of everyone, and what a segment has on the whole."""
 
@@ -151,17 +152,29 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
 def is_rest_subject(scope: Scope, tokens: Tokens, after: int) -> bool:
     """其余群组均不足5次, 其余客户平均46.3月: each of the others, or all of them as one."""
     following = at(tokens, after)
-    if following is None or following.text in ("的", "："):
+    if following is None or following.text == "：":
+        return False
+    if following.text == "的" and not _has_value(tokens, after + 1):
         return False
     rest = tuple(s for s in scope.vocabulary.labels if s != scope.own)
     scope.subject = ("+" if _mean_of_rest(tokens, after) else "|").join(rest)
     return True
 
 
+def _has_value(tokens: Tokens, position: int) -> bool:
+    """其余三群的报修次数都不到1.2次: a feature of theirs, with nothing but its value."""
+    passed = ("neutral", "each", "statistic", "quantity", "turn", "joint")
+    named, later = at(tokens, position), tokens[position + 1 :]
+    plain = all(token.kind in passed and token.note != "said" for token in later)
+    return (
+        named is not None and named.kind == "feature" and plain and any(t.quantity for t in later)
+    )
+
+
 def _mean_of_rest(tokens: Tokens, after: int) -> bool:
     """Whether one number is told of all of them."""
     numbers = [token for token in tokens[after:] if token.quantity]
-    each = any(token.kind == "each" for token in tokens[after:])
+    each = any(token.kind == "each" or token.text.startswith(NONE) for token in tokens[after:])
     plain = len(numbers) == 1 and not numbers[0].figure.bound
     return plain and not each and numbers[0].number in ("value", "percent")
 

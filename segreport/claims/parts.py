@@ -9,6 +9,10 @@ from segreport.claims.steps import Tokens, at
 from segreport.claims.totals import is_summed, tells_shares
 from segreport.wording import Quantity
 
+LIES = (
+    *("在", "落在", "搁在", "趴在", "放在", "躺在", "压在", "投在", "存在", "集中在", "花在", "走"),
+    *("发生在", "用在", "买在", "沉在", "留在", "配在", "通过", "靠"),
+)
 FROM = ("来自", "来自于", "花在", "集中在", "集中于", "投向", "流向", "归于", "用于", "是", "由")
 
 
@@ -29,6 +33,26 @@ def part_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
     scope.name_features(part.named, part.start)
     scope.state(tokens[position], "ratio", part.names, quantity=quantity, ref=ref)
     return ahead + 3
+
+
+def part_in_rate(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """一半以上的钱搁在理财里, 七成趴在定期里: of what the table has as a rate (理财占比)."""
+    ahead = position + 1
+    if (token := at(tokens, ahead)) and token.text == "的":
+        ahead += 1
+        while (token := at(tokens, ahead)) and token.text not in LIES and ahead < position + 4:
+            ahead += 1
+    part = at(tokens, ahead + 1)
+    if quantity.kind not in ("percent", "fraction") or token is None or token.text not in LIES:
+        return 0
+    if part is None or len(part.names) != 1 or part.names == (SHARE,):
+        return 0
+    if unit_of(scope, part.names[0]) != "%":
+        return 0
+    scope.fresh = True
+    scope.name_features(part.named, part.start)
+    scope.state(tokens[position], "number", part.names, quantity=quantity)
+    return ahead + 2
 
 
 def part_of_theme(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

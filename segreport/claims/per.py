@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segreport.claims.nouns import OVER, SHARE, Reference
+from segreport.claims.nouns import OVER, SHARE, Group, Reference, Token
 from segreport.claims.numbers import fits, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
@@ -33,6 +33,7 @@ COUNTED = {
 }
 """By the word after 每: the units of what is counted."""
 PLAIN = ("neutral", "statistic", "feature", "takes")
+TIMES = ("单", "笔", "次", "趟", "回", "张")
 OTHER_UNITS = "项个门台节晚级"
 
 
@@ -91,6 +92,8 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if quantity.unit in units:
         return 0
     names = scope.targets()
+    if done := _of_one_time(scope, tokens, position, quantity):
+        return done
     scope.per = ""
     if len(names) == 1 and OVER in names[0] and fits(scope, names[0], quantity):
         scope.state(tokens[position], "number", names, quantity=quantity)
@@ -114,6 +117,28 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         scope.predicated = True
     else:
         scope.doubt(tokens[position], "number")
+    return position + 1
+
+
+def take_one_time(scope: Scope, token: Token) -> None:
+    """跟群组4相比，每单差出103.8元: let 客单价 be the topic, where the table has it."""
+    own = sorted(n for n in scope.vocabulary.each_time if fits(scope, n, token.figure))
+    named = scope.targets() if scope.pending else ()
+    if scope.per in TIMES and len(own) == 1 and (not named or own[0] in named):
+        scope.per = ""
+        scope.set_topic((own[0],), token.start)
+
+
+def _of_one_time(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """每单能花到121.5元, where the table has that as a feature (客单价); 0 where it has not."""
+    own = sorted(n for n in scope.vocabulary.each_time if fits(scope, n, quantity))
+    named = scope.targets() if scope.pending else ()
+    if scope.per not in TIMES or len(own) != 1 or (named and own[0] not in named):
+        return 0
+    scope.per = ""
+    scope.fresh = True
+    scope.name_features(Group((own[0],)), tokens[position].start)
+    scope.state(tokens[position], "number", (own[0],), quantity=quantity)
     return position + 1
 
 

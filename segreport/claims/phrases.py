@@ -53,7 +53,9 @@ _LACKS = re.compile(
 )
 _WHOLE = re.compile(r"(?<=[较比与和同跟于对])(?:整体|总体)(?=偏)")
 _UNREACHED = re.compile(
-    r"(?:无一项?|没有?一[项个](?:指标|特征)?|无任何一项)(?:能够?|可)?(?:达到|达|及|赶上|够上)(?!标)"
+    r"(?:(?:无一项?|没有?一[项个](?:指标|特征)?|无任何一项)(?:能够?|可)?(?:达到|达|及|赶上|够上)(?!标)"
+    r"|没有?(?:任何|哪)?一[个类群组拨档家](?:群组)?能?(?:(?P<under>低于|不足|不到|少于|短于)"
+    r"|超过|高于|多于|突破|达到|够得上|摸到|过)(?=[约近]?[\d一二三四五六七八九十两]))"
 )
 
 
@@ -63,6 +65,24 @@ _STILL_WITHIN = re.compile(
 _WHEN_OR_WHERE = re.compile(
     r"(?:截至|截止|到)?(?:本|当|该)(?:季度?|月|年度?|期|报告期)(?:末|底)|在?(?:本|我)行名下"
 )
+
+
+_TOPMOST = re.compile(
+    r"(?:(?<=没有)|(?<=没)|(?<=无))(?:冒尖|拔尖|领先|突出|出挑|打头|登顶|拔头筹|出彩)(?=的(?:[，。；]|$))"
+)
+
+
+def _topmost(_match: re.Match[str], _: Vocabulary) -> Token:
+    """既没有冒尖的，也没有垫底的: nowhere the highest."""
+    return Token(0, 0, "rank", "", rank=(1,))
+
+
+_NEAREST = re.compile(r"(?<=[\u4e00-\u9fff])最(?P<near>近)(?=[，。；）]|$)")
+
+
+def _nearest(_match: re.Match[str], _: Vocabulary) -> Token:
+    """四群里最近: of a gap, the shortest."""
+    return Token(0, 0, "rank", "", rank=(-1,))
 
 
 def _each(_match: re.Match[str], _: Vocabulary) -> Token:
@@ -108,9 +128,9 @@ def _lies_in(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     return Token(0, 0, "level", "", direction="up" if match["up"] else "down")
 
 
-def _unreached(_match: re.Match[str], _: Vocabulary) -> Token:
+def _unreached(match: re.Match[str], _: Vocabulary) -> Token:
     """其余各项无一达到整体平均: each is below."""
-    return Token(0, 0, "compare", "", direction="down")
+    return Token(0, 0, "compare", "", direction="down", note="not" if match["under"] else "")
 
 
 def _alike(_match: re.Match[str], _: Vocabulary) -> Token:
@@ -138,6 +158,8 @@ PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Toke
     (_ALIKE, _alike),
     (_NO_LEAD, _no_lead),
     (_EACH, _each),
+    (_NEAREST, _nearest),
+    (_TOPMOST, _topmost),
     (_ALONE, _alone),
     (_WHOLE, _whole),
     (_ANYBODY, _anybody),

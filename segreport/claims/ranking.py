@@ -19,6 +19,8 @@ from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
 HOLDERS = ("群组", "群", "客群", "群体", "组", "一群", "一组", "群组均值", "细分群")
+GIVEN = ("让给", "拱手让给", "归", "归于", "属于", "输给", "留给", "给")
+TAKEN = ("拿走", "拿下", "夺走", "抢走", "占了", "占去", "摘走", "摘得", "夺得", "占据", "抢去")
 EITHER = ("或", "或者", "抑或", "及", "和", "与", "亦或", "或是")
 LISTING = (
     *("的", "有", "是", "为", "指标", "项目", "即", "包括", "特征", "一项", "者", "分别是"),
@@ -55,6 +57,10 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     if place:
         scope.state(tokens[position], "rank", names, rank=place, ref=rank_ref)
     scope.subject, scope.degree, scope.most = own, waiting, False
+    held = any(t.kind == "its" and t.note == "own" for t in tokens[where + 1 :])
+    if held and not among and all(t.kind == "neutral" for t in tokens[:position]):
+        scope.subject, scope.predicated = ref.segments[0], False
+        return where + 1  # 排第二的群组1还不到它的一半
     scope.predicated = False
     scope.last_ref = ref
     if any(t.kind in ("with", "joint") or t.text == "较" for t in tokens[:position]):
@@ -156,8 +162,25 @@ def _in_turn(scope: Scope, tokens: Tokens, position: int) -> int:
     return where
 
 
+def _given_away(scope: Scope, tokens: Tokens, position: int) -> int:
+    """第一的位置让给了群组4, 头名被群组4拿走: whose the place is. 0 where it is not so."""
+    where = next((n for n in range(position + 1, len(tokens)) if tokens[n].ref is not None), -1)
+    ref = tokens[where].ref if where > 0 else None
+    between = "".join(token.text for token in tokens[position + 1 : where])
+    behind = "".join(token.text for token in tokens[where + 1 :])
+    given = between.rstrip("了").endswith(GIVEN) and not behind
+    taken = between.endswith("被") and behind.startswith(TAKEN)
+    if ref is None or len(ref.segments) != 1 or not (given or taken) or not scope.targets():
+        return 0
+    own, scope.subject = scope.subject, ref.segments[0]
+    scope.state(tokens[position], "rank", scope.targets(), rank=tokens[position].rank[0])
+    scope.subject, scope.last_ref = own, ref
+    return len(tokens)
+
+
 RANK_STEPS: tuple[Step, ...] = (
     in_order,
+    _given_away,
     _in_turn,
     either_rank,
     _as_reference,

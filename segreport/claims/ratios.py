@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.nouns import SHARE, TOTAL, Reference, Token
-from segreport.claims.numbers import bounded, each_part, fits, listed, next_number
+from segreport.claims.numbers import bounded, each_part, fits, listed, next_number, unit_of
 from segreport.claims.scope import Mention, Scope
 from segreport.claims.steps import Tokens, at
 
@@ -17,6 +17,9 @@ LINKS = frozenset(
 )
 
 
+EQUAL = ("折合", "相当于", "约当", "等于", "约合", "仅相当于", "只相当于", "抵得上", "约为")
+
+
 def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     """约为上月的3.3倍, 不及生鲜一项的四成: one feature by another. 0 where it is not."""
     if done := _ratios_in_turn(scope, tokens, position):
@@ -27,7 +30,10 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     while (later := at(tokens, where)) and later.text in ("的", "约", "近", "一项", "中"):
         where += 1
     whole = token.named.primary or (token.names[0] if len(token.names) == 1 else "")
-    if later is None or where == position + 1 or not whole:
+    led = at(tokens, position - 1)
+    equal = led is not None and led.text in EQUAL and where == position + 1  # 折合月流水约12.8%
+    equal = equal and unit_of(scope, whole) != "%" and len(scope.targets()) == 1
+    if later is None or (where == position + 1 and not equal) or not whole:
         return 0
     names = tuple(n for n in scope.targets() if n not in (SHARE, whole))
     told = scope.last_told

@@ -12,14 +12,19 @@ from segreport.claims.binding import bind
 from segreport.claims.doubting import doubts_of, says_how, tells_of_them
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import FIGURES, SHARE, Claim, Doubt, Reading, Token
+from segreport.claims.presuming import presumed
 from segreport.claims.roles import STRONG_STOPS, Role, roles_of
 from segreport.claims.scanning import scan
 from segreport.claims.stances import likens_from, weighs_from
 from segreport.claims.steps import at
+from segreport.claims.unread import place_in
 from segreport.claims.vocabulary import Vocabulary, vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 
+TITLE = 4
+"""Tokens of a heading that only says what its line is about."""
+TELLING = ("level", "middle", "rank", "most", "word", "quantity", "compare", "alike", "not", "its")
 LONGEST = 100
 """Tokens of a clause."""
 GIVEN = ("那", "这", "现有", "手里", "手上")
@@ -50,7 +55,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     clauses, stops = split(tokens)
     roles = roles_of(clauses, stops, kind, lexicon)
     judged = tuple(
-        clause if role != "advice" else _baseline(clause) or _named_for(clauses, roles, number)
+        clause if role != "advice" else _granted(clauses, roles, number)
         for number, (clause, role) in enumerate(zip(clauses, roles, strict=True))
     )
     scope = bind(judged, stops, vocabulary, segment, kind)
@@ -72,7 +77,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
             found = [doubt for doubt in found if not _excused(doubt, weighed, coined)]
             here += [doubt for doubt in found if not _heads(doubt, text)]
         end = stops[number + 1] if number + 1 < len(stops) else ""
-        here = _remaining(here, end)
+        here = _remaining(here, end, clause)
         doubts += here
         unread = any(doubt.why != "outside" for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
@@ -93,10 +98,13 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     return Reading(text, tuple(claims), tuple(doubts), tuple(targets), tokens)
 
 
-def _remaining(doubts: list[Doubt], end: str) -> list[Doubt]:
+def _remaining(doubts: list[Doubt], end: str, clause: tuple[Token, ...]) -> list[Doubt]:
     """Without what a question asks, and what a heading announces (渠道以线上为主：…)."""
     if end in ASKING:
         return [doubt for doubt in doubts if doubt.why not in ("unknown", "statement")]
+    titles = len(clause) <= TITLE and not any(token.kind in TELLING for token in clause)
+    if end in HEADING and titles:  # 收入悖论：…
+        return [doubt for doubt in doubts if doubt.why in ("outside", "number", "unit")]
     return [doubt for doubt in doubts if doubt.why != "statement" or end not in HEADING]
 
 
@@ -123,13 +131,18 @@ def _is_loose(claim: Claim, clause: tuple[Token, ...], *, money: bool) -> bool:
     """What is said beside a word nobody knows may be of something else."""
     if not clause or not clause[0].start <= claim.start < clause[-1].end:
         return False
-    sized = any(token.text in SIZES for token in clause if token.start < claim.end)
+    sized = any(_is_size(token) for token in clause if token.start < claim.end)
     if claim.features == (SHARE,) and money and sized:
         return True  # 理财10.7万元，规模居次席: of the money, or the people
     if claim.features == (SHARE,) and _held_behind(claim, clause):
         return True
     kinds = ("unknown", "absent", *(("topic",) if claim.relation in FIGURES else ()))
     return any(token.kind in kinds for token in clause) or of_another(claim, clause)
+
+
+def _is_size(token: Token) -> bool:
+    """规模, 规模最大的一群."""
+    return token.text in SIZES or (token.note == "share" and token.text.startswith(SIZES))
 
 
 def _coined(text: str, kind: str) -> tuple[Span, ...]:
@@ -208,6 +221,13 @@ def _links(tokens: tuple[Token, ...], number: int, clause: list[Token]) -> bool:
     return tokens[number].text in ("，", ",") and opening in ("（", "(")
 
 
+def _granted(clauses: Clauses, roles: tuple[Role, ...], number: int) -> tuple[Token, ...]:
+    """What a clause of advice says of how things are."""
+    lexicon, clause = read_lexicon(), clauses[number]
+    asks, aims = {*lexicon.advice}, {*lexicon.targets}
+    return _baseline(clause) or _named_for(clauses, roles, number) or presumed(clause, asks, aims)
+
+
 def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
     """Of advice only 从2.04个提升至2.5个 is judged: the feature and where it stands today."""
     for position, token in enumerate(clause[:-1]):
@@ -220,6 +240,9 @@ def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
         given = token.text in GIVEN and held is not None and held.kind == "feature"
         if given and held and number.quantity and number.quantity.kind != "fraction":
             return (held, number)  # 重心放在那102.8万可用资金上
+        on_hand = token.text in GIVEN and number.kind == "feature" and held is not None
+        if on_hand and held is not None and held.quantity:
+            return (number, held)  # 从现有月收入20,000元起步
         if token.text in ("从", "由") and number.quantity and number.quantity.kind != "fraction":
             named = [t for t in clause[:position] if t.kind in ("feature", "statistic")]
             if named and any(t.kind == "feature" for t in named):
@@ -248,6 +271,7 @@ def _offers(
             if clause and clause[0].start <= doubt.start < clause[-1].end
         ]
         loose = home and not tells_of_them(home[0][0]) and not says_how(home[0][0])
+        loose = loose and place_in(home[0][0]) is None
         loose = loose and not any(t.kind in NAMING for t in home[0][0])
         if loose and home[0][1] == "fact" and doubt.why in ("number", "statement", "unknown"):
             offers += [t.quantity for t in home[0][0] if t.quantity and t.start == doubt.start]

@@ -12,6 +12,7 @@ from segreport.claims.carried import (
     leave_median,
     means_segment,
     name_of_reference,
+    pass_over_median,
     take_ratio,
 )
 from segreport.claims.counting import read_quantity
@@ -85,8 +86,8 @@ def _stands_for(scope: Scope, token: Token) -> Reference | None:
     if token.kind == "latter" and means_segment(scope):
         return scope.last_ref
     other = scope.last_ref
-    if token.text == "它" and other is not None and len(other.segments) == 1:
-        scope.sure = False  # 登录输给群组1，时长却反超它32%
+    if token.text in ("它", "人家", "对方") and other is not None and len(other.segments) == 1:
+        scope.sure = scope.sure and token.text != "它"  # 登录输给群组1，时长却反超它32%
         return other
     if token.statistic == "median" and scope.statistic == "mean" and scope.topic:
         return Reference("own_median")
@@ -180,13 +181,15 @@ def _is_average(token: Token) -> bool:
 def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
     """比群组0, 与整体: remember what the next word compares with; a number after it is its own."""
     found = find_reference(scope, tokens, position + 1)
-    for step in (_people, _far_from, _still_apart):
+    for step in (_people, _far_from, _still_apart, _told_next):
         if done := step(scope, tokens, position):
             return done
     listing = any(token.kind == "turn" for token in tokens[position:])
     if found and found[0].kind in ("own_mean", "own_median") and listing:
         return position + 1  # 均值与中位数分别为
     if found:
+        if found[0].kind in ("overall", "segments"):
+            pass_over_median(scope, tokens)
         doubt_median(scope, tokens, found[1])
         name_of_reference(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]
@@ -206,6 +209,13 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _people(scope: Scope, tokens: Tokens, position: int) -> int:
     return against_people(scope, tokens, position + 1)
+
+
+def _told_next(_: Scope, tokens: Tokens, position: int) -> int:
+    """真要比下单次数，…: what is told of next. 0 where it is not so."""
+    feature = at(tokens, position + 1)
+    ends = feature is not None and len(feature.names) == 1 and position + 2 == len(tokens)
+    return position + 1 if ends and tokens[position].text in ("比", "要比") else 0
 
 
 def _still_apart(scope: Scope, tokens: Tokens, position: int) -> int:

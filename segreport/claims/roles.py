@@ -57,6 +57,10 @@ TOLD = ("rank", "most", "its", "topic", "everything")
 """Beside features, what makes a clause tell of these customers."""
 BEGINS = ("feature", "its", "ref", "statistic", "word", "most")
 _MORE_OF_IT = re.compile("[多少][放送推发配设办做讲说给约留摆投备](?:些|点|几)")
+SAYING = ("level", "rank", "only", "alike")
+"""Words that say something of a feature, and are no advice."""
+IF = ("若", "如", "如果", "一旦", "假如", "倘若", "要是", "万一", "当", "遇", "遇到", "发现")
+COMES = ("出现", "发生", "发现", "遇到", "遇", "碰到", "监测到", "触发")
 PLACED = ("rank", "most", "level", "middle", "compare", "alike", "place")
 """Words that end a clause in which a feature is held against segments."""
 SHORT = 4
@@ -145,6 +149,22 @@ def _reasons(clause: tuple[Token, ...], stop: str) -> bool:
     return judged and (led or dashed)
 
 
+def _supposes(words: list[str]) -> bool:
+    """若出现登录偏高的情况: what may come; not 若论年龄."""
+    return words[:1] != [] and words[0] in IF and not {*words}.isdisjoint(COMES)
+
+
+def _tells_them(clause: tuple[Token, ...]) -> bool:
+    """他们多与子女同住、负责给孙辈做饭; 该群组偏好线下办理."""
+    led = len(clause) > 1 and clause[0].kind == "its"
+    return led and (clause[1].text in MOSTLY_DO or clause[1].kind == "topic")
+
+
+def _advises(clause: tuple[Token, ...], advice: set[str]) -> bool:
+    """推送权益, 提升黏性; not 胜在存款, 首推群组2."""
+    return any(token.text in advice and token.kind not in SAYING for token in clause)
+
+
 def _opens_advice(clause: tuple[Token, ...]) -> bool:
     """以双周频率…, 对高价值客户…; not 以企业主为主, and not 为整体的3.5倍."""
     mostly = any(t.text in MOSTLY for t in clause) and any(
@@ -154,6 +174,7 @@ def _opens_advice(clause: tuple[Token, ...]) -> bool:
         return True  # 对月用电超过5,000度的，可…
     opens = clause[0].text in OPENERS and not mostly
     named = any(token.kind == "feature" for token in clause[:2])
+    named = named or _contributes(clause)
     return opens and not named and not _measures(clause) and not _takes_place(clause)
 
 
@@ -161,6 +182,17 @@ def _urges(clause: tuple[Token, ...]) -> bool:
     """首页多放些产品, 少发点短信."""
     said = "".join(token.text for token in clause)
     return _MORE_OF_IT.search(said) is not None and not any(t.quantity for t in clause)
+
+
+def _offers_from(clause: tuple[Token, ...]) -> bool:
+    """存款满100万: from which amount on an offer holds."""
+    return any(token.quantity and token.text.startswith("满") for token in clause)
+
+
+def _contributes(clause: tuple[Token, ...]) -> bool:
+    """以7.7%的客户贡献了近五成的总资产."""
+    numbers = sum(token.quantity is not None for token in clause)
+    return numbers > 0 and any(token.kind == "takes" for token in clause)
 
 
 def _takes_place(clause: tuple[Token, ...]) -> bool:
@@ -205,10 +237,10 @@ def _strategy_roles(
             continue
         goals = any(word in ("目标", "KPI", "力争", "营销目标") for word in words)
         whole = whole or (number == 0 and goals and len(clause) <= SHORT)
-        if whole and not (number and _reasons(clause, stop)):
+        if (whole and not (number and _reasons(clause, stop))) or _supposes(words):
             roles.append("advice")
-        elif len(clause) > 1 and clause[0].kind == "its" and clause[1].text in MOSTLY_DO:
-            roles.append("fact")  # 他们多与子女同住、负责给孙辈做饭
+        elif _tells_them(clause):
+            roles.append("fact")
         elif _tells_why(clause, stop, roles, advising=advising):
             roles.append("ground")
         elif _is_ground(clause, words, lexicon, advising=advising):
@@ -218,7 +250,7 @@ def _strategy_roles(
             roles[-1:] == ["ground"] and {*words[:1]} & {*GOES_ON} and not advice & {*words} - TELLS
         ):
             roles.append("ground")  # 鉴于…，且…保持增长
-        elif any(word in advice for word in words) or _urges(clause):
+        elif _advises(clause, advice) or _urges(clause) or _offers_from(clause):
             roles.append("advice")
             advising = True
         elif advising:

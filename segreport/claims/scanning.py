@@ -18,8 +18,12 @@ ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
+REACHED = ("已", "已经", "已有", "已达", "达", "长达", "有", "为", "是", "约为", "均为", "平均")
+TIMES = ("天", "日", "月", "个月", "年", "周", "小时")
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
+AMONG = ("里", "里头", "里面", "里边", "中", "当中", "之中", "中间")
+CROWDED = ("集中", "扎堆", "密集")
 PACE: dict[str, Direction] = {"快": "up", "慢": "down"}
 AMID = ("也", "却", "又", "还", "真", "是", "其实", "倒", "都", "可", "并", "真是")
 SUITS: dict[str, Direction] = {
@@ -44,6 +48,10 @@ _STOPS = f"，,；;。！!？?：:\n—…{ARROWS}"
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)）、]\s+|[•▍■●◆▶▪◇★☆*#>-]+\s*)+|\s*\d{1,2}）\s*")
 """What stands before an item of a list."""
 _WHOLE = re.compile(r"[较比与于跟和](?:整体|总体)")
+_FASTER = re.compile(
+    r"([比较][^，。；、]{1,12}?)(?<![了出低高多少短长慢])快(?=[近了出]?\d|[一两三四五六七八九十半]{1,3}[成天倍个])"
+)
+"""比平均|快|15分钟: no 快15分钟."""
 _MEDIAN = re.compile(r"中位[数值]")
 _ITS_OR_AND = re.compile(r"其(?=中位)|与(?=其[余他它\d])")
 """其|中位数, not 其中; 与|其余, not 与其."""
@@ -53,6 +61,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Every character of `text` in exactly one token, in order; blanks are in none."""
     plain = half_width(text).replace("·", "、")
     masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
+    masked = _FASTER.sub(r"\1某", masked)
     quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
     shapes = shapes_of(plain)
@@ -68,7 +77,8 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             continue
         previous = tokens[-1] if tokens else None
         kind = previous.kind if previous else ""
-        token = _shaped(plain, shapes.get(position, ()), vocabulary, kind)
+        led = "feature" if _times_feature(tokens, vocabulary) else kind
+        token = _shaped(plain, shapes.get(position, ()), vocabulary, led)
         token = token or _at(plain, position, vocabulary, quantities, inside)
         unread = token.kind == kind == "unknown"
         if previous and unread and previous.end == token.start and not previous.note + token.note:
@@ -81,7 +91,29 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
             for rest in read_quantities(plain[position : cut.end], vocabulary.units):
                 start, end = rest.start + position, rest.end + position
                 quantities[start] = replace(rest, start=start, end=end)
-    return tuple(_compounds(_how_done(_of_rates(tokens, vocabulary), vocabulary)))
+    told = _crowded(_of_rates(tokens, vocabulary), vocabulary)
+    return tuple(_compounds(_how_done(told, vocabulary)))
+
+
+def _crowded(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """高峰集中, 周末扎堆: of a share, that it is high."""
+    told = list(tokens)
+    for position, token in enumerate(tokens[1:], 1):
+        if token.text not in CROWDED or not tokens[position - 1].names:
+            continue
+        shares = {vocabulary.unit_of.get(name) for name in tokens[position - 1].names} == {"%"}
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        ends = after is None or after.kind in ("stop", "joint") or after.text == "的"
+        if shares and ends:
+            told[position] = token._replace(kind="level", direction="up", note="")
+    return told
+
+
+def _times_feature(tokens: list[Token], vocabulary: Vocabulary) -> bool:
+    """距上次下单已|近47天: whether what comes next is a time that a feature before it counts."""
+    if len(tokens) < 2 or tokens[-1].text not in REACHED:
+        return False
+    return any(vocabulary.unit_of.get(name) in TIMES for name in tokens[-2].names)
 
 
 def _how_done(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -115,6 +147,10 @@ def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
             told.append(token)
             continue
         after = tokens[position + 1] if position + 1 < len(tokens) else None
+        if last := _among_all(tokens, position):
+            group = Group((f"{TOTAL}{token.names[0]}",))
+            told.append(token._replace(end=tokens[last].end, group=group))
+            continue
         joined = after is not None and after.start == token.end and after.text in HEADS
         if (joined or token.text.endswith(HEADS[:3])) and _in_whole(tokens, position):
             text = token.text + (after.text if joined and after else "")
@@ -123,6 +159,21 @@ def _of_rates(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
         else:
             told.append(token)
     return told
+
+
+def _among_all(tokens: list[Token], position: int) -> int:
+    """退费的人里头有一大半是他们: where the words for all of those end; 0 where it is not so."""
+    linked = [t.text for t in tokens[position + 1 : position + 2]] == ["的"]
+    people = position + 1 + linked
+    inside = people + 1
+    if inside >= len(tokens) or tokens[people].kind != "people" or tokens[inside].text not in AMONG:
+        return 0
+    inside += [t.text for t in tokens[inside + 1 : inside + 2]] == ["，"]
+    rest = tokens[inside + 1 :]
+    stop = next((n for n, token in enumerate(rest) if token.kind == "stop"), len(rest))
+    number = next((n for n in range(stop) if rest[n].number in ("percent", "fraction")), stop)
+    here = any(t.kind == "its" and t.note == "own" for t in rest[number:stop])
+    return inside if here else 0
 
 
 def _in_whole(tokens: list[Token], position: int) -> bool:

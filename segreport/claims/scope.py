@@ -296,11 +296,11 @@ class Scope:
         if self.claims and self.claims[-1].relation == "rank":
             self.claims[-1] = replace(self.claims[-1], relation="leading")
 
-    def turn_topic(self) -> None:
-        """Let high values of gaps count as low, as 活跃 has it."""
+    def turn_topic(self, turning: frozenset[str]) -> None:
+        """Let high values of gaps count as low, as 活跃 has it; or those of 取消率 for 优."""
         for mention in self.topic:
-            turned = self.vocabulary.inverse & set(mention.group.features)
-            mention.group = replace(mention.group, turned=turned)
+            turned = turning & set(mention.group.features)
+            mention.group = replace(mention.group, turned=turned | mention.group.turned)
 
     def narrow(self, units: tuple[str, ...]) -> None:
         """到店勤: of the features of a theme the one that is counted in such units."""

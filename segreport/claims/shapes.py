@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from segreport.claims.every import SHARES_OF
 from segreport.claims.nouns import SHARE, Group, Reference, Token
 from segreport.claims.numbered import (
     NUMBER,
     NUMERALS,
+    bare_count,
     counted_segments,
     extreme_size,
     named_segments,
@@ -18,9 +20,11 @@ from segreport.claims.numbered import (
     numbered,
     numbered_segment,
     place_of,
+    ranks_of_both,
     within,
 )
 from segreport.claims.phrases import PHRASES
+from segreport.claims.placing import PLACING
 from segreport.claims.vocabulary import Vocabulary
 from segreport.wording import Quantity
 
@@ -29,6 +33,9 @@ _GROUP = (
     r"|组(?!合|成|织))"
 )
 
+_AT = r"(?:则|却|又)?(?:排在|排名|排|列|居|是|为|在)?"
+_BARE = r"(?:类|拨|档|批|帮|伙|路|支|组)"
+"""Measure words that count segments where their number is that of the segments."""
 Build = Callable[[re.Match[str], Vocabulary], Token | None]
 Shape = tuple[re.Pattern[str], Build]
 Shaped = tuple[re.Match[str], Build]
@@ -64,19 +71,6 @@ def _head_count(_match: re.Match[str], _: Vocabulary) -> Token | None:
 
 def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "items", "", rank=(number_of(match["n"]),))
-
-
-def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
-    """每四位客户中就有一位; with 流失 between, of the feature that names."""
-    base = 100 if match["base"].endswith("百") else number_of(match["base"])
-    word = vocabulary.terms.get(match["word"])
-    group = word.group if word and word.kind == "feature" else None
-    if (match["word"] and not group) or not base:
-        return None
-    share = number_of(match["part"]) / base
-    step = 1 / base if base >= 10 else 0.0
-    quantity = Quantity(0, 0, share, share, step, "", "fraction", approx=True)
-    return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
 
 
 def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -186,7 +180,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            r"(?:(?<![^，。；：（(])|(?<=[是为]))最(?P<way>[大小])的?(?:一个?|那个?)?"
+            r"(?:(?<![^，。；：（(])|(?<=[是为])|(?<=全[站行店网场]))最(?P<way>[大小])的?(?:一个?|那个?)?"
             r"(?:客户)?(?:群组|客群|群体|组|群)(?!\s?\d)"
         ),
         extreme_size,
@@ -197,7 +191,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             r"(?<![每人均户客位名的])(?:人|客户)(?=(?:最|很|较|比较|偏|更|并不|不|也|也最|略|稍|还|又)?"
-            r"(?:多(?![为数是半来集元])|少(?![有数])))"
+            r"(?:多(?![为数是半来集元])|少(?![有数]))|[是在][^，。；人客]{1,8}最[多少])"
         ),
         _head_count,
     ),
@@ -206,6 +200,12 @@ SHAPES: tuple[Shape, ...] = (
             r"(?:客群|群体|群组)(?=(?:虽|虽然|固然|并不|不|不算|偏|较|很)[大小](?![额型众多客群组]))"
         ),
         _head_count,
+    ),
+    (
+        re.compile(
+            rf"一[个项样头边]{_AT}(?P<low>倒数)?第(?P<one>{NUMBER})，(?:另|而另)?一[个项样头边]{_AT}(?P<low2>倒数)?第(?P<other>{NUMBER})"
+        ),
+        ranks_of_both,
     ),
     (re.compile(r"(?:排|排在|是|居)?老(?P<ranks>[二三四五六])(?P<low>(?!))?(?P<down>(?!))?"), nth),
     (
@@ -235,6 +235,27 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
+            rf"(?P<rest>其余|其他|其它|另外|另|剩余|余下|剩下|别的)的?(?P<n>{NUMBER}){_BARE}"
+            r"(?=[，。；的里中]|之[中间]|当中|[都均皆也全没无]|加|合|最|则|各)"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<![\u4e00-\u9fff0-9])|(?<=[为是在列居位排于属均系比]))(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
+            r"(?:里头|里面|当中|之[中间]|[中里间])?(?=之[首最末冠巅]|第[一二三]|垫底|倒数|排|居|[最均都皆])"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<![\u4e00-\u9fff0-9])|(?<=[为是在列居位排于属均系]))(?P<rest>(?!))?(?P<n>{NUMBER}){_BARE}"
+            r"(?:里头|里面|当中|之[中间]|[中里](?!间))(?!位数)"
+        ),
+        bare_count,
+    ),
+    (
+        re.compile(
             r"(?P<n>第一|第二|第三|最|首要)(?:大|主要|重要)?的?(?:品类|采购品类|类别|支出项|支出项目|采购项目|资产类别|采购类别|品种|构成|组成部分|去向|开支|资产构成)"
             r"|(?P<n2>第一|第二|第三|最)大的?(?:单一|单项|一[项类块种]|单类)*(?:持仓|资产|存款|支出|科目|单项|一[项块])(?!规模|[客群用人组的])"
         ),
@@ -243,13 +264,13 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{NUMBER}(?:和第|、第|与第|及第){NUMBER}(?:(?:和|、)第{NUMBER})*|{NUMBER})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯]))"
+            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯步阶批印]|时间|要务|线|手|周|天))"
         ),
         nth,
     ),
     (
         re.compile(
-            rf"(?:位列|排名|跻身|居|处于|排在|进入)?前(?P<n>[{NUMERALS}两]|\d)(?:名|位|强|列)?(?!后|段|[月年天个])"
+            rf"(?:位列|排名|跻身|居|处于|排在|进入)?(?<![提季末之以从节])前(?P<n>[{NUMERALS}两](?![{NUMERALS}百千])|\d(?![\d.]))(?:名|位|强|列)?(?!后|段|[月年天个周日季小分])"
         ),
         within,
     ),
@@ -261,21 +282,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     (
         re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:中|里)?(?:就|便|即|会|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
-            rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
-        ),
-        _every_nth,
-    ),
-    (
-        re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均)*有?(?P<word>)(?P<part>{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
-        ),
-        _every_nth,
-    ),
-    (
-        re.compile(
-            rf"(?:近|过去|最近|前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
+            rf"(?:近|过去|最近|(?<![提末促节假])前|这)(?:的)?(?:{NUMBER}|半|几|数)(?:个|多)?(?:月|年|季度|周|天|日|季)(?:以?来|内|里)?"
         ),
         period,
     ),
@@ -336,6 +343,8 @@ SHAPES: tuple[Shape, ...] = (
         re.compile(
             r"每(?:一)?(?:单|笔|趟|回|买一次|下一单|买一单|次购买|次消费|次交易|笔交易|交易一次|购买一次|次下单|次采购|次|件|张|份)"
             r"|每(?:项|个|门|台|节|晚|公里|级)(?=约?为?\d)|单[个项门台](?!客户|用户|会员|人|群|体|数)"
+            r"|(?:每张|一张|单张)(?:小票|票|单子)(?=[就才也要得能约只平大花刷掏买是\d一二三四五六七八九十两]|$|[，、])"
+            r"|(?<![每第上这那哪头另有再多几十百\d一二三四五六七八九])一(?:趟|单|笔|回)(?=[才就也要得能约只平大花刷掏拿买\d])"
             r"|单[笔次趟单件张](?!数|一)|[单笔次趟件张份]均"
             r"|(?:来|逛|跑|去|到店|进店|到访|光顾|下单|买|飞|住)一[次趟回单](?=[才就也要得能约只平大花刷掏\d])"
         ),
@@ -351,7 +360,7 @@ SHAPES: tuple[Shape, ...] = (
 def shapes_of(text: str) -> dict[int, list[Shaped]]:
     """What may stand at each place of `text`, in the order of SHAPES; overlapping ones as well."""
     found: dict[int, list[Shaped]] = {}
-    for pattern, build in (*PHRASES, *SHAPES):
+    for pattern, build in (*PHRASES, *PLACING, *SHARES_OF, *SHAPES):
         match = pattern.search(text)
         while match:
             found.setdefault(match.start(), []).append((match, build))

@@ -258,6 +258,13 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     return each_part(scope, tokens, phrase.number, "ratio", ref)
 
 
+def _is_whole(scope: Scope, names: tuple[str, ...]) -> bool:
+    """整个销售额里他们占了四分之一, 停电总时长占到42.7%: of the sum that was named itself."""
+    if len(names) != 1 or not is_summed(scope, names):
+        return False
+    return names[0] == scope.denominator or (names[0].startswith(GRAND) and scope.pending)
+
+
 def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     """Without a whole: of the one named before (理财占26%), of everyone, of the customers."""
     number = tokens[phrase.number]
@@ -275,6 +282,9 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     alone_here = not phrase.everyone and (after_colon or here) and not scope.denominator
     if percentage and (alone_here or (here and totalled)):
         scope.state(number, "number", names, quantity=quantity)
+    elif here and _is_whole(scope, names):
+        scope.set_topic((names[0].removeprefix(GRAND),), number.start)
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     elif here and names and not phrase.everyone:
         kin = scope.vocabulary.themes.get(names[0], ()) if scope.within else ()
         if whole := scope.denominator or scope.vocabulary.whole_of(kin):

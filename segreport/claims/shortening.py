@@ -9,6 +9,9 @@ from segreport.claims.grammar import topical_words
 from segreport.claims.lexicon import Lexicon
 from segreport.models import Feature
 
+TAILS = ("余额", "年限", "笔数", "时长", "天数", "月数", "利率", "等级", "件数", "评分", "次数")
+"""Ends of labels that name a feature on their own, where only one has them."""
+
 
 def _shared(one: str, other: str) -> str:
     """What two labels begin with alike."""
@@ -39,10 +42,14 @@ def short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
     for core in sorted(cores, key=lambda core: (-len(core), core)):
         if len(core) >= 2:
             yield core
+        if core.endswith("类资产") and len(core) > 4:
+            yield core[:-2]
+            yield core[:-3]
         if len(core) == 4:
             yield core[2:] + core[:2]  # 比较产品 for 产品比较
         for tail in lexicon.label_tails:
-            if core.endswith(tail) and len(stem := core.removesuffix(tail)) >= 2:
+            stem = core.removesuffix(tail)
+            if core.endswith(tail) and len(stem) >= 2 and stem not in lexicon.label_heads:
                 yield stem
                 for family in lexicon.tail_families:
                     if tail in family:
@@ -73,6 +80,14 @@ def last_halves(features: tuple[Feature, ...], lexicon: Lexicon) -> Iterator[tup
             alone = all(half not in word for name, word in spoken if name != feature.name)
             if half not in general and alone and half.isalpha():
                 yield half, feature.name
+
+
+def lone_tails(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
+    """余额 of 贷款余额, where no other feature is called one."""
+    for tail in TAILS:
+        named = [f.name for f in features if any(w.endswith(tail) for w in (f.label, *f.aliases))]
+        if len(named) == 1:
+            yield tail, named[0]
 
 
 def distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:

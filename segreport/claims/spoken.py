@@ -12,8 +12,12 @@ from segreport.claims.steps import Tokens, at
 from segreport.truth import Strength
 
 MUCH: dict[str, Strength] = {
-    **dict.fromkeys(("不少", "一截", "一块"), "plain"),
-    **dict.fromkeys(("许多", "很多", "好多", "太多", "一大截", "得惊人", "得吓人"), "strong"),
+    **dict.fromkeys(
+        ("不少", "一截", "一块", "得多了", "得多", "多了", "多多了", "不少了"), "plain"
+    ),
+    **dict.fromkeys(
+        ("许多", "很多", "好多", "太多了", "太多", "一大截", "得惊人", "得吓人"), "strong"
+    ),
 }
 OR_ELSE = ("就是", "便是", "即是", "就在", "就")
 DENIED = ("不是", "非", "不在")

@@ -63,7 +63,11 @@ def tells(clause: tuple[Token, ...]) -> bool:
 def likens_from(clause: tuple[Token, ...]) -> int | None:
     """Offset from which on the clause is a simile (有如沉睡的火山); None where it is none."""
     opens = _stance("likens")
-    return next((token.end for token in clause if token.text in opens), None)
+    before: tuple[Token | None, ...] = (None, *clause)
+    pairs = zip(before, clause, strict=False)
+    return next(
+        (t.end for b, t in pairs if t.text in opens and (b is None or b.kind != "not")), None
+    )
 
 
 def is_rhetoric(clause: tuple[Token, ...]) -> bool:

@@ -13,6 +13,7 @@ from segreport.claims.outcomes import (
     worst_of,
 )
 from segreport.claims.table import Table, segment_title
+from segreport.claims.terms import is_whole
 from segreport.models import Cell, Verdict
 
 
@@ -89,7 +90,7 @@ def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
     kin = [
         f.name
         for f in table.profile.theme_features(feature.theme)
-        if f.unit == feature.unit and f.theme and not f.label.startswith(("总", "累计"))
+        if f.unit == feature.unit and f.theme and not is_whole(f)
     ]
     if len(kin) < 2 or name not in kin:
         return Outcome(claim, "unverifiable", (), "")
@@ -98,7 +99,8 @@ def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
     top = 1 + sum(value > own for value in values.values())
     bottom = 1 + sum(value < own for value in values.values())
     rank = top if claim.rank > 0 else bottom
-    verdict = truth.judge_rank(rank, abs(claim.rank), tied=False)
+    among = claim.loose and rank <= abs(claim.rank)  # 以存款和理财为主
+    verdict = truth.judge_rank(abs(claim.rank) if among else rank, abs(claim.rank), tied=False)
     cells = tuple(table.cell(other, claim.subject, claim.statistic) for other in kin)
     found = (
         f"{table.label(name)}{table.show(name, own)}，在{feature.theme}各项中第 {top} / {len(kin)}"

@@ -58,6 +58,7 @@ def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> b
             scope.inferred = True
             return True  # 群组2更高: than this segment
     owned = following.text in ("连", "也", "都", "还", "也是", "都是", "比")
+    owned = owned or following.text.startswith(("也", "还", "都", "才", "只", "仅"))
     owned = owned and any(t.kind == "its" for t in tokens[after:])  # 群组0比它还要短
     equals = any(t.text in EQUALS for t in tokens[after:]) and following.text not in EQUALS
     owned = owned or (equals and any(t.kind == "its" for t in tokens[after:]))

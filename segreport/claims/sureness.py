@@ -19,6 +19,8 @@ ONE_OF = ("一个", "一项", "一样", "一边", "一头")
 AFTER_LEVEL = ("的", "了", "而", "且", "但", "却", "于", "”", "）", ")")
 DERIVED = ("份额", "比值", "幅度", "差距", "之比", "倍数")
 """Figures made from others: what is said of them is not said of the topic."""
+NOUN_ENDS = frozenset("量度率额数值面势力感头劲气口心声盘比")
+"""Letters in which a noun ends that is put together in the text (声量, 场面)."""
 STANDS = ("level", "rank", "most", "middle", "compare")
 TOPICS = ("feature", "items", "former", "latter", "everything")
 
@@ -38,7 +40,7 @@ def is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if _of_derived(scope, tokens, position):
+    if _of_derived(scope, tokens, position) or _coined(tokens, position):
         return False
     if scope.fresh and token.text in EVALUATING and not scope.most:
         return False  # 居首，表现较好
@@ -54,6 +56,16 @@ def is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         since -= 1
     carried = since < 0 and not scope.against and not _only_one_named(scope)
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _coined(tokens: Tokens, position: int) -> bool:
+    """声量却最大: a clause that begins with a noun put together from letters nobody knows."""
+    if position < 2 or any(token.kind in TOPICS for token in tokens[:position]):
+        return False
+    first, second = tokens[0], tokens[1]
+    letters = first.end - first.start == second.end - second.start == 1
+    plain = first.kind in ("neutral", "unknown") and second.kind in ("neutral", "unknown")
+    return letters and plain and second.text in NOUN_ENDS and first.text not in "的了其该此各"
 
 
 def _of_verb(tokens: Tokens, position: int) -> bool:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from segreport.claims.grammar import grammar_words, plain_words, topical_words
 from segreport.claims.lexicon import Concept, ConceptWord, Lexicon, read_lexicon
-from segreport.claims.nouns import IS, Group, Lean, Leaning, Meaning, Reference, term
+from segreport.claims.nouns import GRAND, IS, Group, Lean, Leaning, Meaning, Reference, term
 from segreport.claims.shortening import (
     distinct_heads,
     first_halves,
     last_halves,
+    lone_tails,
     short_forms,
     without_heads,
 )
@@ -42,9 +43,20 @@ def _total(features: tuple[Feature, ...]) -> str:
     return "+".join(f.name for f in features)
 
 
+WHOLES = frozenset(
+    ("AUM", "总资产", "资产规模", "管理资产", "管理资产规模", "金融资产", "资产总额", "消费总额")
+)
+"""What the sum of several features is called."""
 QUALITIES = ("稳定", "忠诚", "存续质量")
 LOSSES = frozenset(
     ("退保", "流失", "逾期", "违约", "取消", "退订", "离网", "退货", "投诉", "断缴", "失效", "坏账")
+)
+
+BURDENS = frozenset(
+    (
+        *("退费", "退款", "空驶", "爽约", "拒单", "拒付", "差评", "不良", "延误", "迟到", "缺勤"),
+        *("缺货", "损耗", "出险", "赔付", "断学", "拖欠", "欠费", "停机", "报修", "故障", "跳出"),
+    )
 )
 
 
@@ -54,16 +66,29 @@ def _turned(features: tuple[Feature, ...]) -> frozenset[str]:
     return frozenset(f.name for f in features if any(part in f.label for part in inverse))
 
 
+def burdens_of(features: tuple[Feature, ...]) -> frozenset[str]:
+    """Features of which less is better: what is lost, complained of, or run empty."""
+    parts = LOSSES | BURDENS
+    return frozenset(f.name for f in features if any(part in f.label for part in parts))
+
+
 def _losses(features: tuple[Feature, ...]) -> frozenset[str]:
     """Features of which a high value means that customers leave or default (退保率 of 稳定性)."""
     lost = frozenset(f.name for f in features if any(part in f.label for part in LOSSES))
     return lost if len(lost) < len(features) else frozenset()
 
 
+def is_whole(feature: Feature) -> bool:
+    """Whether a feature is called what the others of its theme add up to (管理资产规模, AUM)."""
+    names = (feature.label, *feature.aliases)
+    return feature.label.startswith(("总", "累计")) or not WHOLES.isdisjoint(names)
+
+
 def _primary(features: tuple[Feature, ...]) -> str | None:
     """The feature a theme's number belongs to: the one that is called a total."""
     totals = [f.name for f in features if f.label.startswith(("总", "累计", "综合", "合计"))]
     totals = totals or [f.name for f in features if f.label.endswith(("总额", "总计", "合计"))]
+    totals = totals or [f.name for f in features if len(features) > 1 and is_whole(f)]
     return totals[0] if totals else None
 
 
@@ -84,7 +109,7 @@ def dictionary_terms(
         word: members
         for theme in themes
         for word in (theme.name, *theme.aliases)
-        if (members := by_theme[theme.name])
+        if word not in read_lexicon().customers and (members := by_theme[theme.name])
     }
     for feature in features:
         yield feature.label, _feature((feature.name,))
@@ -280,6 +305,37 @@ def truncated_terms(
         if len({unit_of[name] for name in several}) > 1:
             continue  # 购买 of 购买次数 and 购买间隔 names neither
         yield short, _feature(tuple(several))
+    for tail, name in lone_tails(features):
+        yield tail, _feature((name,), concept=True)
+
+
+SUMMED = (
+    "天数",
+    "次数",
+    "时长",
+    "时间",
+    "件数",
+    "笔数",
+    "单数",
+    "金额",
+    "额",
+    "量",
+    "积分",
+    "里程",
+)
+
+
+def grand_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
+    """报修总次数, 总停电时长: the sum over all customers of what is counted or measured."""
+    for feature in features:
+        for word in (feature.label, *feature.aliases) if feature.unit not in ("", "%") else ():
+            plain = word.removeprefix("月均").removeprefix("月").removeprefix("年")
+            tail = next((end for end in SUMMED if plain.endswith(end)), "")
+            stem = plain.removesuffix(tail)
+            if not tail or len(stem) < 2 or "总" in word or "均" in word:
+                continue
+            for form in (f"{stem}总{tail}", f"总{plain}", f"{plain}总量", f"{plain}合计"):
+                yield form, _feature((f"{GRAND}{feature.name}",))
 
 
 def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:

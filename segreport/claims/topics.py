@@ -7,8 +7,9 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.contributing import contributed, contributes
+from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
-from segreport.claims.nouns import IS, SHARE, TOTAL, Reference, Token
+from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.ratios import ratio_to
 from segreport.claims.scope import Scope
@@ -19,7 +20,13 @@ FRAMES = (
     *("论", "要论", "若论", "单论", "论起", "若比", "要比", "比", "只看", "单看", "若看", "要看"),
     *("从", "按", "以", "就", "若按", "按照", "用", "如按", "看"),
 )
-MOSTLY = ("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体")
+ASPECTS = ("情况", "方面", "状况", "指标", "规模", "类", "两项", "三项", "上", "端", "侧")
+CENTRAL = ("为核心", "为重心", "为支柱", "为主导", "占主导")
+"""What matters most, and most likely is most."""
+MOSTLY = (
+    *("为主", "占大头", "挑大梁", "居多", "唱主角", "为主力", "为主体", "为大头", "为重头"),
+    *("为主要构成", "为主要配置", "为主要成分", "为主要组成", "占主体", *CENTRAL),
+)
 EVERY = ("样样", "各项", "件件", "项项", "处处", "方方面面", "全方位", "样样都", "哪样都")
 TOTALS = (
     *("贡献率", "贡献占比", "贡献比例", "贡献份额", "贡献比重", "贡献的占比", "贡献度占比"),
@@ -55,9 +62,30 @@ def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
     token, after = tokens[position], at(tokens, position + 1)
     if after is None or after.text not in MOSTLY:
         return 0
-    scope.name_features(token.named, token.start)
-    scope.state(token, "leading", token.names, rank=1, sure=len(token.names) == 1)
+    listed = _list_before(tokens, position)
+    single = all(len(part.names) == 1 for part in listed)
+    if scope.fresh or not single:
+        scope.name_features(token.named, token.start)
+    else:
+        scope.set_topic(tuple(part.names[0] for part in listed), token.start)
+        scope.mentions.extend(scope.topic)  # 资产以存款为主: not of 资产
+    scope.sure = single and after.text not in CENTRAL
+    if len(listed) == 1 or not single:
+        scope.state(token, "leading", token.names, rank=1, sure=scope.sure)
+    else:  # 以存款和理财为主: among the first two
+        scope.state(token, "leading", scope.targets(), rank=len(listed), loose=True)
     return position + 2
+
+
+def _list_before(tokens: Tokens, position: int) -> list[Token]:
+    """The features of a list that ends at `position` (存款、理财和基金)."""
+    found = [tokens[position]]
+    while position > 1 and tokens[position - 1].kind in ("joint", "with"):
+        position -= 2
+        if tokens[position].kind != "feature":
+            break
+        found.insert(0, tokens[position])
+    return found
 
 
 def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -67,7 +95,7 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     if not token.text.endswith("活跃") or not ends or scope.kind == "name":
         return 0
     scope.name_features(token.named, token.start)
-    scope.turn_topic()
+    scope.turn_topic(scope.vocabulary.inverse)
     scope.level(token, token.names, "up")
     return position + 1
 
@@ -141,12 +169,26 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.each = scope.each or token.text.startswith("各")  # 各项负债亦居高位
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
+    if scope.pending and _said_before(tokens, position):
+        scope.topic[-1].sure = False
     scope.name_features(token.named, token.start)
+    if scope.doubtful:
+        scope.topic[-1].sure = False
     settle(scope)
     if scope.kind == "name" and not _has_level(tokens, position + 1):
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
     return position + 1
+
+
+def _said_before(tokens: Tokens, position: int) -> bool:
+    """高峰规整、空驶偏低: a word between two of a list may be all that is said of the first."""
+    named, word, joint = (at(tokens, position - offset) for offset in (3, 2, 1))
+    if joint is None or joint.kind != "joint" or word is None or named is None:
+        return False
+    said = word.kind in ("neutral", "unknown") and len(word.text) > 1
+    said = said and word.text not in DEGREES_OF and word.text not in label_endings()
+    return said and named.kind == "feature" and word.text not in ASPECTS
 
 
 def _may_be_part(scope: Scope, token: Token) -> bool:
@@ -159,7 +201,12 @@ def _is_tail(scope: Scope, tokens: Tokens, position: int) -> bool:
     """手机银行登录|频次: the last part of what the feature before it is called."""
     token, before = tokens[position], at(tokens, position - 1)
     joined = before is not None and before.kind == "feature" and before.end == token.start
-    return joined and scope.pending and token.named.concept and token.text in label_endings()
+    if not joined or before is None or not scope.pending:
+        return False
+    if token.named.concept and token.text in label_endings():
+        return True
+    ends = scope.vocabulary.holding(token.text) if len(before.names) > 1 else frozenset()
+    return set(before.names) <= ends  # 三大品类|消费, of 果蔬消费 and 乳品消费
 
 
 def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:
@@ -205,6 +252,7 @@ def _in_whole(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 FEATURE_STEPS: tuple[Step, ...] = (
+    of_head,
     contributed,
     _in_whole,
     contributes,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from segreport.claims.nouns import SHARE, TOTAL, Group, Token
+from segreport.claims.nouns import SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.wording import Quantity
 
 EVERYONE = ("全部", "全体", "所有", "整个", "全数")
+WHOLES = ("平台", "总", "全盘", "盘子", "大盘", "全部", "全体", "所有", "集团", "公司", "全国")
 COMES_FROM = (
     *("来自", "来自于", "出自", "出自于", "源自", "属于", "归", "归属", "在", "花在", "用在"),
     *("攥在", "握在", "落在", "归于", "集中在", "集中于", "由", "是", "都是", "都在", "攒在"),
     *("存在", "沉淀在"),
 )
+INSIDE = ("里", "中", "里头", "里面", "当中", "之中")
+GIVEN = ("贡献", "带来", "创造", "产生", "拉动", "撑起", "跑", "做", "交", "掏", "下")
 NOUN_ENDS = ("，", "、", "而", "却", "就", "又")
 THESE = ("这", "该", "此", "这一", "这些", "这批", "这部分", "上述")
 HERE = ("此", "这儿", "这里", "这边", "此处", "此群", "他们", "它们", "此地")
@@ -40,6 +43,25 @@ def state_total(
     """The share of everyone's sum; where that is only inferred, `sure` is False."""
     scope.sure = scope.sure and sure
     scope.state(token, "share_of_total", names, quantity=quantity)
+
+
+def of_whole(clause: Tokens) -> Tokens:
+    """11.7%的平台流水, 占平台21.4%: the whole is everyone, and 平台 no noun of its own."""
+    told: list[Token] = []
+    for position, token in enumerate(clause):
+        before, after = at(clause, position - 1), at(clause, position + 1)
+        whole = token.text in WHOLES or (token.ref is not None and token.ref.kind == "overall")
+        if not whole or before is None or after is None:
+            told.append(token)
+            continue
+        number = at(clause, position - 2)
+        share = number is not None and number.number in ("percent", "fraction")
+        if share and before.text == "的" and after.kind == "feature" and not after.leaning:
+            continue
+        taken = before.kind == "takes" and after.number in ("percent", "fraction")
+        everyone = token._replace(kind="ref", ref=Reference("overall", sums=True), note="")
+        told.append(everyone if taken and token.text in WHOLES else token)
+    return tuple(told)
 
 
 def of_everyones(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -130,6 +152,16 @@ def is_here(scope: Scope, tokens: Tokens, position: int) -> bool:
     return False
 
 
+def is_given(scope: Scope, before: Tokens, quantity: Quantity) -> bool:
+    """Whether a share is told of what they give: 贡献的销售额只有6.4%, 掏的钱占了四成."""
+    led = [n for n, token in enumerate(before) if token.text.rstrip("了出的") in GIVEN]
+    linked = any(token.text == "的" for token in before[led[-1] :]) if led else False
+    share = quantity.kind in ("percent", "fraction") and not quantity.signed
+    names = main_of(scope)
+    plain = len(names) == 1 and is_summed(scope, names) and not scope.against
+    return share and linked and plain and scope.pending
+
+
 def from_here(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """全行跨境消费中，有72.4%出自这一客群; 咱行的赔款将近一半花在这儿."""
     names = main_of(scope)
@@ -159,6 +191,9 @@ def of_people(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if quantity.kind not in ("percent", "fraction") or tokens[0].kind != "people":
         return 0
     between, behind = tokens[1:position], tokens[position + 1 :]
+    inside = bool(between) and between[0].text in INSIDE
+    if inside and is_here(scope, tokens, position + 1):
+        behind = ()  # 会员里超过四分之一是他们
     if any(token.kind not in ("neutral", "takes", "each") for token in (*between, *behind)):
         return 0
     scope.set_topic((SHARE,), tokens[0].start)

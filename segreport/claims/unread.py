@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from segreport.claims.nouns import Token
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
+
+PLACES = ("rank", "only")
+"""Words that give somebody a place among the segments."""
 
 
 def unread_segments(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
@@ -25,3 +31,32 @@ def unread_numbers(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
         digits = token.quantity is not None and any(letter.isdigit() for letter in token.text)
         if digits and token.start not in read:
             scope.doubt(token, "number")
+
+
+def unread_places(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
+    """排名依次为群组2、群组1: a clause that places somebody, of which nothing at all was read."""
+    read = sorted(
+        {claim.start for claim in scope.claims if claim.relation != "scope"}
+        | {doubt.start for doubt in scope.doubts}
+    )
+    for clause in clauses:
+        first = bisect_left(read, clause[0].start) if clause else 0
+        if not clause or (first < len(read) and read[first] < clause[-1].end):
+            continue
+        place = place_in(clause)
+        if place is not None:
+            scope.doubt(place, "statement")
+
+
+def place_in(clause: Tokens) -> Token | None:
+    """The first word of a clause that gives somebody a place among the segments."""
+    return next((token for n, token in enumerate(clause) if _places(clause, n)), None)
+
+
+def _places(clause: Tokens, position: int) -> bool:
+    token, after = clause[position], clause[position + 1 : position + 2]
+    if token.kind == "most":
+        return bool(after) and after[0].kind in ("level", "feature", "word")
+    listed = any(t.ref is not None and len(t.ref.segments) > 1 for t in clause[position:])
+    listed = listed or sum(t.kind == "feature" for t in clause[:position]) > 1
+    return token.kind in PLACES or (token.kind == "turn" and listed)

@@ -13,6 +13,7 @@ from segreport.claims.numbers import (
 from segreport.claims.per import other_period
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
+from segreport.claims.totals import is_given, main_of, state_total
 from segreport.wording import Quantity
 
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
@@ -28,6 +29,9 @@ def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
         scope.statistic = scope.statistics[min(scope.in_turn, len(scope.statistics) - 1)]
         scope.in_turn += 1  # 均值与中位数分别为
     good = tuple(name for name in names if fits(scope, name, quantity))
+    if not good and is_given(scope, tokens[:position], quantity):
+        state_total(scope, token, main_of(scope), quantity, sure=True)
+        return position + 1
     if good == (SHARE,) and scope.predicated and _of_noun(tokens, position):
         return 0  # 三分之一的人出了16.5%的单
     if good and quantity.kind == "value" and other_period(scope, tokens[:position], good):
@@ -44,7 +48,8 @@ def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
         wanted = scope.topic[0].group.primary
         scope.sure = scope.sure and bool(wanted)
         good = (wanted,) if wanted in good and wanted else good[:1]
-    scope.sure = scope.sure and _stands_plainly(tokens, position)
+    rest = bool(quantity.bound) and "|" in scope.subject  # 其余两群都没有达到50万元
+    scope.sure = scope.sure and (rest or _stands_plainly(tokens, position))
     scope.sure = scope.sure and not _mixed(tokens) and not _in_row(scope, tokens, position)
     if len(scope.topic) == 1 and good != names and scope.in_turn < 0:
         scope.topic[0].group = Group(good)
@@ -149,6 +154,13 @@ def _feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
         ahead += 1
     named = at(tokens, ahead + 1)
     linked = later is not None and later.text in ("为", "是") and named is not None
+    part = later is not None and later.text in ("是", "为", "走", "来自", "用", "靠", "都是")
+    behind = at(tokens, ahead + 2)
+    alone = behind is None or behind.kind in ("joint", "outside")
+    if part and named is not None and alone and quantity.kind in ("percent", "fraction"):
+        one = named.kind == "feature" and len(named.names) == 1 and named.names != (SHARE,)
+        if one and unit_of(scope, named.names[0]) == "%":
+            return ahead + 1  # 篮子里过半是生鲜, of 生鲜占比
     if linked and named and any(IS in name for name in named.names):
         return ahead + 1 if quantity.kind in ("percent", "fraction") else 0  # 六成为女性
     if later is None or not any(fits(scope, name, quantity) for name in later.names):

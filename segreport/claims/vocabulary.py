@@ -15,11 +15,13 @@ from segreport.claims.lexicon import Lexicon, read_lexicon
 from segreport.claims.nouns import IS, Group, Meaning
 from segreport.claims.nouns import term as term_of
 from segreport.claims.terms import (
+    burdens_of,
     category_terms,
     concepts_in,
     counted_terms,
     describing_terms,
     dictionary_terms,
+    grand_terms,
     segment_terms,
     synonym_terms,
     truncated_terms,
@@ -30,11 +32,17 @@ from segreport.models import Feature, Profile, Theme
 
 PERIODS = "周月年日"
 """Letters before a label that say over which time it counts."""
+THEME_TAILS = ("水平", "规模", "状况", "情况", "表现", "力度", "强度", "量级", "体量")
+PUPILS = ("学生", "学员", "学霸", "学渣", "学子", "同学", "同学们", "学习者", "孩子们")
 TRADE_TOPICS = ("房产与车", "投资盈亏", "渠道与行为", "信用与健康")
 TRADE_LETTERS = "车仓贷险课药票机店卡房飞航网学阅游租"
 """Letters by which a dictionary shows its trade: 豪车 is no fact from outside where it has 车价."""
 
 
+EACH_TIME = (
+    *("每单", "每次", "每笔", "每趟", "单次", "单笔", "单均", "笔均", "件均", "次均", "客单"),
+    "平均每单",
+)
 _PERIOD = re.compile(r"[日周月年](?![龄限纪轻长资份期末底初级])")
 
 
@@ -50,6 +58,7 @@ class Vocabulary:
     labels: tuple[str, ...]
     unit_of: dict[str, str]
     """The dictionary's unit of each feature."""
+    label_of: dict[str, str]
     themes: dict[str, tuple[str, ...]]
     """For each feature those of its theme with the same unit, itself among them."""
     totals: frozenset[str]
@@ -60,8 +69,12 @@ class Vocabulary:
     """Its words that end in letters of the alphabet, where a number follows (AUM184万元)."""
     period_of: dict[str, str]
     """The span of time of features that name one: 月 of 月下单次数."""
+    each_time: frozenset[str]
+    """Features that are told of one purchase already (客单价, 单次购买件数)."""
     inverse: frozenset[str]
     """Features where a high value means little activity (间隔)."""
+    burdens: frozenset[str]
+    """Features of which less is better (取消率)."""
 
     def whole_of(self, names: tuple[str, ...]) -> str:
         """What the features of a theme add up to: their total, or their sum."""
@@ -73,7 +86,7 @@ class Vocabulary:
         return frozenset(
             meaning.names[0]
             for term, meaning in self.terms.items()
-            if word in term and meaning.kind == "feature" and len(meaning.names) == 1
+            if word in term and len(meaning.names) == 1 and meaning.names[0] in self.features
         )
 
     def match(self, text: str, start: int) -> tuple[int, Meaning] | None:
@@ -137,6 +150,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         doing_terms(lexicon, counted, meant),
         share_terms(lexicon),
         synonym_terms(lexicon, counted, meant),
+        grand_terms(counted),
     )
     behind = _first_meanings(verb_terms(lexicon, counted), counted_terms(counted))
     terms = {**behind, **general_terms(), **before}
@@ -146,6 +160,12 @@ def _build(spoken: Spoken) -> Vocabulary:
         known = terms.get(word)
         if known is None or known.kind == "unknown" or known.note in TRADE_TOPICS:
             terms[word] = term_of("neutral")
+    for word, meaning in _of_themes(themes, terms):
+        if word not in terms or terms[word].kind == "absent":
+            terms[word] = meaning
+    for word in _who_they_are(title, frozenset(_called(counted, themes))):
+        if word not in terms or terms[word].kind != "people":
+            terms[word] = term_of("people")
     for word in _of_the_trade(lexicon, features):
         if word in terms and terms[word].kind == "topic":
             begun = tuple(f.name for f in counted if _begins(word, f))
@@ -159,6 +179,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         units=tuple(sorted({feature.unit for feature in counted} - {"", "%"})),
         labels=labels,
         unit_of={feature.name: feature.unit for feature in counted} | shares,
+        label_of={feature.name: feature.label for feature in counted},
         themes={feature.name: _kin(feature, counted) for feature in counted},
         totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
         additive=frozenset(f.name for f in counted if f.additive),
@@ -166,11 +187,15 @@ def _build(spoken: Spoken) -> Vocabulary:
         period_of={
             feature.name: found[0] for feature in counted if (found := _PERIOD.match(feature.label))
         },
+        each_time=frozenset(
+            f.name for f in counted for word in (f.label, *f.aliases) if word.startswith(EACH_TIME)
+        ),
         inverse=frozenset(
             feature.name
             for feature in counted
             if any(part in feature.label for part in lexicon.inverse)
         ),
+        burdens=burdens_of(counted),
     )
 
 
@@ -192,6 +217,32 @@ def _idle(title: str, features: tuple[Feature, ...]) -> Iterator[str]:
     for letter in PERIODS:
         if any(feature.label.startswith(letter) for feature in features):
             yield f"每{letter}"
+
+
+def _called(features: tuple[Feature, ...], themes: tuple[Theme, ...]) -> Iterator[str]:
+    """Every name of the dictionary, in full."""
+    for feature in features:
+        yield from (feature.label, *feature.aliases)
+    for theme in themes:
+        yield from (theme.name, *theme.aliases)
+
+
+def _of_themes(
+    themes: tuple[Theme, ...], terms: dict[str, Meaning]
+) -> Iterator[tuple[str, Meaning]]:
+    """收入水平 of the theme 收入."""
+    for word in (word for theme in themes for word in (theme.name, *theme.aliases)):
+        if word in terms and terms[word].kind == "feature":
+            yield from ((f"{word}{tail}", terms[word]) for tail in THEME_TAILS)
+
+
+def _who_they_are(title: str, called: frozenset[str]) -> Iterator[str]:
+    """司机 of the title 网约车司机, 学生 too of 在线教育学员: the customers."""
+    noun = title[-2:]
+    if len(title) > 2 and min(noun) >= "\u4e00" and noun not in called:
+        yield noun
+    if "学" in title:
+        yield from (word for word in PUPILS if word not in called)
 
 
 def _first_meanings(*sources: Terms) -> dict[str, Meaning]:

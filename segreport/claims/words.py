@@ -36,7 +36,7 @@ def _names_activity(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     named = Group(tuple(name for name, _ in _leaning(token).directions), concept=True)
     scope.name_features(named, token.start)
-    scope.turn_topic()
+    scope.turn_topic(scope.vocabulary.inverse)
     return position + 1
 
 
@@ -76,6 +76,24 @@ def _distance_of_word(scope: Scope, tokens: Tokens, position: int) -> int:
     return read_quantity(scope, tokens, where, gap="up" if "up" in directions else "down")
 
 
+def _as_verb(scope: Scope, tokens: Tokens, position: int) -> int:
+    """每单能花到121.5元: the verb of a number, and not that it is high."""
+    where = position + 1
+    while (token := at(tokens, where)) and token.text in (
+        "到",
+        "上",
+        "出",
+        "掉",
+        "了",
+        "个",
+        "得起",
+    ):
+        where += 1
+    verb = tokens[position].text[-1:] in ("花", "买", "刷", "存", "赚", "挣", "用", "吃", "掏")
+    number = token is not None and token.number == "value"
+    return where if verb and number and scope.against is None else 0
+
+
 def _leads_in_name(scope: Scope, tokens: Tokens, position: int) -> int:
     """活跃投资客户群: the word belongs to the feature behind it."""
     token, after = tokens[position], at(tokens, position + 1)
@@ -92,7 +110,8 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     pairs = _leaning(token).directions
     directions = {direction for _, direction in pairs}
     topic = scope.targets()
-    if not scope.pending or len(directions) != 1 or scope.kind == "name" or not topic:
+    framed = token.text in ADJECTIVES and _is_framed(scope)  # 论转账，并不活跃
+    if not (scope.pending or framed) or len(directions) != 1 or scope.kind == "name" or not topic:
         return 0
     direction = next(iter(directions))
     fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
@@ -100,15 +119,30 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     if direction == "middle" or not fits:
         return 0
     if "活跃" in token.text:
-        scope.turn_topic()  # long gaps are little activity
+        scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
     scope.level(token, topic, direction)
     return position + 1
+
+
+def _is_framed(scope: Scope) -> bool:
+    """Whether the clause before did no more than name a feature."""
+    last = scope.mentions[-1] if scope.mentions else None
+    near = last is not None and last.clause == scope.clause - 1 and not last.said and scope.fresh
+    return (
+        near
+        and last is not None
+        and not any(set(claim.features) & set(last.group.features) for claim in scope.claims)
+    )
 
 
 def _on_its_own(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     pairs = _leaning(token).directions
     ways = {way for _, way in pairs}
+    after = at(tokens, position + 1)
+    of_noun = after is not None and after.kind == "neutral" and len(after.text) > 1
+    if scope.kind == "name" and tokens[position].text in LEADS and of_noun:
+        scope.sure = False  # 高频线上客群
     led = position > 0 and tokens[position - 1].text != "的"
     led = led and scope.kind == "name" and scope.pending
     if led and len(ways) == 1 and "middle" not in ways:
@@ -178,6 +212,7 @@ def _word_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 WORD_STEPS: tuple[Step, ...] = (
+    _as_verb,
     _word_of_other,
     _of_others,
     _superlative,

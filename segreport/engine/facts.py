@@ -12,7 +12,7 @@ from segreport.customers.numerals import MISSING
 from segreport.dictionary import ColumnFacts
 from segreport.engine.columns import numbers
 from segreport.engine.expressions import number
-from segreport.engine.measuring import fetch
+from segreport.engine.measuring import count_distinct, fetch
 from segreport.errors import CustomerDataError
 
 _EXAMPLES = 20
@@ -33,7 +33,6 @@ def _describe(rows: ir.Table, name: str, n: int) -> ColumnFacts:
     found = fetch(
         rows.aggregate(
             filled=text.count(),
-            distinct=text.nunique(),
             read=value.count(),
             bad=(bad.ifelse(1, 0).sum() if bad is not None else text.count() * 0),
             low=value.min(),
@@ -56,7 +55,7 @@ def _describe(rows: ir.Table, name: str, n: int) -> ColumnFacts:
         numeric=numeric,
         count=filled,
         missing=n - filled,
-        distinct=int(found["distinct"]),
+        distinct=count_distinct(text),
         mean=_figure(found, "mean", numeric=numeric),
         std=_figure(found, "std", numeric=numeric),
         skew=_skew(rows, value, found) if numeric else 0.0,

@@ -16,7 +16,7 @@ from segreport.dictionary import Dictionary
 from segreport.engine.columns import Column, read_column
 from segreport.engine.expressions import nearest, number
 from segreport.engine.measures import LARGEST, Measure
-from segreport.engine.measuring import fetch, quartiles
+from segreport.engine.measuring import count_distinct, fetch, quartiles
 from segreport.engine.opening import Place
 from segreport.engine.roster import Roster, call_roster
 from segreport.engine.sheet import ROW, are_numbers, are_texts, is_label, open_sheet
@@ -286,7 +286,8 @@ def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
         odd & text.re_search(_SCIENTIFIC),
     )
     wanted = {name: flag.ifelse(1, 0).sum() for name, flag in zip(_ID_FLAGS, flags, strict=True)}
-    return fetch(raw.aggregate(n=raw.count(), distinct=text.nunique(), **wanted))[0]
+    found = fetch(raw.aggregate(n=raw.count(), **wanted))[0]
+    return found | {"distinct": count_distinct(text)}
 
 
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> tuple[ir.Table, int]:

@@ -83,6 +83,8 @@ class Place:
 
 def keep(connection: Any, rows: ir.Table, name: str) -> ir.Table:
     """The rows, computed once for several questions; gone when the connection is."""
+    if connection.name == "trino":  # has no temporary tables: each question computes them anew
+        return rows
     if connection.name == "pyspark":  # has caches in place of temporary tables
         return rows.cache()
     return connection.create_table(f"segreport_{name}", rows, temp=True)
@@ -257,7 +259,7 @@ def open_database(database: Database) -> Iterator[Place]:
         raise CustomerDataError(
             f"没有安装 {kind} 的驱动。请运行 pip install 'segreport[{extra}]'。"
         ) from None
-    from ibis.common.exceptions import IbisError, TableNotFound
+    from ibis.common.exceptions import TableNotFound
 
     try:
         connection = _connect(database)
@@ -272,7 +274,7 @@ def open_database(database: Database) -> Iterator[Place]:
         count = int(rows.count().to_pyarrow().as_py())
     except TableNotFound:
         raise CustomerDataError(f"数据库里没有表 {database.table}。请检查 --table。") from None
-    except (IbisError, RuntimeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  # each driver has its own errors
         raise CustomerDataError(f"读不了 {database.name}：{database.scrub(error)}。") from None
     if count == 0:
         raise CustomerDataError(f"{database.name} 里没有客户。请检查表名或查询条件。")

@@ -58,7 +58,8 @@ def stand(
     grid = place.keep(grid.mutate(**{SQUARES: squares}), "grid")
     order = _order(everyone)
     key = grid[ID] if ID in grid.columns else _as_text(grid, list(coordinates))
-    first = _first(grid.select(*coordinates, hash=md5(key)), everyone.n)
+    hashed = grid.select(*coordinates, hash=md5(key, place.connection.name))
+    first = _first(hashed, everyone.n)
     points = np.stack([first[name].to_numpy().astype(np.int16) for name in coordinates])
     sample, rehearsal = _sample(points, everyone.n)
     return TableCrowd(
@@ -90,7 +91,7 @@ def stand_here(
         points = pa.table({f"g{i}": row for i, row in enumerate(grid)})
         lines = ibis.memtable(points.append_column(ROW, pa.array(np.arange(everyone.n))))
         keys = lines.select(ROW, key=_as_text(lines, list(points.column_names)))
-    first = _first(keys.select(ROW, hash=md5(keys["key"])), everyone.n)
+    first = _first(keys.select(ROW, hash=md5(keys["key"], "duckdb")), everyone.n)
     sample, rehearsal = _sample(grid[:, first[ROW].to_numpy()], everyone.n)
     order = _order(everyone)
     return MappedCrowd(

@@ -52,6 +52,7 @@ KNOWN_UNITS = (
     *("家", "条", "类", "种", "分", "点", "只", "台", "股", "份"),
     *("场", "级", "KB", "MB", "GB", "TB", "公里", "km", "min", "折", "页"),
     *("人次", "通", "回", "趟", "个小时", "钟头", "个钟头", "礼拜", "个礼拜", "个星期"),
+    *("千瓦时", "kWh", "千伏安", "千瓦", "千米", "千克", "公斤", "立方米", "立方", "度电"),
 )
 
 _SCALES: dict[str, Decimal] = {
@@ -89,13 +90,14 @@ _PREFIX = (
     rf"\s*(?P<pa2>大约|约|近|仅约|只有约)?\s*"
 )
 _SUFFIX = (
-    r"\s*(?:(?P<sm>有余|出头|开外|以上|挂零|[都还也]?不止|还要?多|往上|打底|多一?点|多(?![约近出达]*\d)|余|略?强(?![大劲势]))"
+    r"\s*(?:(?P<sm>[还尚]?有余|还有(?:富余|余量|剩|多)|出头|开外|以上|挂零|[都还也]?不止|还要?多(?:一?点|一?些)?|往上走?|打底|起步|起跳|多一?点|多(?![约近出达]*\d)|余|略?强(?![大劲势]))"
     r"|(?P<sl>以下|以内|之内|(?:[都也还]|都还|也还)?(?:不到|没到|不足|够不上|够不着|不满|达不到|没有(?=[，。；！？、）]|$))"
     r"|往下|略?弱(?!势))"
     r"|(?P<sa>左右|上下|前后|光景|的样子))?(?P<sa2>左右|上下)?"
 )
 _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _C = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+_DIGITS = "零一二两三四五六七八九十百千万亿半成个"
 _SCALE = r"万亿|千万|百万|十万|亿|万|千|百|[kKwW](?![A-Za-z])"
 _DASH = r"\s*(?:至|到|~|～|-|–|—|−)\s*"
 _NOT_AFTER = (
@@ -187,6 +189,8 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
     if units not in _readers_of:
         known = sorted({*KNOWN_UNITS, *units} - {"", "%"}, key=len, reverse=True)
         unit = "|".join(re.escape(name) for name in known)
+        scaled = (name for name in known if name[0] in "十百千万亿" and name[-1] != "元")
+        scale = rf"(?!{'|'.join(map(re.escape, scaled))})(?:{_SCALE})"  # 48千伏安, no 48千
         _readers_of[units] = (
             _reader(_fraction_pattern(), _read_fraction, "分/半翻倍折斩开"),
             _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age, "冠立惑命甲稀百"),
@@ -209,7 +213,7 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
             _reader(
                 rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half, "半"
             ),
-            _reader(_number_pattern(unit), _read_number),
+            _reader(_number_pattern(unit, scale), _read_number),
         )
     return _readers_of[units]
 
@@ -233,15 +237,16 @@ def _reader(
     return run
 
 
-def _number_pattern(unit: str) -> str:
+def _number_pattern(unit: str, scale: str) -> str:
     return (
         rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d)|负的?(?=\d+(?:\.\d+)?%))?"
-        rf"(?:(?<!\d)(?!\d+号[群客组类])(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{_SCALE})?"
+        rf"(?:(?<!\d)(?!\d+号[群客组类])(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{scale})?"
         rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
-        rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{_SCALE})?)?"
-        r"(?P<im>多|余|来|几)?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
-        rf"(?:(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
-        rf"|(?P<gh>个半)(?P<gu>小时|月)|个(?P<gmore>多)(?P<gu2>小时|钟头|月|星期|礼拜)|(?P<unit>{unit})(?P<yh>半)?)?{_SUFFIX}"
+        rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{scale})?)?"
+        r"(?P<im>多|余|来|几(?!乎))?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
+        rf"(?:(?P<basis>个?基点|[Bb][Pp]s?(?![A-Za-z]))|(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
+        rf"|(?P<gh>个半)(?P<gu>小时|月)|个(?P<gmore>多)(?P<gu2>小时|钟头|月|星期|礼拜)|(?P<unit>{unit})"
+        rf"(?P<yh>半|(?<=块)[1-9一二三四五六七八九](?![\d.%{_DIGITS}]))?)?{_SUFFIX}"
     )
 
 
@@ -249,13 +254,13 @@ def _fraction_pattern() -> str:
     return (
         rf"{_PREFIX}(?:(?P<den>{_C}|\d+)分之(?P<num>{_C}|{_D})"
         r"|(?<![\d.])(?P<n2>\d)/(?P<d2>\d{1,2})(?![\d/])"
-        r"|(?P<over>过半(?!百)|超半|大半)|(?P<near>近半(?!百)|小半)|(?P<half>一半|半数|五五开|对折|腰斩|对半)"
+        r"|(?P<over>过半(?!百)|超半|大半)|(?P<near>近半(?!百)|小半)|(?P<half>一半|半数|五五开|对折|腰斩|对半|砍半|减半|折半)"
         rf"|(?P<double>翻番|翻了?一番|翻倍|翻了?两番|加倍))(?:数)?{_SUFFIX}"
     )
 
 
 _SPANS = {"小时": "小时", "钟头": "小时", "月": "个月", "星期": "周", "礼拜": "周"}
-_BARELY = ("几", "多", "余", "有余", "出头", "挂零", "多点", "多一点", "开外")
+_BARELY = ("几", "多", "余", "有余", "出头", "挂零", "多点", "多一点", "开外", "还有余", "尚有余")
 """Words behind a number that round it down."""
 
 
@@ -304,9 +309,10 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
     elif words is not None and len(words) >= 2 and (pair := neighbours(words)):
         low, high, step = pair
     if half := match["half"] or match["yh"] or match["th"] or (match["gh"] and "半"):
-        more = Decimal(DIGITS[half]) / 10 if half in DIGITS else Decimal("0.5")
+        tenth = int(half) if half.isascii() else DIGITS.get(half, 0)
+        more = Decimal(tenth) / 10 if tenth else Decimal("0.5")
         low, high = low + more, high + more
-        step = Decimal("0.1") if half in DIGITS else Decimal("0.5")
+        step = Decimal("0.1") if tenth else Decimal("0.5")
     low, high = _signed(match, low, high)
     return _mark(
         Quantity(
@@ -334,8 +340,8 @@ def _signed(match: re.Match[str], low: Decimal, high: Decimal) -> tuple[Decimal,
 
 def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
     """Kind, unit and the factor to base units."""
-    if match["points"]:
-        return "points", "%", Decimal("0.01")
+    if match["basis"] or match["points"]:
+        return "points", "%", Decimal("0.0001" if match["basis"] else "0.01")
     if match["percent"]:
         return "percent", "%", Decimal("0.01")
     if match["mille"]:

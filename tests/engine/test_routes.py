@@ -1,75 +1,22 @@
-"""Every route gives the same bytes: in memory, DuckDB, PostgreSQL and Spark.
-
-There is one customer more than the number up to which every start is settled, so that the passes
-of large tables are the ones that are compared; `test_few_customers…` has the others.
-"""
+"""Every route gives the same bytes: in memory, DuckDB and PostgreSQL; `test_clusters` has more."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from segreport.cli import run_command_line
 from segreport.clustering import kmeans
-from segreport.clustering.lloyd import LARGE
 from segreport.engine import crowd, loading, sheet, standing, tallying
 from segreport.engine.sheet import open_sheet
 from tests.postgres import postgres
-
-SAMPLE = Path(__file__).parents[2] / "data/customers.csv"
-SAME = ("profile.json", "model.json", "drafts.json", "findings.json")
-DECIMALS = ("monthly_income", "total_assets", "deposit_balance")
-NOISY = (*DECIMALS, "financial_balance", "fund_balance", "insurance_balance")
-
-
-def make_customers(rows: int) -> pd.DataFrame:
-    """The sample's customers with noise on the money, some cells empty, in no order."""
-    rng = np.random.default_rng(2)
-    sample = pd.read_csv(SAMPLE, dtype={"customer_id": str})
-    table = sample.iloc[rng.integers(0, len(sample), rows)].reset_index(drop=True)
-    table["customer_id"] = [f"{i:07d}" for i in rng.permutation(rows)]
-    for name in NOISY:
-        table[name] = (table[name] * rng.lognormal(0, 0.05, rows)).round(2)
-    for name in ("age", "total_assets", "gender"):
-        table[name] = table[name].astype(object).mask(rng.random(rows) < 0.01)
-    return table.assign(
-        age=table["age"].astype(float), total_assets=table["total_assets"].astype(float)
-    )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """many.csv, and many.parquet with the rows in another order and in several row groups."""
-    found = tmp_path_factory.mktemp("customers")
-    for name, rows in (("many", LARGE + 1), ("few", 3000)):
-        table = make_customers(rows)
-        table.to_csv(found / f"{name}.csv", index=False)
-        table = table.sample(frac=1, random_state=9)
-        table.to_parquet(found / f"{name}.parquet", index=False, row_group_size=rows // 7)
-        run = ["run", str(found / f"{name}.csv"), "-o", str(found / name), "--offline"]
-        assert run_command_line(run) == 0
-    return found
-
-
-def body(run: Path) -> list[str]:
-    """The report up to 数据与方法, without the sentence that names the file."""
-    report = (run / "report.md").read_text("utf-8").split("## 附录 D")[0]
-    return [line for line in report.splitlines() if "数据来自" not in line]
-
-
-def same(folder: Path, name: str, run: Path) -> None:
-    for artifact in SAME:
-        assert (folder / name / artifact).read_bytes() == (run / artifact).read_bytes(), artifact
-    assert body(folder / name) == body(run)
+from tests.routes import DECIMALS, SAME, same
 
 
 @pytest.mark.parametrize("memory", ["1MB", "25MB"])
@@ -109,17 +56,25 @@ def test_few_customers_in_duckdb_settle_every_start(folder: Path, tmp_path: Path
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[str]:
-    """PostgreSQL with the tables many and few, money as numeric."""
+    """PostgreSQL with the tables many and few, and parts: many in another order, partitioned."""
     import psycopg
 
     with postgres() as url, psycopg.connect(url, autocommit=True) as connection:
-        for name in ("many", "few"):
-            table = pd.read_parquet(folder / f"{name}.parquet").astype(object)
+        for name, file, by in (
+            ("many", "many.parquet", ""),
+            ("few", "few.parquet", ""),
+            ("parts", "many.parts", " PARTITION BY HASH (customer_id)"),
+        ):
+            table = pd.read_parquet(folder / file).astype(object)
             kinds = [f"{c} {_kind(c, table[c])}" for c in table]
-            connection.execute(f"CREATE TABLE {name} ({', '.join(kinds)})")
+            connection.execute(f"CREATE TABLE {name} ({', '.join(kinds)}){by}")
+            for part in range(3 if by else 0):
+                values = f"FOR VALUES WITH (MODULUS 3, REMAINDER {part})"
+                connection.execute(f"CREATE TABLE part_{part} PARTITION OF parts {values}")
             with connection.cursor().copy(f"COPY {name} FROM STDIN") as copy:
                 for row in table.where(table.notna(), None).itertuples(index=False):
                     copy.write_row(row)
+            connection.execute(f"ANALYZE {name}")
         yield url
 
 
@@ -130,34 +85,31 @@ def _kind(name: str, column: pd.Series) -> str:
     return kinds[type(column.dropna().iloc[0])]
 
 
-@pytest.mark.parametrize("name", ["many", "few"])
-def test_postgres(folder: Path, server: str, name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "workers"), [("many", 0), ("parts", 4), ("few", 2)])
+def test_postgres(folder: Path, server: str, name: str, workers: int, tmp_path: Path) -> None:
     import psycopg
 
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting, value in (
+            ("max_parallel_workers_per_gather", workers),
+            ("min_parallel_table_scan_size", 0),
+            ("parallel_setup_cost", 0),
+            ("parallel_tuple_cost", 0),
+        ):
+            connection.execute(f"ALTER ROLE analyst SET {setting} = {value}")
+    with psycopg.connect(server) as connection:
+        plan = connection.execute(f"EXPLAIN SELECT sum(total_assets) FROM {name}").fetchall()
+        assert ("Gather" in str(plan)) == (workers > 0)
     assert run_command_line(["run", "--from", server, "--table", name, "--memory", "1KB",
                              "--offline", "--write-to", f"{name}_segments",
                              "-o", str(tmp_path)]) == 0  # fmt: skip
-    same(folder, name, tmp_path)
+    memory = "few" if name == "few" else "many"
+    same(folder, memory, tmp_path)
     assert not (tmp_path / "segments.csv").exists()
     with psycopg.connect(server) as connection:
         found = connection.execute(f"SELECT * FROM {name}_segments ORDER BY 1").fetchall()
-    lines = (folder / name / "segments.csv").read_text("utf-8-sig").splitlines()[1:]
+    lines = (folder / memory / "segments.csv").read_text("utf-8-sig").splitlines()[1:]
     assert [f"{customer},{segment}" for customer, segment in found] == lines
-
-
-@pytest.mark.skipif(
-    find_spec("pyspark") is None or shutil.which("java") is None,
-    reason="pyspark or Java is not installed",
-)
-def test_spark(folder: Path, tmp_path: Path) -> None:
-    url = ("pyspark:///?spark.master=local[2]&spark.sql.shuffle.partitions=3"
-           "&spark.ui.enabled=false&spark.driver.host=127.0.0.1"
-           f"&spark.driver.bindAddress=127.0.0.1&spark.local.dir={tmp_path}")  # fmt: skip
-    query = f"SELECT * FROM parquet.`{folder / 'many.parquet'}`"
-    arguments = ["run", "--from", url, "--query", query, "--offline", "-o", str(tmp_path / "run")]
-    subprocess.run([sys.executable, "-m", "segreport", *arguments], check=True,
-                   capture_output=True)  # fmt: skip
-    same(folder, "many", tmp_path / "run")
 
 
 def test_few_of_very_many_rehearse(
