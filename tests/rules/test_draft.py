@@ -60,7 +60,11 @@ def hold_against_table(draft: Draft, profile: Profile) -> int:
             claims += read(numeric, table)
         claims += read(segment.summary.text.partition("。")[0], table)
         for sentence in (*segment.marketing, *segment.service):
-            claims += read(sentence.text.partition("。依据：")[2], table)
+            grounds = sentence.text.partition("。依据：")[2]
+            if re.match(r"[\d,]+ 位客户", grounds):
+                read_lead(grounds, table)
+            else:
+                claims += read(grounds, table)
     return claims
 
 
