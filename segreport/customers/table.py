@@ -22,7 +22,7 @@ from segreport.exact import quartiles, scale_to_integers
 from segreport.models import Feature, LeftOut, LoadSummary, Missing
 
 MAX_CATEGORIES = 20
-MOST_SEGMENTS = 50
+MOST_SEGMENTS = 36
 SCALED_UNITS = ("千元", "万元", "百万元", "亿元", "千美元", "万美元")
 
 

@@ -287,7 +287,7 @@ def _times(ratio: float, seen: float, whose: str) -> str | None:
         return f"约为{whose}的{count_word(nearest)}倍"
     if format_multiple(ratio) == format_multiple(seen):
         return f"为{whose}的 {format_multiple(ratio)}"
-    for decimals in (0, 1):
+    for decimals in (0, 1) if ratio >= 10 else (1, 0):
         written = float(rounded(ratio, decimals))
         if _about(ratio, written) and _about(seen, written):
             return f"约为{whose}的 {format_multiple(written, decimals)}"
