@@ -16,6 +16,20 @@ _HEADS = ("people", "its", "ref", "each")
 """What a level before 的 may describe without being of something else."""
 _COUNTERS = ("个", "类", "种", "项", "样", "件", "款")
 _NONE = ("没有一", "没一", "无一", "没有哪", "没有任何一")
+_GROUPS = (
+    "群",
+    "群人",
+    "群体",
+    "客群",
+    "群组",
+    "一类",
+    "一组",
+    "一拨",
+    "一档",
+    "一个",
+    "一伙",
+    "一帮",
+)
 _COUNTED = ("neutral", "unknown", "topic", "items", "feature")
 
 
@@ -68,7 +82,11 @@ def _describes(claim: Claim, clause: Tokens) -> bool:
     if claim.relation not in _LEVELS or not behind:
         return False
     if behind[0].text == "的":
-        return len(behind) > 1 and behind[1].kind not in _HEADS and "群" not in behind[1].text
+        return (
+            len(behind) > 1
+            and behind[1].kind not in _HEADS
+            and not behind[1].text.endswith(_GROUPS)
+        )
     return claim.relation == "rank" and behind[0].kind in (
         "feature", "level", "unknown", "statistic",
     )  # fmt: skip

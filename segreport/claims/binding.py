@@ -22,6 +22,7 @@ from segreport.claims.degrees import read_degree, read_most
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.echoes import read_echo
 from segreport.claims.everything import read_everything, read_except, read_outside
+from segreport.claims.exclusive import alone
 from segreport.claims.former import read_former
 from segreport.claims.gaps import read_apart
 from segreport.claims.heads import of_head
@@ -50,7 +51,12 @@ from segreport.claims.sureness import (
 from segreport.claims.topics import EVERY, MOSTLY, read_feature
 from segreport.claims.totals import of_whole
 from segreport.claims.turned import read_turned
-from segreport.claims.unread import unread_numbers, unread_places, unread_segments
+from segreport.claims.unread import (
+    unread_numbers,
+    unread_periods,
+    unread_places,
+    unread_segments,
+)
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
 
@@ -116,6 +122,7 @@ def bind(
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
         drop_weighed(scope, clause, told)
+        alone(scope, clause, told)
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
         scope.frame = frame_of(scope, clause)
@@ -128,6 +135,7 @@ def bind(
     unread_segments(scope, clauses)
     unread_numbers(scope, clauses)
     unread_places(scope, clauses)
+    unread_periods(scope, clauses)
     return scope
 
 

@@ -21,6 +21,7 @@ from segreport.claims.spoken import by_how_much, moved_reference, short_of
 from segreport.claims.steps import Tokens, at, follows
 from segreport.truth import Direction
 
+BY = ("被", "为", "遭", "遭到", "让", "叫")
 PLACED = ("排名", "位居", "位列", "居", "高居", "排在", "稳居", "排", "列")
 SHORT_OF_LEVEL = ("不如", "不及", "比不上", "赶不上", "不像", "没有")
 LEADING = ("领先", "占先", "超越", "反超")
@@ -95,10 +96,10 @@ def _by_word_behind(scope: Scope, tokens: Tokens, position: int, found: Found) -
 def _passive(scope: Scope, tokens: Tokens, position: int) -> int:
     """被群组0超过: below it."""
     token, where = tokens[position], position - 1
-    while where > 0 and tokens[where].kind == "neutral" and not tokens[where].note:
+    while where > 0 and tokens[where].kind in ("neutral", "degree") and not tokens[where].note:
         where -= 1
     led, owner = at(tokens, where - 1), at(tokens, where)
-    passive = led is not None and led.text in ("被", "为", "遭", "遭到") and token.direction == "up"
+    passive = led is not None and led.text in BY and token.direction == "up"
     if not passive or owner is None or owner.ref is None or not scope.targets():
         return 0
     state_versus(scope, token, "down", owner.ref, negated=scope.negated)
@@ -123,8 +124,12 @@ def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
         token.kind in ("most", "level", "rank") or token.text in PLACED
     ):
         where += 1
+    if token is not None and token.ref is not None and where > position + 1:
+        where -= 1  # 甩开第二名群组3
     linked, owner = at(tokens, where), at(tokens, where + 1)
-    named = linked is not None and linked.text == "的" and where > position + 1
+    direct = linked is not None and linked.kind == "rank" and owner is not None
+    behind = linked is not None and linked.text == "的" and where > position + 1
+    named = behind or (direct and owner is not None and owner.ref is not None)
     if not named or owner is None or owner.ref is None or not scope.targets():
         return 0
     if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:
@@ -230,8 +235,9 @@ def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     """高出约两成, after 比整体; 超过了…200万."""
     token, where = tokens[position], number_after(tokens, position + 1)
-    if where < 0 or not scope.targets():
-        return 0
+    named = follows(tokens, where + 1, "feature") if where >= 0 else -1
+    if where < 0 or (not scope.targets() and named < 0):
+        return 0  # 其余三类都没超过1次报修
     distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[
         where - 1
     ].text in ("幅度", "优势")

@@ -46,7 +46,7 @@ from segreport.claims.totals import (
     of_total_told,
 )
 from segreport.claims.valuing import by_feature_ahead, by_topic, by_unit
-from segreport.claims.verbal import by_verb
+from segreport.claims.verbal import by_span, by_verb
 from segreport.truth import Direction
 from segreport.wording import Quantity
 
@@ -319,6 +319,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     change,
     part_of_theme,
     by_verb,
+    by_span,
     by_topic,
     by_feature_ahead,
     by_unit,

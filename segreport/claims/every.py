@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from segreport.claims.nouns import Token
 from segreport.claims.numbered import NUMBER, NUMERALS, number_of
@@ -20,8 +21,9 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     base = 100 if match["base"].endswith("百") else number_of(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
-    if (match["word"] and not group) or not base:
+    if not base:
         return None
+    note = "part" if match["word"] and not group else "every"  # 每两户走一户
     pair = len(match["part"]) == 2 and all(letter in DIGITS for letter in match["part"])
     ends = [number_of(part) for part in (match["part"] if pair else (match["part"],))]
     if pair and ends[1] != ends[0] + 1:
@@ -29,7 +31,11 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     step = 1 / base if base >= 10 and not pair else 0.0
     low, high = ends[0] / base, ends[-1] / base
     quantity = Quantity(0, 0, low, high, step, "", "fraction", approx=True)
-    return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
+    if match.groupdict().get("under"):
+        quantity = replace(quantity, step=0.0, bound="<", approx=False)
+    if match.groupdict().get("more"):
+        quantity = replace(quantity, step=1 / base, bound=">", rounded=True, approx=False)
+    return Token(0, 0, "quantity", "", quantity=quantity, note=note, group=group)
 
 
 def _every_thing(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -48,6 +54,16 @@ def _recurring(match: re.Match[str], _: Vocabulary) -> Token:
     return Token(0, 0, "quantity", "", quantity=quantity, note="recurring")
 
 
+SPANS = {"半个月": 15, "半月": 15, "一个月": 30, "两个月": 60, "一周": 7, "两周": 14, "半年": 182}
+
+
+def _recurring_span(match: re.Match[str], _: Vocabulary) -> Token:
+    """半个月才来一回: so long between two."""
+    days = float(SPANS[match["span"]])
+    quantity = Quantity(0, 0, days, days, days / 5, "天", "value", approx=True)
+    return Token(0, 0, "quantity", "", quantity=quantity, note="recurring")
+
+
 _NEAR = r"(?P<near>差不多|大约|大概|约|平均|几乎|平均下来|折下来|折合|算下来|合)*"
 SHARES_OF: tuple[
     tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]], ...
@@ -55,7 +71,7 @@ SHARES_OF: tuple[
     (
         re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:当中|中|里头?)?[，,]?(?:就|便|即|会|将近|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
-            rf"(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?P<under>不到|不足|没有|未满)?(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),
@@ -69,7 +85,7 @@ SHARES_OF: tuple[
     (
         re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)[，,]?"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*有?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*还?有?(?P<under>不到|不足|没有|未满)?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),
@@ -77,8 +93,16 @@ SHARES_OF: tuple[
         re.compile(
             rf"{_NEAR}(?:每隔?|隔)?(?P<low>\d{{1,3}}(?:\.\d)?|[{NUMERALS}两](?:十[一二三四五六七八九]?)?)(?P<high>[{NUMERALS}])?天(?:左右|上下)?"
             r"(?:就|便|才|会|要|能)*(?:来|下|登录|登|跑|买|逛|飞|住|去|刷|交易|光顾|露面|进店|到店|报到)?(?:个|上)?"
-            r"[一1](?:次|单|回|趟|笔|面|回头)(?![\d一二三四五六七八九十])"
+            r"[一1](?:次|单|回|趟|笔|面|回头)(?:店|门店|门|超市|商场|网点|课)?(?![\d一二三四五六七八九十])"
         ),
         _recurring,
+    ),
+    (
+        re.compile(
+            rf"{_NEAR}(?:每隔?|隔)?(?P<span>{'|'.join(SPANS)})(?:左右|上下)?(?:就|便|才|会|要|能|也就|顶多)*"
+            r"(?:来|下|登录|登|跑|买|逛|飞|住|去|刷|交易|光顾|露面|进店|到店|报到)(?:个|上)?"
+            r"[一1](?:次|单|回|趟|笔|面|回头)(?:店|门店|门|超市|商场|网点|课)?(?![\d一二三四五六七八九十])"
+        ),
+        _recurring_span,
     ),
 )

@@ -88,6 +88,9 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
             return position + 1  # 不显突出
         scope.sure = scope.sure and "优势" not in tokens[position].text
     before = at(tokens, position - 1)
+    picked = position > 1 and before is not None and before.kind == "its"
+    if picked and tokens[position - 2].text.endswith("数"):
+        scope.most = True  # 四群里还数它高
     if before is not None and before.text in MORE and scope.fresh and not scope.against:
         scope.against = _compared_before(scope)
     if after is not None and after.text == "得" and not scope.most:
@@ -265,6 +268,9 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    heads = next((t for t in tokens if t.kind not in ("neutral", "each", "joint")), None)
+    if scope.fresh and heads is not None and heads.kind == "people":
+        scope.sure = False  # 攒得少，客户倒不少: of how many they are
     if "活跃" in tokens[position].text:
         scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
     burdens = scope.vocabulary.burdens & set(scope.targets())

@@ -184,6 +184,7 @@ Relation = Literal[
     "rank",
     "rank_within",
     "only",
+    "alone",
     "between",
     "versus",
     "alike",

@@ -59,6 +59,9 @@ def counted_segments(match: re.Match[str], _: Vocabulary) -> Token | None:
 def bare_count(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     """四类中最低, 其余三拨都在2以下: of segments, where there are just as many."""
     rest, count = bool(match["rest"]), number_of(match["n"])
+    clause = re.split("[，。；：]", match.string[: match.start()])[-1]
+    if "、" in clause and match.string[match.start() - 1] not in "为是居列":
+        return None  # 存款、理财和基金三类最高
     if count != len(vocabulary.labels) - rest or count < 2:
         return None
     return Token(0, 0, "ref", "", ref=Reference("others" if rest else "scope", count=count))

@@ -135,7 +135,9 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     named = at(tokens, where)
     text = tokens[position].text
     everyone = not text.endswith(("均", "均值", "水平", "线")) and not text.startswith("客户")
-    if named is None or named.kind != "feature" or not everyone:
+    told = not position and text.endswith("平均") and not text.startswith("客户")
+    mean = told and text != "平均"  # 整体平均年龄44.5岁，该群组34.7岁
+    if named is None or named.kind != "feature" or not (everyone or mean):
         return False
     where += 1
     while (token := at(tokens, where)) and (
@@ -145,7 +147,7 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     if token is None or not token.quantity or not fits(scope, named.names[0], token.figure):
         return False
     scope.subject, scope.last_ref = "all", Reference("overall")
-    scope.doubtful = where == after + 2 and tokens[position].text in GENERAL
+    scope.doubtful = mean or (where == after + 2 and tokens[position].text in GENERAL)
     return True
 
 

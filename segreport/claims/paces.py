@@ -30,7 +30,8 @@ def read_pace(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.lean = way
         return position + 1
     lost = all(any(word in labels.get(name, "") for word in LOSSES) for name in names)
-    way = "up" if lost and token.text == "快" else way  # 溜得最快, of 流失率
+    if lost:  # 溜得最快, of 流失率
+        way = "up" if way == "down" else "down"
     units = TIMED if token.text in PACES else FAR
     timed = lost or (len(names) == 1 and unit_of(scope, names[0]) in units)
     held = (gaps or timed) and scope.against is not None

@@ -76,10 +76,15 @@ def per_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     return max(number, parts[0]) + 1
 
 
+def spans_of(before: Tokens) -> set[str]:
+    """The spans of time that a text tells a number by: 月 of 每月, 一个月."""
+    said = _PERIOD.findall("".join(token.text for token in before))
+    return {span for word in said for letter, span in SPANS.items() if letter in word}
+
+
 def other_period(scope: Scope, before: Tokens, names: tuple[str, ...]) -> bool:
     """Whether a text tells by the day what the dictionary's label tells by the month."""
-    said = _PERIOD.findall("".join(token.text for token in before))
-    spans = {span for word in said for letter, span in SPANS.items() if letter in word}
+    spans = spans_of(before)
     labels = {scope.vocabulary.period_of.get(name, "") for name in names} - {""}
     return bool(spans) and bool(labels) and not spans & labels
 

@@ -59,6 +59,14 @@ _UNREACHED = re.compile(
 )
 
 
+_NONE_OF = re.compile(r"没有?(?:任何|哪)?一[个类群组拨档家](?:群组)?能?(?=[过破超上][百千万亿])")
+
+
+def _none_of(_match: re.Match[str], _: Vocabulary) -> Token:
+    """其余三类没有一类过千: none of them, before a bound."""
+    return Token(0, 0, "not", "")
+
+
 _STILL_WITHIN = re.compile(
     r"(?:没有?|未|并未|从未)(?:掉|跌|落|滑|滚)?出(?=前[一二三四五六七八九两几\d])"
 )
@@ -168,6 +176,7 @@ PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Toke
     (_LACKS, _lacks),
     (_LIES_IN, _lies_in),
     (_UNREACHED, _unreached),
+    (_NONE_OF, _none_of),
     (_STILL_WITHIN, _says_nothing),
     (_WHEN_OR_WHERE, _says_nothing),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segreport.claims.behind import number_after
-from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
+from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
-from segreport.claims.totals import alone, is_summed, state_total, tells_shares
+from segreport.claims.totals import alone, is_summed, main_of, state_total, tells_shares
 
 APPROX = ("约", "近", "大约", "将近", "差不多", "了约")
 EVERYONE = ("全部", "全体", "所有", "全行")
@@ -68,7 +68,7 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.approx = True
     phrase = _phrase(scope, tokens, position)
     if phrase is None or tokens[phrase.number].number not in ("percent", "fraction"):
-        return position + 1
+        return _names_ratio(scope, tokens, position) or position + 1
     if done := _owned(scope, tokens, position, phrase) or _held(scope, tokens, position, phrase):
         return done
     linked, held = at(tokens, phrase.number + 1), at(tokens, phrase.number + 2)
@@ -82,6 +82,24 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
             return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
         return _ratio(scope, tokens, phrase)
     return _of_nothing(scope, tokens, position, phrase) or _share(scope, tokens, phrase)
+
+
+def _names_ratio(scope: Scope, tokens: Tokens, position: int) -> int:
+    """以基金占总资产的比重衡量，…: the ratio is what is told of next. 0 where it is not so."""
+    whole, linked, noun = (at(tokens, position + offset) for offset in (1, 2, 3))
+    names = scope.targets()
+    if whole is None or linked is None or noun is None or not scope.pending:
+        return 0
+    main = whole.named.primary or (whole.names[0] if len(whole.names) == 1 else "")
+    framed = linked.text == "的" and noun.text in ("比重", "比例", "占比", "份额", "比率", "百分比")
+    told = any(token.quantity for token in tokens[position:])
+    if not framed or told or len(names) != 1 or not main or names[0] == main or SHARE in names:
+        return 0
+    if any(unit_of(scope, name) == "%" for name in (names[0], main)):
+        return 0
+    scope.set_topic((f"{names[0]}{OVER}{main}",), tokens[position].start)
+    scope.mentions.extend(scope.topic)
+    return position + 4
 
 
 def _of_nothing(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
@@ -99,6 +117,8 @@ def _owned(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
         return 0
     behind = _held_behind(tokens, phrase.number)
     if phrase.whole is None and behind is None and _of_all(scope, tokens, position):
+        if len(main := main_of(scope)) == 1:
+            scope.set_topic(main, tokens[position].start)  # 资产却捏着31.2%
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
     phrase.whole = phrase.whole or behind or _whole_theme(scope, tokens[position])
     if phrase.whole is None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
 from segreport.claims.contributing import contributed, contributes
+from segreport.claims.counting import read_quantity
 from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
 from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
@@ -21,6 +22,7 @@ FRAMES = (
     *("从", "按", "以", "就", "若按", "按照", "用", "如按", "看"),
 )
 ASPECTS = ("情况", "方面", "状况", "指标", "规模", "类", "两项", "三项", "上", "端", "侧")
+LIES_IN = ("集中在", "集中于", "放在", "配置在", "押在", "沉淀在", "堆在", "存放在", "集中到")
 CENTRAL = ("为核心", "为重心", "为支柱", "为主导", "占主导")
 """What matters most, and most likely is most."""
 MOSTLY = (
@@ -53,13 +55,22 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
     names = tuple(n for n in token.names if unit_of(scope, n) in units) or token.names
     scope.name_features(replace(token.named, features=names), token.start)
     led = token._replace(start=lead.start, strength=lead.strength)
+    number = at(tokens, position + 1)
+    if scope.against is not None and number is not None and number.number == "value":
+        return read_quantity(scope, tokens, position + 1, gap=lead.way)  # 比群组2少挣3.4万
     scope.level(led, names, lead.way)
     return position + 1
 
 
 def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
-    """以存款为主."""
-    token, after = tokens[position], at(tokens, position + 1)
+    """以存款为主, 资产集中在存款."""
+    token, after, before = tokens[position], at(tokens, position + 1), at(tokens, position - 1)
+    if before is not None and before.text in LIES_IN and scope.pending:
+        more = after is not None and after.kind in ("joint", "with")
+        scope.name_features(token.named, token.start)
+        sure = len(token.names) == 1 and not more
+        scope.state(token, "leading", token.names, rank=1, sure=sure)
+        return position + 1
     if after is None or after.text not in MOSTLY:
         return 0
     listed = _list_before(tokens, position)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
 from segreport.claims.nouns import Token
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
 
+SPANS = {
+    **dict.fromkeys(("年", "每年", "年均"), "年"),
+    **dict.fromkeys(("日", "每天", "每日", "天天", "日均"), "日"),
+    **dict.fromkeys(("周", "每周", "周均", "每星期"), "周"),
+    **dict.fromkeys(("季", "每季", "每季度", "季均"), "季"),
+}
 PLACES = ("rank", "only")
 """Words that give somebody a place among the segments."""
 
@@ -46,6 +53,27 @@ def unread_places(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
         place = place_in(clause)
         if place is not None:
             scope.doubt(place, "statement")
+
+
+def unread_periods(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
+    """年收入39,118元 of 月收入, 每天登录10次: a span of time that no label has; 每持有一个产品…."""
+    for clause in clauses:
+        for token, after in pairwise(clause):
+            name = after.names[0] if len(after.names) == 1 else ""
+            if token.text == "每" and after.kind == "takes":
+                scope.doubt(token, "statement")
+            if after.kind != "feature" or token.text not in SPANS or not name:
+                continue
+            label = scope.vocabulary.label_of.get(name, "")
+            short = len(token.text) == 1
+            spanned = bool(scope.vocabulary.period_of.get(name))
+            told = any(
+                c.start > token.start and name in c.features and c.relation == "number"
+                for c in scope.claims
+                if c.start < clause[-1].end
+            )
+            if told and SPANS[token.text] not in label and (short or not spanned):
+                scope.doubt(token, "statement")
 
 
 def place_in(clause: Tokens) -> Token | None:

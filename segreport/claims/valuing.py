@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.lexicon import label_endings
 from segreport.claims.nouns import GRAND, IS, SHARE, Group
 from segreport.claims.numbers import (
     PEOPLE_UNITS,
@@ -17,6 +18,9 @@ from segreport.claims.totals import is_given, main_of, state_total
 from segreport.wording import Quantity
 
 PERIODS = ("一年", "每年", "每月", "每天", "一天", "一个月", "一次", "一单", "每次", "日均", "年均")
+LOOKING = ("看", "逛", "刷", "浏览", "翻", "听", "学", "玩", "聊", "打", "用")
+COUNTED = ("个", "项", "样", "条")
+MYRIAD = 10_000
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
 
@@ -44,6 +48,9 @@ def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
     exact = tuple(name for name in good if unit_of(scope, name) == quantity.unit)
     if len(exact) == 1 and len(scope.topic) == 1 and scope.topic[0].group.concept:
         good = exact  # 停得久，3.2小时
+    whole = tuple(name for name in good if name not in scope.vocabulary.each_time)
+    if len(whole) == 1 and len(scope.topic) == 1 and scope.topic[0].group.concept:
+        good = whole  # 花得最少，107.8元: of 月消费额, and not of 客单价
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         scope.sure = scope.sure and bool(wanted)
@@ -102,8 +109,31 @@ def _wrong_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity)
         scope.topic[-1].group = Group((name,))
         scope.state(tokens[position], "number", (name,), quantity=quantity)
         return position + 1
-    loose = quantity.unit in (*TIME_UNITS, "个", "项", "样", "条") or _is_each(tokens)
+    led = at(tokens, position - 2)
+    only = [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
+    if led is not None and led.text in LOOKING and len(only) == 1:
+        scope.topic[-1].group, scope.sure = Group((only[0],)), False  # 看理财840秒
+        scope.state(tokens[position], "number", (only[0],), quantity=quantity)
+        return position + 1
+    named = next((t.text for t in reversed(tokens[:position]) if t.kind == "feature"), "")
+    if scope.topic[-1].group.concept or not named.endswith(tuple(label_endings())):
+        return _like_named(scope, tokens, position, quantity)
+    loose = quantity.unit in (*TIME_UNITS, *COUNTED) or _is_each(tokens)
     scope.doubt(tokens[position], "number" if loose else "unit")
+    return position + 1
+
+
+def _like_named(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """刷卡28.2笔, where general words name 消费总额: of 消费笔数, that begins alike."""
+    labels = scope.vocabulary.label_of
+    heads = {labels.get(name, name)[:2] for name in scope.topic[-1].group.features}
+    able = [n for n, label in labels.items() if label[:2] in heads and fits(scope, n, quantity)]
+    if len(able) == 1:
+        scope.topic[-1].group, scope.sure = Group((able[0],)), False
+        scope.state(tokens[position], "number", (able[0],), quantity=quantity)
+    else:
+        loose = len(scope.topic[-1].group.features) > 1 or quantity.unit in (*TIME_UNITS, *COUNTED)
+        scope.doubt(tokens[position], "number" if loose or _is_each(tokens) else "unit")
     return position + 1
 
 
@@ -182,6 +212,15 @@ def by_feature_ahead(scope: Scope, tokens: Tokens, position: int, quantity: Quan
     return ahead + 1
 
 
+def _mean_total(scope: Scope, tokens: Tokens, position: int) -> str:
+    """The only total of the table that 户均256万 at the head of a text can be of; empty if none."""
+    figure = tokens[position].figure
+    alone = not scope.topic and not scope.claims and figure.low >= MYRIAD
+    averaged = any(token.statistic == "mean" for token in tokens[:position])
+    totals = [n for n in sorted(scope.vocabulary.totals) if fits(scope, n, figure)]
+    return totals[0] if alone and averaged and len(totals) == 1 else ""
+
+
 def by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """平均45岁: the only feature with this unit; 44.6% at the very beginning is the share."""
     token = tokens[position]
@@ -193,11 +232,14 @@ def by_unit(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> 
             return 0
         name = good[0]
         scope.sure = scope.sure and _stands_plainly(tokens, position)
+    elif quantity.kind == "value" and (total := _mean_total(scope, tokens, position)):
+        name, scope.sure = total, False  # 户均256万
     elif _of_noun(tokens, position):
         return 0  # 9.5%的单来自他们
     elif quantity.kind != "percent" or scope.topic or scope.claims or position or scope.clause > 1:
         return 0
     scope.set_topic((name,), token.start)
+    scope.topic[0].sure = scope.sure
     scope.mentions.extend(scope.topic)
     scope.state(token, "number", (name,), quantity=quantity)
     return position + 1

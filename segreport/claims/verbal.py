@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segreport.claims.nouns import Group
 from segreport.claims.numbers import fits, unit_of
-from segreport.claims.per import other_period
+from segreport.claims.per import other_period, spans_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
 from segreport.wording import Quantity
@@ -49,3 +49,19 @@ def _named_by_verb(
     names = [name for name in meaning.names if fits(scope, name, quantity)]
     names = [n for n in names if n not in scope.vocabulary.each_time] or names
     return tuple([n for n in names if unit_of(scope, n) == quantity.unit] or names)
+
+
+def by_span(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """每月79.8元: of the only feature that the table has by the month; 0 where it is not so."""
+    free = quantity.kind == "value" and bool(quantity.unit) and not scope.pending
+    letters = spans_of(tokens[:position]) if free and scope.against is None else set()
+    if len(letters) != 1 or scope.per or any(t.text.startswith("每花") for t in tokens):
+        return 0
+    labels, letter = scope.vocabulary.label_of, next(iter(letters))
+    names = [n for n in labels if letter in labels[n] and fits(scope, n, quantity)]
+    if len(names) != 1 or scope.targets() == (names[0],):
+        return 0
+    scope.fresh, scope.sure = True, False
+    scope.name_features(Group((names[0],)), tokens[position].start)
+    scope.state(tokens[position], "number", (names[0],), quantity=quantity)
+    return position + 1

@@ -166,7 +166,7 @@ def _parquet(connection: Any, path: Path) -> ir.Table:
         return connection.read_parquet(path)
     except duckdb.Error as error:
         raise CustomerDataError(
-            f"文件 {path.name} 不是完整的 Parquet 文件：{_line(error)}。请重新导出。"
+            f"文件 {path.name} 不是完整的 Parquet 文件。请重新导出或重新下载。"
         ) from error
 
 
