@@ -53,6 +53,7 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.fresh = True
     units = measured_in(lead.text)  # 大额 of 大额交易 is said of amounts
     names = tuple(n for n in token.names if unit_of(scope, n) in units) or token.names
+    scope.sure = scope.sure and lead.text not in ("重", "轻")  # 重存款: of all they hold
     scope.name_features(replace(token.named, features=names), token.start)
     led = token._replace(start=lead.start, strength=lead.strength)
     number = at(tokens, position + 1)
@@ -103,8 +104,9 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     """线上活跃: the theme's name says already that it is high."""
     token, after = tokens[position], at(tokens, position + 1)
     ends = after is None or after.kind in ("joint", "neutral", "people", "its", "outside")
-    if not token.text.endswith("活跃") or not ends or scope.kind == "name":
-        return 0
+    said = any(t.kind in LEVELS and t.kind != "word" for t in tokens[position + 1 :])
+    if not token.text.endswith("活跃") or not ends or scope.kind == "name" or said:
+        return 0  # 线上活跃却不高
     scope.name_features(token.named, token.start)
     scope.turn_topic(scope.vocabulary.inverse)
     scope.level(token, token.names, "up")
