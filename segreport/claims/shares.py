@@ -29,6 +29,8 @@ class _Phrase:
     """Customers were said."""
     whole: Token | None = None
     """The feature that is divided (占总资产…)."""
+    summed: bool = False
+    """The sum over all customers was said before."""
 
 
 def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -163,6 +165,8 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
             phrase.people = phrase.people or bool(set(token.text) & set("客人户员店商"))
         elif token.text in EVERYONE and (not scope.pending or scope.targets() == (SHARE,)):
             phrase.everyone = True  # 占全部收入的29.6%
+        elif token.text in EVERYONE and _totalled(scope, tokens[:position]):
+            phrase.everyone = phrase.summed = True  # 零售总量占全部的一半以上
         elif token.kind == "feature" and phrase.whole is None:
             phrase.whole = token
             _counted(scope, tokens, where)
@@ -179,6 +183,12 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
     if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
         phrase.whole = _whole_theme(scope, tokens[position])
     return phrase
+
+
+def _totalled(scope: Scope, before: Tokens) -> bool:
+    """零售消费总量: what everyone's sum is told of."""
+    told = any(token.text in ("总量", "总额", "总和", "合计总额") for token in before)
+    return told and len(scope.targets()) == 1 and is_summed(scope, scope.targets())
 
 
 def _counted(scope: Scope, tokens: Tokens, position: int) -> None:
@@ -294,6 +304,8 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     percentage = bool(names) and all(unit_of(scope, name) == "%" for name in names)
     after_colon = len(names) == 1 and percentage and scope.stop in (":", "：")
     summed = None if phrase.everyone else _sum_before(scope, names)
+    if phrase.summed and phrase.whole is None:
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     if summed and not percentage:
         return each_part(
             scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed)

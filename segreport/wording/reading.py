@@ -9,6 +9,7 @@ from decimal import Decimal
 from string import ascii_letters, digits
 from typing import Literal
 
+from segreport.wording.magnitudes import digits_pattern, ends_of, few_pattern
 from segreport.wording.spoken import DIGITS, SIZES, neighbours, parse_number, words_value
 
 Kind = Literal["value", "percent", "points", "multiple", "fraction"]
@@ -79,12 +80,12 @@ _APPROX = (
 )
 _MORE = (
     r"超过了?|早?已过了?(?=[\d一二两三四五六七八九十百千万])|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略过|略高于|"
-    r"略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|(?<![不超通经])过了?(?=(?:[\d.,]+|[一二三四五六七八九十两]+)\s*(?:万|千|亿|%|成|倍))|(?<![不超通经])过了?(?=一半|半数|[一二三四五六七八九十]+分之)|过了(?=[百千万亿](?!\S?分))|上(?=[百千万]元)"
+    r"略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|(?<![不超通经])过了?(?=(?:[\d.,]+|[一二三四五六七八九十两]+)\s*(?:万|千|亿|%|成|倍))|(?<![不超通经])过了?(?=一半|半数|[一二三四五六七八九十]+分之)|过了(?=[百千万亿](?!\S?分))|上(?=[百千万亿](?:元|块|[，。；、！？）]|$))"
     r"|[≥≧>]=?(?=\s*[\d一二三四五六七八九十])"
 )
 _LESS = (
     "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于"
-    "|略少于|不及|未及|[≤≦<]=?(?=\\s*[\\d一二三四五六七八九十])"
+    "|略少于|不及|未及|(?:不|没有?|未)[过上](?=[百千万]\\S?(?:[，。；、！？）]|$))|[≤≦<]=?(?=\\s*[\\d一二三四五六七八九十])"
 )
 _PREFIX = (
     rf"(?:(?P<pa>{_APPROX})|(?P<pm>{_MORE})|(?P<pl>{_LESS}))?"
@@ -214,6 +215,8 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
             _reader(
                 rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half, "半"
             ),
+            _reader(few_pattern(unit), _read_magnitude, "几数"),
+            _reader(digits_pattern(), _read_magnitude, "位"),
             _reader(_number_pattern(unit, scale), _read_number),
         )
     return _readers_of[units]
@@ -358,7 +361,8 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
 def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
     """Whether Chinese digits are a number here (三倍, 四十五岁) and not part of a word (一批)."""
     led = any(match[name] for name in ("pm", "pa", "pl", "pa2"))
-    bare = words in ("万", "千", "百", "亿") and match["pm"]
+    ended = match.end() == len(match.string) or match.string[match.end()] in "，。；、！？）)了的"
+    bare = words in ("万", "千", "百", "亿") and (match["pm"] or (led and (unit or ended)))
     if bare or (words in ("百万", "千万", "百亿") and led):
         return True  # 过万, 超百万
     if words[0] in "万亿百千":
@@ -426,6 +430,13 @@ def _read_half(match: re.Match[str]) -> Quantity | None:
     """半次上下."""
     unit = match["unit"]
     return _mark(Quantity(match.start(), match.end(), 0.5, 0.5, 0.5, unit, "value"), match)
+
+
+def _read_magnitude(match: re.Match[str]) -> Quantity:
+    """数千元, 三位数."""
+    low, high = ends_of(match)
+    unit = match.groupdict().get("unit") or ""
+    return Quantity(match.start(), match.end(), low, high, 1.0, unit, "value")
 
 
 def _read_age(match: re.Match[str]) -> Quantity | None:
