@@ -188,7 +188,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         unit_of={feature.name: feature.unit for feature in counted} | shares,
         label_of={feature.name: feature.label for feature in counted},
         themes={feature.name: _kin(feature, counted) for feature in counted},
-        totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
+        totals=frozenset(f.name for f in counted if _adds_up(f, counted)),
         additive=frozenset(f.name for f in counted if f.additive),
         latin=_latin(own),
         period_of={
@@ -318,6 +318,14 @@ def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[s
         alike = near if topic in TRADE_TOPICS else frozenset()
         yield from (word for word in words if word in spoken or alike & set(word))
     yield from (word for word, of in lexicon.opposites.items() if of in spoken)
+
+
+def _adds_up(feature: Feature, features: tuple[Feature, ...]) -> bool:
+    """总资产; 年消费总额 beside two amounts of its theme or more."""
+    kin = _kin(feature, features)
+    summed = len(kin) > 2 and all(f.additive for f in features if f.name in kin)
+    ended = summed and feature.label.endswith(("总额", "总计", "合计", "总量", "总值", "总和"))
+    return ended or feature.label.startswith(("总", "累计"))
 
 
 def _kin(feature: Feature, features: tuple[Feature, ...]) -> tuple[str, ...]:
