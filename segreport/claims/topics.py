@@ -150,7 +150,7 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 def _part_again(scope: Scope, tokens: Tokens, position: int) -> int:
-    """存款占总资产的37.8%，占比三群最高: of the ratio that was told last, where none is told here."""
+    """存款占总资产的37.8%，占比三群最高: of the ratio told last, where none is told here."""
     last = scope.last_told
     own = any(t.kind in ("quantity", "feature") for t in tokens if t is not tokens[position])
     if tokens[position].text not in PARTS or own or last is None or last.relation != "ratio":
