@@ -83,6 +83,8 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
         if again:  # 占全部客户消费金额的 8.6%，只占购买次数的 5.2%
             return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
         return _ratio(scope, tokens, phrase)
+    if phrase.summed and phrase.whole is None:
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     return _of_nothing(scope, tokens, position, phrase) or _share(scope, tokens, phrase)
 
 
@@ -304,8 +306,6 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     percentage = bool(names) and all(unit_of(scope, name) == "%" for name in names)
     after_colon = len(names) == 1 and percentage and scope.stop in (":", "：")
     summed = None if phrase.everyone else _sum_before(scope, names)
-    if phrase.summed and phrase.whole is None:
-        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     if summed and not percentage:
         return each_part(
             scope, tokens, phrase.number, "ratio", Reference("feature", feature=summed)

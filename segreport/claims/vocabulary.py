@@ -43,6 +43,9 @@ EACH_TIME = (
     *("每单", "每次", "每笔", "每趟", "单次", "单笔", "单均", "笔均", "件均", "次均", "客单"),
     "平均每单",
 )
+_LATIN = re.compile("[A-Za-z]+")
+_SEAM = re.compile("(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+"""Where many editors put a blank."""
 _PERIOD = re.compile(r"[日周月年](?![龄限纪轻长资份期末底初级])")
 
 
@@ -172,6 +175,10 @@ def _build(spoken: Spoken) -> Vocabulary:
             led = Group(begun, concept=True)  # 客户经理 of 客户经理联系次数
             terms[word] = term_of("feature", group=led) if len(begun) == 1 else term_of("absent")
     own = terms.keys() - general_terms().keys()
+    for word in tuple(own):
+        for form in _typed(word):
+            terms.setdefault(form, terms[word])
+    own = terms.keys() - general_terms().keys()
     return Vocabulary(
         terms=terms,
         sizes=_sizes(own),
@@ -197,6 +204,15 @@ def _build(spoken: Spoken) -> Vocabulary:
         ),
         burdens=burdens_of(counted),
     )
+
+
+def _typed(word: str) -> Iterator[str]:
+    """APP 登录次数, App登录次数: how people and their editors type APP登录次数."""
+    if word.isascii() or not _LATIN.search(word):
+        return
+    for cased in {word, word.lower(), _LATIN.sub(lambda run: run[0].capitalize(), word)}:
+        yield cased
+        yield _SEAM.sub(" ", cased)
 
 
 def _pieces(features: tuple[Feature, ...], terms: dict[str, Meaning]) -> Iterator[str]:
