@@ -83,8 +83,6 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
         if again:  # 占全部客户消费金额的 8.6%，只占购买次数的 5.2%
             return _share_of_total(scope, tokens, phrase.number, phrase.whole, ahead=True)
         return _ratio(scope, tokens, phrase)
-    if phrase.summed and phrase.whole is None:
-        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     return _of_nothing(scope, tokens, position, phrase) or _share(scope, tokens, phrase)
 
 
@@ -108,6 +106,8 @@ def _names_ratio(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _of_nothing(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
     """保费盘子里，这组贡献了12.7%: of a total that this clause does not name. 0: not so."""
+    if phrase.summed and phrase.whole is None:
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     if "贡献" not in tokens[position].text or phrase.whole is not None or scope.pending:
         return 0
     scope.doubt(tokens[phrase.number], "number")
