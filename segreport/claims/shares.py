@@ -281,8 +281,9 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
-    if whole.primary in names or names == whole.features:  # 合计资产仅占全部资产的6.6%
-        main = (whole.primary,) if whole.primary else names
+    summed = tuple(name.removeprefix(GRAND) for name in names)
+    if whole.primary in summed or summed == whole.features:  # 消费合计仅占全部消费的6.6%
+        main = (whole.primary,) if whole.primary else summed
         scope.state(number, "share_of_total", main, quantity=scope.marked(number.figure))
         return phrase.number + 1
     scope.denominator = whole.primary or whole.whole or "+".join(whole.features)

@@ -43,6 +43,7 @@ EACH_TIME = (
     *("每单", "每次", "每笔", "每趟", "单次", "单笔", "单均", "笔均", "件均", "次均", "客单"),
     "平均每单",
 )
+_WINDOW = re.compile(r"\d+(?:天|日|周|个月|月|年)")
 _LATIN = re.compile("[A-Za-z]+")
 _SEAM = re.compile("(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
 """Where many editors put a blank."""
@@ -70,6 +71,8 @@ class Vocabulary:
     """Features whose sum over customers means something."""
     latin: re.Pattern[str]
     """Its words that end in letters of the alphabet, where a number follows (AUM184万元)."""
+    windows: re.Pattern[str]
+    """Spans of time that are part of a label, where a number follows (90天只下4.8单)."""
     period_of: dict[str, str]
     """The span of time of features that name one: 月 of 月下单次数."""
     each_time: frozenset[str]
@@ -174,6 +177,9 @@ def _build(spoken: Spoken) -> Vocabulary:
             begun = tuple(f.name for f in counted if _begins(word, f))
             led = Group(begun, concept=True)  # 客户经理 of 客户经理联系次数
             terms[word] = term_of("feature", group=led) if len(begun) == 1 else term_of("absent")
+    spans = {span for word in _called(counted, ()) for span in _WINDOW.findall(word)}
+    for span in spans:
+        terms.setdefault(span, term_of("neutral"))
     own = terms.keys() - general_terms().keys()
     for word in tuple(own):
         for form in _typed(word):
@@ -191,6 +197,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         totals=frozenset(f.name for f in counted if _adds_up(f, counted)),
         additive=frozenset(f.name for f in counted if f.additive),
         latin=_latin(own),
+        windows=_windows(spans),
         period_of={
             feature.name: found[0] for feature in counted if (found := _PERIOD.match(feature.label))
         },
@@ -304,6 +311,11 @@ def _latin(own: Iterable[str]) -> re.Pattern[str]:
     words = [re.escape(word) for word in (*_general_latin(), *filter(_ends_latin, own))]
     ordered = sorted(words, key=len, reverse=True) or ["(?!)"]
     return re.compile(f"(?:{'|'.join(ordered)})(?=\\d)")
+
+
+def _windows(spans: Iterable[str]) -> re.Pattern[str]:
+    any_of = "|".join(map(re.escape, sorted(spans))) or "(?!)"
+    return re.compile(rf"(?<![^，。；：、\s])(?:近|最近|过去|这)?(?:{any_of})(?=[^，。；]*\d)")
 
 
 def _begins(word: str, feature: Feature) -> bool:
