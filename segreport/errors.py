@@ -18,6 +18,27 @@ The message of each is one Chinese text for the user: what, where, what to do. A
 *sentence* is never an exception; it is a `Finding`.
 """
 
+import errno
+
+_CAUSES = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: "没有这个文件或目录",
+    errno.ENOTDIR: "路径中间有一段是文件，不是目录",
+    errno.EISDIR: "那里是一个目录",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def cause(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the common reasons."""
+    return _CAUSES.get(error.errno or 0, error.strerror or str(error))
+
 
 class SegreportError(Exception):
     """Base of the tree; the command line turns it into one message and exit code 2."""

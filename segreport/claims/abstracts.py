@@ -20,6 +20,7 @@ LIGHT = (
     *("得到", "获得", "形成", "形成了", "具备", "具有", "给予", "予以", "享有", "实现", "有"),
     *("构成", "构成了"),
 )
+TENDENCIES = ("倾向", "偏好", "特征", "意识", "色彩", "属性", "取向", "特质", "风格", "特点")
 DEEDS = (
     *("占用", "利用", "释放", "挖掘", "激发", "满足", "体现", "开发", "运用", "验证", "印证"),
     *("对照", "呼应", "互补", "基础", "支撑", "条件", "优势互补", "保障作用", "参考", "依据"),
@@ -58,8 +59,21 @@ def _is_idle(clause: Tokens, position: int) -> bool:
     noun = behind[1:] if behind and behind[0].text == "的" else behind[:1]
     if clause[position].text in STRIKING and noun and noun[0].text.endswith(MARKS):
         return True  # 突出特征是…
+    if _is_tendency(clause, position):
+        return True
     deed = len(behind) == 2 and behind[0].text == "的" and behind[1].text.endswith(DEEDS)
     return deed and plain and text.endswith(LIGHT)
+
+
+def _is_tendency(clause: Tokens, position: int) -> bool:
+    """较强的风险厌恶倾向: how strong it is of what the word says that stands between."""
+    linked, word, noun = (
+        clause[n] if n < len(clause) else None for n in (position + 1, position + 2, position + 3)
+    )
+    if linked is None or linked.text != "的" or word is None or noun is None:
+        return False
+    held = clause[position].kind == "level" and word.kind in ("word", "topic")
+    return held and noun.text.endswith(TENDENCIES) and noun is clause[-1]
 
 
 def _is_adverb(token: Token) -> bool:

@@ -17,6 +17,7 @@ WITHOUT = (
     *("没", "没有", "未", "并未", "未曾", "从未", "无", "并无", "不曾", "没什么", "未有", "毫无"),
 )
 EQUALS = ("顶得上", "抵得上", "抵", "顶", "顶上", "抵上", "相当于", "等于", "比得上", "抵过", "顶")
+HAPPENING = ("次", "单", "笔", "回", "趟")
 DAYS = {"周": 7, "月": 30, "年": 365}
 AGO = ("前", "以前", "之前", "开外", "没", "未")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
@@ -116,9 +117,12 @@ def recurring(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     """月到店8.67次，三四天来一回: by the days of the month how often that is."""
     if tokens[position].note != "recurring":
         return 0
-    names = scope.targets()
+    names = scope.targets() or _done_in(scope, tokens[position].text)
     days = DAYS.get(scope.vocabulary.period_of.get(names[0], ""), 0) if len(names) == 1 else 0
-    if not days or unit_of(scope, names[0]) not in ("次", "单", "笔", "回", "趟"):
+    if days and names != scope.targets():
+        scope.set_topic(names, tokens[position].start)
+        scope.mentions.extend(scope.topic)
+    if not days or unit_of(scope, names[0]) not in HAPPENING:
         scope.doubt(tokens[position], "number")
         return position + 1
     half = quantity.step / 2 if quantity.low == quantity.high else 0.5
@@ -126,6 +130,15 @@ def recurring(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     often = replace(quantity, low=ends[0], high=ends[1], unit=unit_of(scope, names[0]))
     scope.state(tokens[position], "number", names, quantity=often)
     return position + 1
+
+
+def _done_in(scope: Scope, text: str) -> tuple[str, ...]:
+    """六天下一单, where nothing was named: the only feature that is counted in what it says."""
+    terms, periods = scope.vocabulary.terms, scope.vocabulary.period_of
+    verbs = [meaning.names for letter in text if (meaning := terms.get(f"{letter}得"))]
+    told = [name for names in verbs for name in names] or list(scope.vocabulary.features)
+    able = [n for n in dict.fromkeys(told) if n in periods and unit_of(scope, n) in HAPPENING]
+    return (able[0],) if len(able) == 1 else ()
 
 
 def enumerates(tokens: Tokens, position: int, quantity: Quantity) -> bool:

@@ -16,6 +16,21 @@ _HEADS = ("people", "its", "ref", "each")
 """What a level before 的 may describe without being of something else."""
 _COUNTERS = ("个", "类", "种", "项", "样", "件", "款")
 _NONE = ("没有一", "没一", "无一", "没有哪", "没有任何一")
+_GROUPS = (
+    "群",
+    "群人",
+    "群体",
+    "客群",
+    "群组",
+    "一类",
+    "一组",
+    "一拨",
+    "一档",
+    "一个",
+    "一伙",
+    "一帮",
+)
+_ONE_LETTER = tuple("单件店次笔货钱课票趟户款张")
 _COUNTED = ("neutral", "unknown", "topic", "items", "feature")
 
 
@@ -27,6 +42,7 @@ def of_another(claim: Claim, clause: Tokens) -> bool:
         or _adds_up(claim, clause)
         or _describes(claim, clause)
         or _of_none(claim, clause)
+        or _headed(claim, clause)
     )
 
 
@@ -62,13 +78,25 @@ def _of_none(claim: Claim, clause: Tokens) -> bool:
     return figure and any(word in before for word in _NONE)
 
 
+def _headed(claim: Claim, clause: Tokens) -> bool:
+    """人最多，单最少: of what a letter stands for that the table may have under a longer name."""
+    named = any(set(token.names) & set(claim.features) for token in clause)
+    return claim.relation in _LEVELS and not named and clause[0].text in _ONE_LETTER
+
+
 def _describes(claim: Claim, clause: Tokens) -> bool:
     """较强的稳定性, 第一大资产: a level or rank of the noun behind it."""
     behind = [token for token in clause if token.start >= claim.end]
     if claim.relation not in _LEVELS or not behind:
         return False
     if behind[0].text == "的":
-        return len(behind) > 1 and behind[1].kind not in _HEADS and "群" not in behind[1].text
+        if claim.ref is not None and len(behind) > 1 and behind[1].statistic == "mean":
+            return False  # 高于41.1%的均值
+        return (
+            len(behind) > 1
+            and behind[1].kind not in _HEADS
+            and not behind[1].text.endswith(_GROUPS)
+        )
     return claim.relation == "rank" and behind[0].kind in (
         "feature", "level", "unknown", "statistic",
     )  # fmt: skip

@@ -22,6 +22,7 @@ from segreport.claims.degrees import read_degree, read_most
 from segreport.claims.derived import read_derived, take_up
 from segreport.claims.echoes import read_echo
 from segreport.claims.everything import read_everything, read_except, read_outside
+from segreport.claims.exclusive import alone
 from segreport.claims.former import read_former
 from segreport.claims.gaps import read_apart
 from segreport.claims.heads import of_head
@@ -40,6 +41,7 @@ from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
 from segreport.claims.steps import Step, Tokens, at
+from segreport.claims.suits import read_suit
 from segreport.claims.sureness import (
     after_share,
     is_other_noun,
@@ -50,7 +52,12 @@ from segreport.claims.sureness import (
 from segreport.claims.topics import EVERY, MOSTLY, read_feature
 from segreport.claims.totals import of_whole
 from segreport.claims.turned import read_turned
-from segreport.claims.unread import unread_numbers, unread_places, unread_segments
+from segreport.claims.unread import (
+    unread_numbers,
+    unread_periods,
+    unread_places,
+    unread_segments,
+)
 from segreport.claims.vocabulary import Vocabulary
 from segreport.claims.words import read_word
 
@@ -100,7 +107,8 @@ def bind(
         if _only_seems(clause, clauses[number + 1 : number + 2]) or pulls_mean(clause):
             continue
         resume_other(scope, clause)
-        whole = read_turned(scope, clause) or read_echo(scope, clause)
+        whole = read_suit(scope, clause, earlier) or read_turned(scope, clause)
+        whole = whole or read_echo(scope, clause)
         whole = whole or deny_said(scope, clause, earlier)
         position = len(clause) if whole else 0
         told = len(scope.claims)
@@ -116,6 +124,7 @@ def bind(
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
         drop_weighed(scope, clause, told)
+        alone(scope, clause, told)
         if scope.most and clause:
             scope.doubt(clause[-1], "statement")
         scope.frame = frame_of(scope, clause)
@@ -128,6 +137,7 @@ def bind(
     unread_segments(scope, clauses)
     unread_numbers(scope, clauses)
     unread_places(scope, clauses)
+    unread_periods(scope, clauses)
     return scope
 
 

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, past_feature
 from segreport.claims.belonging import owns_number, state_reference_number
-from segreport.claims.carried import doubt_median, leave_median, take_ratio, wait_for_last
+from segreport.claims.carried import (
+    doubt_median,
+    leave_median,
+    stated_before,
+    take_ratio,
+    wait_for_last,
+)
 from segreport.claims.counting import read_quantity
 from segreport.claims.distances import BOUNDS, is_negated, with_number
 from segreport.claims.gaps import opens_gap, read_gap
@@ -124,8 +130,12 @@ def _of_extreme(scope: Scope, tokens: Tokens, position: int) -> int:
         token.kind in ("most", "level", "rank") or token.text in PLACED
     ):
         where += 1
+    if token is not None and token.ref is not None and where > position + 1:
+        where -= 1  # 甩开第二名群组3
     linked, owner = at(tokens, where), at(tokens, where + 1)
-    named = linked is not None and linked.text == "的" and where > position + 1
+    direct = linked is not None and linked.kind == "rank" and owner is not None
+    behind = linked is not None and linked.text == "的" and where > position + 1
+    named = behind or (direct and owner is not None and owner.ref is not None)
     if not named or owner is None or owner.ref is None or not scope.targets():
         return 0
     if owner.ref.kind != "segments" or len(owner.ref.segments) != 1:
@@ -231,8 +241,9 @@ def _with_other_feature(scope: Scope, tokens: Tokens, position: int) -> int:
 def _with_bare_number(scope: Scope, tokens: Tokens, position: int) -> int:
     """高出约两成, after 比整体; 超过了…200万."""
     token, where = tokens[position], number_after(tokens, position + 1)
-    if where < 0 or not scope.targets():
-        return 0
+    named = follows(tokens, where + 1, "feature") if where >= 0 else -1
+    if where < 0 or (not scope.targets() and named < 0):
+        return 0  # 其余三类都没超过1次报修
     distance = token.text.endswith(("出", "了", *LEADING, "拉开", "甩开")) or tokens[
         where - 1
     ].text in ("幅度", "优势")
@@ -264,6 +275,11 @@ def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
 def _alone(scope: Scope, token: Token) -> None:
     """领先, 落后 with nothing behind them."""
     names, negated = scope.targets(), is_negated(scope, token)
+    other = scope.subject not in (scope.own, "all")
+    if other and token.text in LEADING and not scope.against:  # 群组3在评分上领先: of this one
+        scope.against = Reference("segments", (scope.own,))
+    if not scope.against and token.text.endswith("出"):
+        scope.against = stated_before(scope)  # 整体57.7%，高出不少
     if scope.against:
         scope.negated = negated
         scope.level(token, names, token.way)

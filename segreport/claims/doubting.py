@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from segreport.claims.again import EXTENTS
+from segreport.claims.framing import only_frames
 from segreport.claims.lexicon import read_lexicon
 from segreport.claims.nouns import FIGURES, IS, Claim, Doubt, Token
 from segreport.claims.roles import THESE, Role
@@ -35,6 +36,7 @@ GAPS = ("差距", "差额", "落差", "差异", "优势", "差", "差别", "幅�
 """差距扩大至6.7万元: a larger gap than that to another, not a trend."""
 REASONS = ("由于", "因为")
 SOURCES = ("靠", "全靠", "主要靠", "听说", "据说", "传闻", "据悉")
+NEEDLESS = ("不必", "无需", "无须", "不用", "不需", "不需要", "不再", "何须", "何必", "用不着")
 SOFT_TOPICS = ("原因", "渠道与行为", "未来与预测", "态度与偏好", "时间")
 OF_FEATURE = ("偏好", "意愿", "需求", "习惯", "意识", "倾向", "热情", "兴趣", "态度")
 """What a feature is taken to show."""
@@ -43,7 +45,7 @@ ATTRIBUTES = frozenset(
         *("属性", "特征", "色彩", "标签", "性质", "底色", "画像", "功能", "用途", "特质", "意味"),
         *("潜力", "空间", "场景", "机会", "前景", "转化", "承接", "链条", "逻辑", "路径", "视角"),
         *("角度", "层面", "维度", "端", "侧", "板块", "领域", "环节", "主题", "基因", "思维"),
-        "理念",
+        *("理念", "风格", "取向"),
     )
 )
 """Nouns behind a word for something the table lacks, that make no fact of it."""
@@ -111,8 +113,12 @@ def _topics(
             continue  # 较强的储蓄偏好
         if token.kind == "absent" and _in_compound(before, token, clause):
             continue
+        if token.note == "地域" and _before_category(token, clause):
+            continue  # 住在一线城市
         if token.kind == "topic":
             soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
+            if token.note in SOFT_TOPICS and only_frames(clause, told=bool(claimed)):
+                continue
             denied = any(t.kind == "not" and t.start < token.start for t in clause)
             reason = reasoned and token.text in REASONS  # of the advice
             if not (soft and (denied or lax)) and not reason:
@@ -124,6 +130,12 @@ def _topics(
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     return doubts
+
+
+def _before_category(token: Token, clause: tuple[Token, ...]) -> bool:
+    """Whether what it says is answered by a column of the table."""
+    after = next((t for t in clause if t.start >= token.end and t.kind != "neutral"), None)
+    return after is not None and any(IS in name for name in after.names)
 
 
 def _in_compound(before: Token | None, token: Token, clause: tuple[Token, ...]) -> bool:
@@ -150,8 +162,14 @@ def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]
         if t.text in words
         and not t.quantity
         and not _on_them(t, clause)
+        and not (t.text in SOURCES and _needless(t, clause))
         and (t.text != "亦" or t is clause[-1])  # 亦不在末位
     ]
+
+
+def _needless(token: Token, clause: tuple[Token, ...]) -> bool:
+    """不必时时靠折扣来提醒: on what they need not live."""
+    return any(t.text in NEEDLESS and t.start < token.start for t in clause)
 
 
 def says_how(clause: tuple[Token, ...]) -> bool:

@@ -21,8 +21,9 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
     base = 100 if match["base"].endswith("百") else number_of(match["base"])
     word = vocabulary.terms.get(match["word"])
     group = word.group if word and word.kind == "feature" else None
-    if (match["word"] and not group) or not base:
+    if not base:
         return None
+    note = "part" if match["word"] and not group else "every"  # 每两户走一户
     pair = len(match["part"]) == 2 and all(letter in DIGITS for letter in match["part"])
     ends = [number_of(part) for part in (match["part"] if pair else (match["part"],))]
     if pair and ends[1] != ends[0] + 1:
@@ -34,7 +35,7 @@ def _every_nth(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
         quantity = replace(quantity, step=0.0, bound="<", approx=False)
     if match.groupdict().get("more"):
         quantity = replace(quantity, step=1 / base, bound=">", rounded=True, approx=False)
-    return Token(0, 0, "quantity", "", quantity=quantity, note="every", group=group)
+    return Token(0, 0, "quantity", "", quantity=quantity, note=note, group=group)
 
 
 def _every_thing(match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
@@ -50,6 +51,16 @@ def _recurring(match: re.Match[str], _: Vocabulary) -> Token:
     high = float(number_of(second)) if second else low
     step = 10.0 ** -len(first.partition(".")[2])
     quantity = Quantity(0, 0, low, high, step, "天", "value", approx=bool(match["near"]))
+    return Token(0, 0, "quantity", "", quantity=quantity, note="recurring")
+
+
+SPANS = {"半个月": 15, "半月": 15, "一个月": 30, "两个月": 60, "一周": 7, "两周": 14, "半年": 182}
+
+
+def _recurring_span(match: re.Match[str], _: Vocabulary) -> Token:
+    """半个月才来一回: so long between two."""
+    days = float(SPANS[match["span"]])
+    quantity = Quantity(0, 0, days, days, days / 5, "天", "value", approx=True)
     return Token(0, 0, "quantity", "", quantity=quantity, note="recurring")
 
 
@@ -82,8 +93,16 @@ SHARES_OF: tuple[
         re.compile(
             rf"{_NEAR}(?:每隔?|隔)?(?P<low>\d{{1,3}}(?:\.\d)?|[{NUMERALS}两](?:十[一二三四五六七八九]?)?)(?P<high>[{NUMERALS}])?天(?:左右|上下)?"
             r"(?:就|便|才|会|要|能)*(?:来|下|登录|登|跑|买|逛|飞|住|去|刷|交易|光顾|露面|进店|到店|报到)?(?:个|上)?"
-            r"[一1](?:次|单|回|趟|笔|面|回头)(?![\d一二三四五六七八九十])"
+            r"[一1](?:次|单|回|趟|笔|面|回头)(?:店|门店|门|超市|商场|网点|课)?(?![\d一二三四五六七八九十])"
         ),
         _recurring,
+    ),
+    (
+        re.compile(
+            rf"{_NEAR}(?:每隔?|隔)?(?P<span>{'|'.join(SPANS)})(?:左右|上下)?(?:就|便|才|会|要|能|也就|顶多)*"
+            r"(?:来|下|登录|登|跑|买|逛|飞|住|去|刷|交易|光顾|露面|进店|到店|报到)(?:个|上)?"
+            r"[一1](?:次|单|回|趟|笔|面|回头)(?:店|门店|门|超市|商场|网点|课)?(?![\d一二三四五六七八九十])"
+        ),
+        _recurring_span,
     ),
 )

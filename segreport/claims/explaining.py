@@ -18,6 +18,7 @@ RELATIONS = {
     "rank_within": "前几名",
     "leading": "同主题内的名次",
     "only": "仅次于/仅高于",
+    "alone": "唯独它如此",
     "between": "介于",
     "versus": "比较",
     "alike": "相当",

@@ -38,7 +38,8 @@ def judge_number(claim: Claim, name: str, table: Table) -> Outcome:
         verdicts += [_match(gap, quantity, factor) for factor in _factors(unit, quantity)]
     if name.startswith(GRAND):  # 消费总额 may be the mean as well
         mean = table.value(name[1:], claim.subject, claim.statistic)
-        verdicts += [_match(mean, quantity, factor) for factor in _factors(unit, quantity)]
+        means = [_match(mean, quantity, factor) for factor in _factors(unit, quantity)]
+        verdicts += ["unverifiable" if verdict == "supported" else verdict for verdict in means]
     best = max(verdicts, key=VERDICTS.index)
     plain = name == SHARE or IS in name or is_derived(name)
     word = "中位数" if claim.statistic == "median" else "" if plain else "均值"
@@ -63,6 +64,25 @@ def judge_extreme(claim: Claim, name: str, table: Table) -> Outcome:
     )
     best = max(verdicts, key=VERDICTS.index)
     return Outcome(claim, best, (table.cell(name, found, "mean"),), shown)
+
+
+def judge_alone(claim: Claim, name: str, table: Table) -> Outcome:
+    """只有该群组高于整体, 唯一超过80万元: no other segment is so."""
+    named = claim.ref.segments if claim.ref else ()
+    rest = [s for s in table.others(claim.subject) if s not in named]
+    limit, far = table.value(name, "all"), table.spread(name) * 0.05
+    if claim.quantity is not None:
+        factor = _factors(table.unit(name), claim.quantity)[0]
+        up = claim.direction == "up"
+        limit, far = (claim.quantity.low if up else claim.quantity.high) * factor, 0.0
+    sign = 1 if claim.direction == "up" else -1
+    rivals = [s for s in rest if (table.value(name, s) - limit) * sign > far]
+    found = "、".join(
+        f"{segment_title(s)}的{table.label(name)}{table.show(name, table.value(name, s))}"
+        for s in rivals
+    )
+    cells = tuple(table.cell(name, s, "mean") for s in (claim.subject, *rivals))
+    return Outcome(claim, "contradicted" if rivals else "supported", cells, found)
 
 
 def _factors(unit: str, quantity: Quantity) -> tuple[float, ...]:
@@ -275,7 +295,9 @@ def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
         table.cell(claim.ref.feature, claim.subject, "mean"),
     )
     found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
-    return Outcome(claim, _match(value, quantity, 1.0), cells, found)
+    factors = _factors(table.unit(name), quantity)
+    verdict = max((_match(value, quantity, factor) for factor in factors), key=VERDICTS.index)
+    return Outcome(claim, verdict, cells, found)
 
 
 def judge_share_of_total(claim: Claim, name: str, table: Table) -> Outcome:

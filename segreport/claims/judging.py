@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segreport.claims.figures import (
+    judge_alone,
     judge_count,
     judge_difference,
     judge_effect,
@@ -84,6 +85,7 @@ _SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
     "rank": judge_rank,
     "rank_within": judge_rank,
     "only": judge_only,
+    "alone": judge_alone,
     "between": judge_between,
     "versus": judge_versus,
     "alike": judge_alike,

@@ -45,6 +45,7 @@ ABSTRACT = frozenset(
     )
 )
 """Nouns that sum up: what is said of them is said of no feature."""
+QUOTING = ("“", "「", "『", "‘", "呈", "呈现", "呈现出", "属于")
 PREVAILING = ("占优", "占优势", "占上风", "占据优势", "占主流", "领衔", "略占优", "明显占优")
 FEW = ("少数", "个别", "极少数", "极个别", "少部分", "小部分", "一小部分", "少量", "若干", "部分")
 """What is said of some of the customers is not said of the segment."""
@@ -74,8 +75,12 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     if (much := by_how_much(scope, tokens, position)) and not scope.most:
         rest = (*tokens[: position + 1], *tokens[position + 1 + much :])
         return read_level(scope, rest, position) + much
-    if (led := at(tokens, position - 1)) is not None and led.text in FEW:
+    led = at(tokens, position - 1)
+    if led is not None and led.text in FEW:
         return position + 1  # 少数大额贷款
+    how = tokens[position].text == "多"
+    if how and after is not None and after.kind == "level" and after.start == tokens[position].end:
+        return position + 1  # 单价有多高，频次就有多低
     if tokens[position].note == "weighed":
         if not scope.pending and not scope.against:
             return position + 1  # 存款偏低，是主要短板
@@ -134,6 +139,7 @@ def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1  # 胜在取消率低: the next word says what of it
     before = at(tokens, position - 1)
     listed = before is not None and before.kind == "joint"  # 高频用卡、极少流失
+    listed = listed or (before is not None and before.text in QUOTING)  # 呈“重存款”的特点
     led = scope.kind == "name" and (len(token.text) == 1 or token.text[-1] in "频额")
     free = not scope.pending or led or listed  # 年龄突出存款低: of the one before
     short = len(token.text) <= 2 or token.text.startswith(LIES_IN)
@@ -268,6 +274,9 @@ def _describes_noun(tokens: Tokens, position: int) -> bool:
 
 
 def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
+    heads = next((t for t in tokens if t.kind not in ("neutral", "each", "joint")), None)
+    if scope.fresh and heads is not None and heads.kind == "people":
+        scope.sure = False  # 攒得少，客户倒不少: of how many they are
     if "活跃" in tokens[position].text:
         scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
     burdens = scope.vocabulary.burdens & set(scope.targets())

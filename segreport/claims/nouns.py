@@ -187,6 +187,7 @@ Relation = Literal[
     "rank",
     "rank_within",
     "only",
+    "alone",
     "between",
     "versus",
     "alike",

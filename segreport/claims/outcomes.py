@@ -26,6 +26,7 @@ CODES = {
     "rank_within": "R01",
     "leading": "R04",
     "only": "R02",
+    "alone": "R02",
     "between": "C03",
     "versus": "C01",
     "alike": "C02",

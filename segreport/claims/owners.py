@@ -17,6 +17,8 @@ BEFORE_VALUE = (
     *("只有", "值", "仅有", "则"),
 )
 NONE = ("没有一", "没一", "没有任何一", "没有哪一", "没任何一", "没哪一")
+PEOPLE = ("客户", "用户", "会员", "人均")
+"""客户平均 is most likely the mean of these customers."""
 GENERAL = ("整体", "总体")
 """整体资产 may be the assets of everyone, and what a segment has on the whole."""
 
@@ -135,7 +137,9 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     named = at(tokens, where)
     text = tokens[position].text
     everyone = not text.endswith(("均", "均值", "水平", "线")) and not text.startswith("客户")
-    if named is None or named.kind != "feature" or not everyone:
+    told = not position and text.endswith("平均") and not text.startswith("客户")
+    mean = told and text != "平均"  # 整体平均年龄44.5岁，该群组34.7岁
+    if named is None or named.kind != "feature" or not (everyone or mean):
         return False
     where += 1
     while (token := at(tokens, where)) and (
@@ -145,7 +149,7 @@ def is_whole_subject(scope: Scope, tokens: Tokens, position: int, after: int) ->
     if token is None or not token.quantity or not fits(scope, named.names[0], token.figure):
         return False
     scope.subject, scope.last_ref = "all", Reference("overall")
-    scope.doubtful = where == after + 2 and tokens[position].text in GENERAL
+    scope.doubtful = mean or (where == after + 2 and tokens[position].text in GENERAL)
     return True
 
 

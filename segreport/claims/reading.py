@@ -28,13 +28,14 @@ TELLING = ("level", "middle", "rank", "most", "word", "quantity", "compare", "al
 LONGEST = 100
 """Tokens of a clause."""
 GIVEN = ("那", "这", "现有", "手里", "手上")
+SKIPPED = ("的", "现在", "眼下", "如今", "目前", "当前", "现有", "约", "仅", "只有")
 NOW = ("现在", "眼下", "如今", "目前", "当前")
 ASKING = ("？", "?")
 HEADING = (":", "：")
 NAMING = ("feature", "takes", "ref", "items")
 SIZES = ("规模", "体量", "盘子", "量级")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
-_COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{2,8}[”\"」』’]")
+_COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{1,8}[”\"」』’]")
 """“以贷养卡”: a phrase that the text itself coins."""
 _HEADED = re.compile(r"【[^】]{1,8}】")
 """【渠道】: what the line is about."""
@@ -243,6 +244,8 @@ def _baseline(clause: tuple[Token, ...]) -> tuple[Token, ...]:
         on_hand = token.text in GIVEN and number.kind == "feature" and held is not None
         if on_hand and held is not None and held.quantity:
             return (number, held)  # 从现有月收入20,000元起步
+        if token.text in ("从", "由") and number.text in (*NOW, *GIVEN):
+            number = next((t for t in clause[position + 1 :] if t.text not in SKIPPED), number)
         if token.text in ("从", "由") and number.quantity and number.quantity.kind != "fraction":
             named = [t for t in clause[:position] if t.kind in ("feature", "statistic")]
             if named and any(t.kind == "feature" for t in named):

@@ -63,9 +63,43 @@ IF = ("若", "如", "如果", "一旦", "假如", "倘若", "要是", "万一", 
 COMES = ("出现", "发生", "发现", "遇到", "遇", "碰到", "监测到", "触发")
 PLACED = ("rank", "most", "level", "middle", "compare", "alike", "place")
 """Words that end a clause in which a feature is held against segments."""
+AIMED = frozenset(
+    (
+        *(
+            "使",
+            "将",
+            "把",
+            "力争",
+            "目标",
+            "争取",
+            "推动",
+            "带动",
+            "实现",
+            "让",
+            "引导",
+            "至",
+            "到",
+        ),
+        *(
+            "努力",
+            "计划",
+            "预计",
+            "达到",
+            "达",
+            "提升至",
+            "提升到",
+            "提高至",
+            "提高到",
+            "降至",
+            "再",
+        ),
+        *("降到", "应", "可", "宜", "需", "建议", "希望", "期望", "有望", "拟", "从", "由", "以"),
+    )
+)
+"""Words by which a number of advice is a target."""
 SHORT = 4
 """Words of a heading (目标：…)."""
-WHO = ("家庭与婚姻", "职业", "学历", "性别", "地域", "房产与车")
+WHO = ("出生年代", "家庭与婚姻", "职业", "学历", "性别", "地域", "房产与车")
 """Topics of who the customers are."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
@@ -155,14 +189,36 @@ def _supposes(words: list[str]) -> bool:
 
 
 def _tells_them(clause: tuple[Token, ...]) -> bool:
-    """他们多与子女同住、负责给孙辈做饭; 该群组偏好线下办理."""
+    """他们多与子女同住、负责给孙辈做饭; 该群组偏好线下办理; 登录次数较整体提升86%."""
     led = len(clause) > 1 and clause[0].kind == "its"
-    return led and (clause[1].text in MOSTLY_DO or clause[1].kind == "topic")
+    told = led and (clause[1].text in MOSTLY_DO or clause[1].kind == "topic")
+    return told or _has_grown(clause)
+
+
+def _has_grown(clause: tuple[Token, ...]) -> bool:
+    """登录次数同比提升86%: held against what is or was, and not what shall be."""
+    named = bool(clause) and clause[0].kind in ("feature", "its")
+    against = any(t.ref is not None or t.text in ("同比", "环比") for t in clause)
+    counted = any(t.quantity is not None for t in clause)
+    return named and against and counted and AIMED.isdisjoint(t.text for t in clause)
 
 
 def _advises(clause: tuple[Token, ...], advice: set[str]) -> bool:
     """推送权益, 提升黏性; not 胜在存款, 首推群组2."""
-    return any(token.text in advice and token.kind not in SAYING for token in clause)
+    return any(
+        token.text in advice and token.kind not in SAYING and not _is_said(clause, number)
+        for number, token in enumerate(clause)
+    )
+
+
+def _is_said(clause: tuple[Token, ...], number: int) -> bool:
+    """资产配置, 别看年龄偏高, 登录可不低: a noun or a turn of speech, and nothing to be done."""
+    before = clause[number - 1] if number else None
+    after = clause[number + 1] if number + 1 < len(clause) else None
+    mix = clause[number].text == "配置" and before is not None and before.kind == "feature"
+    seen = clause[number].text == "别" and after is not None and after.text == "看"
+    denied = clause[number].text == "可" and after is not None and after.kind == "not"
+    return mix or seen or (denied and before is not None and before.kind == "feature")
 
 
 def _opens_advice(clause: tuple[Token, ...]) -> bool:
@@ -174,7 +230,7 @@ def _opens_advice(clause: tuple[Token, ...]) -> bool:
         return True  # 对月用电超过5,000度的，可…
     opens = clause[0].text in OPENERS and not mostly
     named = any(token.kind == "feature" for token in clause[:2])
-    named = named or _contributes(clause)
+    named = named or _contributes(clause) or _equals(clause)
     return opens and not named and not _measures(clause) and not _takes_place(clause)
 
 
@@ -182,6 +238,12 @@ def _urges(clause: tuple[Token, ...]) -> bool:
     """首页多放些产品, 少发点短信."""
     said = "".join(token.text for token in clause)
     return _MORE_OF_IT.search(said) is not None and not any(t.quantity for t in clause)
+
+
+def _equals(clause: tuple[Token, ...]) -> bool:
+    """每100元存款约对应37元基金."""
+    numbers = sum(token.quantity is not None for token in clause)
+    return clause[0].text == "每" and numbers > 1 and any(t.kind == "feature" for t in clause)
 
 
 def _offers_from(clause: tuple[Token, ...]) -> bool:

@@ -18,6 +18,7 @@ ARROWS = "→⇒➜➔⟶"
 """What stands between a finding and the advice that follows from it."""
 PERIOD_IS_AMOUNT = ("feature", "statistic", "degree", "level", "compare", "word")
 """After these 近二十天 is a number and no time: 比群组1短近二十天."""
+LIKING = ("爱", "偏爱", "钟爱", "酷爱", "热衷", "热衷于", "钟情", "钟情于", "喜爱", "喜欢")
 REACHED = ("已", "已经", "已有", "已达", "达", "长达", "有", "为", "是", "约为", "均为", "平均")
 TIMES = ("天", "日", "月", "个月", "年", "周", "小时")
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
@@ -61,6 +62,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
     """Every character of `text` in exactly one token, in order; blanks are in none."""
     plain = half_width(text).replace("·", "、")
     masked = vocabulary.latin.sub(lambda match: "某" * len(match[0]), plain)  # AUM184万元
+    masked = vocabulary.windows.sub(lambda match: "某" * len(match[0]), masked)
     masked = _FASTER.sub(r"\1某", masked)
     quantities = {q.start: q for q in read_quantities(masked, vocabulary.units)}
     inside = {at: q for q in quantities.values() for at in range(q.start + 1, q.end)}
@@ -186,7 +188,8 @@ def _in_whole(tokens: list[Token], position: int) -> bool:
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
     """Tokens whose neighbours change them: letters that are part of an unknown word."""
     for position, token in enumerate(tokens):
-        if token.kind not in CHANGING and token.text[-1] not in "其爱得":
+        plain = token.text[-1] not in "其爱得" and token.text not in LIKING
+        if token.kind not in CHANGING and plain:
             yield token
             continue
         before = tokens[position - 1] if position else None
@@ -241,7 +244,7 @@ def _strong_suit(tokens: list[Token], position: int) -> Direction | None:
 def _is_liked(token: Token, after: Token | None) -> bool:
     """爱复购, 不爱登录: high in what they like."""
     near = after is not None and after.start == token.end
-    return token.text == "爱" and near and after is not None and after.kind == "feature"
+    return token.text in LIKING and near and after is not None and after.kind == "feature"
 
 
 def _counts_things(token: Token, after: Token | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segreport.claims.behind import number_after
-from segreport.claims.nouns import GRAND, SHARE, TOTAL, Group, Reference, Token
+from segreport.claims.nouns import GRAND, OVER, SHARE, TOTAL, Group, Reference, Token
 from segreport.claims.numbers import each_part, unit_of
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
@@ -29,6 +29,8 @@ class _Phrase:
     """Customers were said."""
     whole: Token | None = None
     """The feature that is divided (占总资产…)."""
+    summed: bool = False
+    """The sum over all customers was said before."""
 
 
 def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -68,7 +70,7 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.approx = True
     phrase = _phrase(scope, tokens, position)
     if phrase is None or tokens[phrase.number].number not in ("percent", "fraction"):
-        return position + 1
+        return _names_ratio(scope, tokens, position) or position + 1
     if done := _owned(scope, tokens, position, phrase) or _held(scope, tokens, position, phrase):
         return done
     linked, held = at(tokens, phrase.number + 1), at(tokens, phrase.number + 2)
@@ -84,8 +86,28 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     return _of_nothing(scope, tokens, position, phrase) or _share(scope, tokens, phrase)
 
 
+def _names_ratio(scope: Scope, tokens: Tokens, position: int) -> int:
+    """以基金占总资产的比重衡量，…: the ratio is what is told of next. 0 where it is not so."""
+    whole, linked, noun = (at(tokens, position + offset) for offset in (1, 2, 3))
+    names = scope.targets()
+    if whole is None or linked is None or noun is None or not scope.pending:
+        return 0
+    main = whole.named.primary or (whole.names[0] if len(whole.names) == 1 else "")
+    framed = linked.text == "的" and noun.text in ("比重", "比例", "占比", "份额", "比率", "百分比")
+    told = any(token.quantity for token in tokens[position:])
+    if not framed or told or len(names) != 1 or not main or names[0] == main or SHARE in names:
+        return 0
+    if any(unit_of(scope, name) == "%" for name in (names[0], main)):
+        return 0
+    scope.set_topic((f"{names[0]}{OVER}{main}",), tokens[position].start)
+    scope.mentions.extend(scope.topic)
+    return position + 4
+
+
 def _of_nothing(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
     """保费盘子里，这组贡献了12.7%: of a total that this clause does not name. 0: not so."""
+    if phrase.summed and phrase.whole is None:
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     if "贡献" not in tokens[position].text or phrase.whole is not None or scope.pending:
         return 0
     scope.doubt(tokens[phrase.number], "number")
@@ -145,6 +167,8 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
             phrase.people = phrase.people or bool(set(token.text) & set("客人户员店商"))
         elif token.text in EVERYONE and (not scope.pending or scope.targets() == (SHARE,)):
             phrase.everyone = True  # 占全部收入的29.6%
+        elif token.text in EVERYONE and _totalled(scope, tokens[:position]):
+            phrase.everyone = phrase.summed = True  # 零售总量占全部的一半以上
         elif token.kind == "feature" and phrase.whole is None:
             phrase.whole = token
             _counted(scope, tokens, where)
@@ -161,6 +185,12 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
     if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
         phrase.whole = _whole_theme(scope, tokens[position])
     return phrase
+
+
+def _totalled(scope: Scope, before: Tokens) -> bool:
+    """零售消费总量: what everyone's sum is told of."""
+    told = any(token.text in ("总量", "总额", "总和", "合计总额") for token in before)
+    return told and len(scope.targets()) == 1 and is_summed(scope, scope.targets())
 
 
 def _counted(scope: Scope, tokens: Tokens, position: int) -> None:
@@ -251,8 +281,9 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
-    if whole.primary in names or names == whole.features:  # 合计资产仅占全部资产的6.6%
-        main = (whole.primary,) if whole.primary else names
+    summed = tuple(name.removeprefix(GRAND) for name in names)
+    if whole.primary in summed or summed == whole.features:  # 消费合计仅占全部消费的6.6%
+        main = (whole.primary,) if whole.primary else summed
         scope.state(number, "share_of_total", main, quantity=scope.marked(number.figure))
         return phrase.number + 1
     scope.denominator = whole.primary or whole.whole or "+".join(whole.features)

@@ -9,6 +9,7 @@ from segreport.claims.owners import is_rest_subject, is_whole_subject
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 
+TOGETHER = {"turn", "alike", "apart", "between", "rank", "most", "its", "with", "joint"}
 SUBJECT_LINKS = frozenset(["是", "则", "却", "为", "则是", "属于", "在", "占比", "占"])
 
 
@@ -30,10 +31,22 @@ def is_subject(scope: Scope, tokens: Tokens, position: int, found: tuple[Referen
         whole = ref.kind == "overall" and is_whole_subject(scope, tokens, position, after)
         rest = ref.kind == "others" and not position
         return whole or (rest and is_rest_subject(scope, tokens, after))
-    if len(ref.segments) > 1 and compared and any(t.kind == "its" for t in tokens[after:]):
+    owned = compared and any(t.kind == "its" for t in tokens[after:])
+    if len(ref.segments) > 1 and (owned or _is_said_of_each(tokens, ref, after)):
         scope.subject = "|".join(ref.segments)  # 群组0与群组3均低于该群组
         return True
     return len(ref.segments) == 1 and _is_other_subject(scope, tokens, after, ref.segments[0])
+
+
+def _is_said_of_each(tokens: Tokens, ref: Reference, after: int) -> bool:
+    """群组1、群组3的年龄都低于40岁: of each of them."""
+    behind = tokens[after:]
+    kinds = {token.kind for token in behind}
+    led = bool(behind) and (behind[0].text == "的" or behind[0].kind == "feature")
+    if len(ref.segments) < 2 or not led or "each" not in kinds or kinds & TOGETHER:
+        return False
+    numbers = [token for token in behind if token.quantity]
+    return len(numbers) <= 1 and all(token.figure.bound for token in numbers)
 
 
 def _is_other_subject(scope: Scope, tokens: Tokens, after: int, label: str) -> bool:

@@ -21,6 +21,8 @@ from segreport.models import Feature, Theme
 
 COUNTED = frozenset("单票笔件部台条张门节课场本")
 """Units that also name what is counted (单多价低)."""
+SPENDING = frozenset("花掏钱")
+"""Letters of words for what is spent, and not for how often."""
 ACTIVITY = "活跃"
 """The concept in which a long gap counts as low."""
 
@@ -90,6 +92,12 @@ def _primary(features: tuple[Feature, ...]) -> str | None:
     totals = totals or [f.name for f in features if f.label.endswith(("总额", "总计", "合计"))]
     totals = totals or [f.name for f in features if len(features) > 1 and is_whole(f)]
     return totals[0] if totals else None
+
+
+def _spent(word: str, features: tuple[Feature, ...]) -> str | None:
+    """The total; of 花得 the only feature that adds up over customers (not 客单价)."""
+    summed = [f.name for f in features if f.additive] if set(word) & SPENDING else []
+    return _primary(features) or (summed[0] if len(summed) == 1 else None)
 
 
 def _namesake(word: str, features: tuple[Feature, ...]) -> str | None:
@@ -167,6 +175,8 @@ def category_terms(
             for form in _bare_forms(category):
                 if form not in plain_words():
                     yield form, meaning
+        if set(found.get(feature.name, ())) == {"男", "女"}:
+            yield "男女", _feature((f"{feature.name}{IS}男", f"{feature.name}{IS}女"))
 
 
 def _bare_forms(category: str) -> tuple[str, ...]:
@@ -251,10 +261,12 @@ def word_terms(
         named, names = meant[word.about]
         if not names and word.or_:
             names = meant[word.or_].names
-        total = _primary(tuple(f for f in features if f.name in names))
-        leaning = _leaning(word, (total,) if total else names, inverse)
-        leaning = replace(leaning, wider=_leaning(word, names, inverse).directions)
+        members = tuple(f for f in features if f.name in names)
+        wider = _leaning(word, names, inverse).directions
         for form in word.say:
+            total = _spent(form if word.about == "消费" else "", members)
+            leaning = _leaning(word, (total,) if total else names, inverse)
+            leaning = replace(leaning, wider=wider)
             if names and (named or "买" not in form):  # 买得多 is not said of 提问次数
                 yield form, term("word", leaning=leaning)
             elif form not in harmless:
@@ -376,7 +388,7 @@ def synonym_terms(
         for word in words:
             if names:
                 turned = _turned(members) if name == ACTIVITY else frozenset()
-                total = _primary(members)
+                total = _spent(word if name == "消费" else "", members)
                 told = (total,) if total else names
                 yield word, _feature(told, total, concept=not total, turned=turned)
             elif word not in harmless:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
+from segreport.claims.carried import name_of
 from segreport.claims.contributing import contributed, contributes
 from segreport.claims.counting import read_quantity
 from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
-from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
+from segreport.claims.nouns import DEGREES_OF, IS, OVER, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.ratios import ratio_to
 from segreport.claims.scope import Scope
@@ -22,6 +23,7 @@ FRAMES = (
     *("从", "按", "以", "就", "若按", "按照", "用", "如按", "看"),
 )
 ASPECTS = ("情况", "方面", "状况", "指标", "规模", "类", "两项", "三项", "上", "端", "侧")
+LIES_IN = ("集中在", "集中于", "放在", "配置在", "押在", "沉淀在", "堆在", "存放在", "集中到")
 CENTRAL = ("为核心", "为重心", "为支柱", "为主导", "占主导")
 """What matters most, and most likely is most."""
 MOSTLY = (
@@ -52,6 +54,7 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.fresh = True
     units = measured_in(lead.text)  # 大额 of 大额交易 is said of amounts
     names = tuple(n for n in token.names if unit_of(scope, n) in units) or token.names
+    scope.sure = scope.sure and lead.text not in ("重", "轻")  # 重存款: of all they hold
     scope.name_features(replace(token.named, features=names), token.start)
     led = token._replace(start=lead.start, strength=lead.strength)
     number = at(tokens, position + 1)
@@ -62,8 +65,14 @@ def _with_lead(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 def _mostly(scope: Scope, tokens: Tokens, position: int) -> int:
-    """以存款为主."""
-    token, after = tokens[position], at(tokens, position + 1)
+    """以存款为主, 资产集中在存款."""
+    token, after, before = tokens[position], at(tokens, position + 1), at(tokens, position - 1)
+    if before is not None and before.text in LIES_IN and scope.pending:
+        more = after is not None and after.kind in ("joint", "with")
+        scope.name_features(token.named, token.start)
+        sure = len(token.names) == 1 and not more
+        scope.state(token, "leading", token.names, rank=1, sure=sure)
+        return position + 1
     if after is None or after.text not in MOSTLY:
         return 0
     listed = _list_before(tokens, position)
@@ -96,8 +105,9 @@ def _as_active(scope: Scope, tokens: Tokens, position: int) -> int:
     """线上活跃: the theme's name says already that it is high."""
     token, after = tokens[position], at(tokens, position + 1)
     ends = after is None or after.kind in ("joint", "neutral", "people", "its", "outside")
-    if not token.text.endswith("活跃") or not ends or scope.kind == "name":
-        return 0
+    said = any(t.kind in LEVELS and t.kind != "word" for t in tokens[position + 1 :])
+    if not token.text.endswith("活跃") or not ends or scope.kind == "name" or said:
+        return 0  # 线上活跃却不高
     scope.name_features(token.named, token.start)
     scope.turn_topic(scope.vocabulary.inverse)
     scope.level(token, token.names, "up")
@@ -133,7 +143,34 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
         return _total_share(scope, tokens, position)
     if token.text not in PARTS or not part or "+" in scope.subject:
         return 0
+    if any(t.ref is not None and t.ref.kind == "scope" for t in tokens):
+        return _part_among_segments(scope, tokens, position)
     scope.within = True
+    return position + 1
+
+
+def _part_again(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款占总资产的37.8%，占比三群最高: of the ratio told last, where none is told here."""
+    last = scope.last_told
+    own = any(t.kind in ("quantity", "feature") for t in tokens if t is not tokens[position])
+    if tokens[position].text not in PARTS or own or last is None or last.relation != "ratio":
+        return 0
+    scope.set_topic((name_of(last),), tokens[position].start)
+    return position + 1
+
+
+def _part_among_segments(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款占比三群最低: the part of the total, in each segment."""
+    names, told = scope.targets(), scope.last_told
+    name = name_of(told) if told is not None and told.features == names else ""
+    if len(names) == 1 and OVER not in name:
+        wholes = scope.vocabulary.totals.intersection(scope.vocabulary.themes[names[0]])
+        name = OVER.join((*names, *wholes)) if len(wholes) == 1 else ""
+    if not name:
+        scope.doubt(tokens[position], "statement")
+        scope.set_topic((), tokens[position].start)
+        return position + 1
+    scope.set_topic((name,), tokens[position].start)
     return position + 1
 
 
@@ -264,6 +301,7 @@ FEATURE_STEPS: tuple[Step, ...] = (
     ratio_to,
     _of_category,
     _part,
+    _part_again,
     _mostly,
     _as_active,
     _as_topic,

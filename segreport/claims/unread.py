@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
 from segreport.claims.nouns import Token
 from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens
 
+SPANS = {
+    **dict.fromkeys(("年", "每年", "年均"), "年"),
+    **dict.fromkeys(("日", "每天", "每日", "天天", "日均"), "日"),
+    **dict.fromkeys(("周", "每周", "周均", "每星期"), "周"),
+    **dict.fromkeys(("季", "每季", "每季度", "季均"), "季"),
+}
 PLACES = ("rank", "only")
 """Words that give somebody a place among the segments."""
 
@@ -48,6 +55,27 @@ def unread_places(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
             scope.doubt(place, "statement")
 
 
+def unread_periods(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
+    """年收入39,118元 of 月收入, 每天登录10次: a span of time that no label has; 每持有一个产品…."""
+    for clause in clauses:
+        for token, after in pairwise(clause):
+            name = after.names[0] if len(after.names) == 1 else ""
+            if token.text == "每" and after.kind == "takes":
+                scope.doubt(token, "statement")
+            if after.kind != "feature" or token.text not in SPANS or not name:
+                continue
+            label = scope.vocabulary.label_of.get(name, "")
+            short = len(token.text) == 1
+            spanned = bool(scope.vocabulary.period_of.get(name))
+            told = any(
+                c.start > token.start and name in c.features and c.relation == "number"
+                for c in scope.claims
+                if c.start < clause[-1].end
+            )
+            if told and SPANS[token.text] not in label and (short or not spanned):
+                scope.doubt(token, "statement")
+
+
 def place_in(clause: Tokens) -> Token | None:
     """The first word of a clause that gives somebody a place among the segments."""
     return next((token for n, token in enumerate(clause) if _places(clause, n)), None)
@@ -57,6 +85,8 @@ def _places(clause: Tokens, position: int) -> bool:
     token, after = clause[position], clause[position + 1 : position + 2]
     if token.kind == "most":
         return bool(after) and after[0].kind in ("level", "feature", "word")
+    if token.kind == "ref" and token.ref is not None and token.ref.kind == "overall":
+        return any(t.kind == "not" for t in clause[:position])  # 没有哪项够得到整体水平
     listed = any(t.ref is not None and len(t.ref.segments) > 1 for t in clause[position:])
     listed = listed or sum(t.kind == "feature" for t in clause[:position]) > 1
     return token.kind in PLACES or (token.kind == "turn" and listed)

@@ -111,7 +111,8 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
     directions = {direction for _, direction in pairs}
     topic = scope.targets()
     framed = token.text in ADJECTIVES and _is_framed(scope)  # 论转账，并不活跃
-    if not (scope.pending or framed) or len(directions) != 1 or scope.kind == "name" or not topic:
+    named = scope.kind == "name" and not _ends_feature(scope, tokens, position)
+    if not (scope.pending or framed) or len(directions) != 1 or named or not topic:
         return 0
     direction = next(iter(directions))
     fits = token.text in ADJECTIVES or set(topic) <= {name for name, _ in pairs}
@@ -122,6 +123,16 @@ def _as_adjective(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.turn_topic(scope.vocabulary.inverse)  # long gaps are little activity
     scope.level(token, topic, direction)
     return position + 1
+
+
+def _ends_feature(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """结算活跃 in a name: of the feature right before it, and not of what stands behind."""
+    before, after = at(tokens, position - 1), at(tokens, position + 1)
+    joined = before is not None and before.kind == "feature"
+    joined = joined and before is not None and before.end == tokens[position].start
+    ends = after is None or after.kind in ("joint", "people") or after.text == "的"
+    leaning = {name for name, _ in _leaning(tokens[position]).directions}
+    return joined and ends and set(scope.targets()) <= leaning
 
 
 def _is_framed(scope: Scope) -> bool:

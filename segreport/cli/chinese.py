@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -62,13 +64,15 @@ class ChineseGroup(_ChineseHelp, TyperGroup):
     """The program, whose help page is Chinese."""
 
 
-def explain_usage(error: TyperException) -> str:
-    """A usage error as one Chinese sentence."""
+def explain_usage(error: TyperException, commands: Sequence[str]) -> str:
+    """A usage error as one Chinese sentence; `commands` are those that there are."""
     message = error.format_message()
     for pattern, sentence in _USAGE_ERRORS:
         match = re.match(pattern, message)
         if match:
             found = {name: text for name, text in match.groupdict().items() if text}
             near = found.get("y") if "{y}" not in sentence else None
+            if message.startswith("No such command"):
+                near = next(iter(get_close_matches(found["x"], commands, 1)), None)
             return sentence.format(**found) + (f"是不是想写 {near}？" if near else "")
     return f"命令写得不对：{message}"

@@ -28,6 +28,7 @@ from segreport.cli.options import (
     Sheet,
     Table,
     WriteTo,
+    check_target,
     choose,
     find_database,
     need,
@@ -122,9 +123,10 @@ def run(
 
     database = find_database(files, url, table, query)
     request = _request(files, k, dictionary, segment_column, seed)
+    check_target(write_to, database)
     request = replace(request, database=database, reading=reading(encoding, sheet, month),
                       memory=read_size(memory), write_to=write_to)  # fmt: skip
-    folder = out or Path("reports") / request.source.title
+    folder = out or Path("reports") / request.source.folder
     given = {"model": model, "provider": provider, "base_url": base_url,
              "concurrency": concurrency, "min_cell": min_cell, "prompts": prompts}  # fmt: skip
     author = choose(given, offline=offline, replay=replay, keyless=dry_run)
@@ -233,19 +235,16 @@ def profile(
     from segreport import numerics
 
     numerics.start()
-    from segreport import pipeline, store
+    from segreport import pipeline
     from segreport.cli import output
 
     database = find_database(files, url, table, query)
     request = _request(files, k, dictionary, segment_column, seed)
+    check_target(write_to, database)
     request = replace(request, database=database, reading=reading(encoding, sheet, month),
                       memory=read_size(memory), write_to=write_to)  # fmt: skip
-    if out is not None:
-        store.open_folder(out)
     with output.progress() as say:
-        profiled = pipeline.profile_customers(request, say, out)
-    if out is not None:
-        pipeline.save_profile(profiled, out)
+        profiled = pipeline.profile(request, out, say)
     if as_json:
         output.print_json(profiled.profile.model_dump(mode="json"))
     else:

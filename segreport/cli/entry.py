@@ -35,7 +35,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except TyperException as error:
         context = getattr(error, "ctx", None)  # errors of files and aborts have none
         command = context.command_path if context else "segreport"
-        return _fail(f"{explain_usage(error)}\n运行 {command} --help 查看用法。")
+        return _fail(f"{explain_usage(error, _commands())}\n运行 {command} --help 查看用法。")
     except (Abort, KeyboardInterrupt):
         return _say_interrupted()
     except BrokenPipeError:
@@ -57,6 +57,10 @@ def _run(arguments: Sequence[str]) -> int:
         code = exit_.exit_code
     sys.stdout.flush()
     return code if isinstance(code, int) else DONE
+
+
+def _commands() -> list[str]:
+    return [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
 
 
 def _say_interrupted() -> int:

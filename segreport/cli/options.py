@@ -129,6 +129,14 @@ def reading(encoding: str | None, sheet: str | None, month: str | None) -> Readi
     return Reading(encoding, sheet, month)
 
 
+def check_target(target: str | None, database: Database | None) -> None:
+    """Raise SegreportError for a target of --write-to that customers in files cannot go to."""
+    if target is None or database is not None:
+        return
+    if Path(target).suffix.lower() not in (".csv", ".parquet"):
+        raise SegreportError(f"--write-to 应写成 .csv 或 .parquet 文件，写的是 {target}。")
+
+
 def find_database(
     files: list[Path] | None, url: str | None, table: str | None, query: str | None
 ) -> Database | None:

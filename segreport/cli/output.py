@@ -103,10 +103,28 @@ def print_run(finished: Finished, folder: Path) -> None:
     )
     screen.print(f"逐句核对：{verdicts}", markup=False)
     _print_notes(screen, finished.run)
+    if void := _count_void(folder):
+        screen.print(
+            f"这个目录里有 {void} 处审核决定因数据或文字变了而失效，要重新审核："
+            f"segreport status {folder}",
+            markup=False,
+        )
     for line in _authorship(finished.run.drafting):
         screen.print(line, markup=False)
     screen.print(f"报告：{folder / 'report.md'}", markup=False)
     screen.print(f"网页：{folder / 'report.html'}", markup=False)
+
+
+def _count_void(folder: Path) -> int:
+    """Texts of the run folder that were decided on once and are others now."""
+    from segreport import store
+    from segreport.reviewing import lay_out, open_desk
+
+    history = store.read_history(folder)
+    if not history.count:
+        return 0
+    sheets = lay_out(open_desk(folder), history)
+    return sum(part.state == "void" for sheet in sheets for part in sheet.parts)
 
 
 def _authorship(drafting: Drafting | None) -> list[str]:

@@ -34,6 +34,7 @@ _GUESSES = {
     "cp1252": "西文 Windows-1252",
 }
 _CURE = "请用 --encoding 指明编码（例如 --encoding big5），或在 Excel 里另存为“CSV UTF-8”后重试。"
+_OTHER = "请换一种编码（常用的有 utf-8、gb18030、big5），或去掉 --encoding，由程序自己判断。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,13 @@ def _as_told(name: str, content: bytes, given: str) -> Text:
             f"不认识编码 {given}。常用的有 utf-8、gb18030、big5、utf-16、cp1252。"
         ) from None
     except UnicodeDecodeError as error:
-        raise CustomerDataError(_undecodable(name, content, error, given)) from None
+        raise CustomerDataError(_undecodable(name, content, error, given, _OTHER)) from None
     except (UnicodeError, ValueError) as error:  # codecs such as hex or idna are no text
-        raise CustomerDataError(f"文件 {name} 不能按 {given} 解读：{error}。{_CURE}") from None
+        raise CustomerDataError(f"文件 {name} 不能按 {given} 解读：{error}。{_OTHER}") from None
     if not isinstance(text, str):
-        raise CustomerDataError(f"{given} 不是文字编码。{_CURE}")
+        raise CustomerDataError(f"{given} 不是文字编码。{_OTHER}")
     if "\0" in text:
-        raise CustomerDataError(f"文件 {name} 按 {given} 解读后仍有空字符，不是文本。{_CURE}")
+        raise CustomerDataError(f"文件 {name} 按 {given} 解读后仍有空字符，不是文本。{_OTHER}")
     body = text.removeprefix("\ufeff").encode("utf-8", "replace")
     return Text(body, SHOWN.get(encoding, encoding))
 
@@ -195,14 +196,16 @@ def _is_cut(content: bytes, error: UnicodeDecodeError) -> bool:
     return ends and error.start >= len(content) - 4
 
 
-def _undecodable(name: str, content: bytes, error: UnicodeDecodeError, encoding: str) -> str:
+def _undecodable(
+    name: str, content: bytes, error: UnicodeDecodeError, encoding: str, cure: str = _CURE
+) -> str:
     line = _line(content, error.start)
     if _is_cut(content, error):
         return (
             f"文件 {name} 在第 {line} 行的一个字中间断开了（{encoding}），文件不完整。"
             "请重新导出或重新下载。"
         )
-    return f"文件 {name} 第 {line} 行不能按 {encoding} 解读。{_CURE}"
+    return f"文件 {name} 第 {line} 行不能按 {encoding} 解读。{cure}"
 
 
 def _line(content: bytes, position: int) -> int:

@@ -14,7 +14,7 @@ from segreport.customers.joining import join
 from segreport.customers.months import has_months, one_month, shared_month
 from segreport.customers.raw import RawTable, Reading, source_of
 from segreport.customers.workbooks import read_workbook
-from segreport.errors import CustomerDataError
+from segreport.errors import CustomerDataError, cause
 
 _TEXTS = (".csv", ".txt", ".tsv")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -53,6 +53,8 @@ def _refuse_needless(paths: Sequence[Path], reading: Reading) -> None:
 
 def _read_file(path: Path, reading: Reading) -> RawTable:
     kind = path.suffix.lower()
+    if path.is_dir():
+        raise CustomerDataError(f"{path} 是一个目录。请给出其中的客户文件。")
     if kind not in (*_TEXTS, *_WORKBOOKS, ".parquet"):
         raise CustomerDataError(
             f"不认识文件 {path.name} 的格式（{path.suffix or '没有扩展名'}）。"
@@ -64,7 +66,7 @@ def _read_file(path: Path, reading: Reading) -> RawTable:
     except FileNotFoundError:
         raise CustomerDataError(f"找不到文件 {path}。请检查路径和文件名。") from None
     except OSError as error:
-        raise CustomerDataError(f"打不开文件 {path}：{error.strerror}。请检查权限。") from error
+        raise CustomerDataError(f"打不开文件 {path}：{cause(error)}。请检查权限。") from error
     if not content or content.isspace():
         raise CustomerDataError(f"文件 {path.name} 是空的。请确认导出是否成功。")
     if kind in _TEXTS:
@@ -110,7 +112,7 @@ def _read_parquet(path: Path, content: bytes, _reading: Reading) -> RawTable:
         table = file.read()
     except (pa.ArrowException, OSError, ValueError) as error:
         raise CustomerDataError(
-            f"文件 {path.name} 不是完整的 Parquet 文件：{error}。请重新导出。"
+            f"文件 {path.name} 不是完整的 Parquet 文件。请重新导出或重新下载。"
         ) from error
     repeated = [name for name, count in Counter(table.column_names).items() if count > 1]
     if repeated:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pa_parquet
 from numpy.typing import NDArray
 
-from segreport.errors import CustomerDataError
+from segreport.errors import CustomerDataError, cause
 
 _FORMULA = r"^(?:[\s\x{feff}\x{200b}\x{3000}]*[=+\-@＝＋－＠]|[\t\r\n])"
 """What spreadsheets begin a formula with, full-width too (OWASP, CSV injection); blanks aside."""
@@ -93,7 +93,7 @@ def write_listing(path: Path, parts: Iterable[Part], id_column: str) -> None:
         (_write_parquet if whole else _write_csv)(unfinished, parts, id_column)
         unfinished.replace(path)
     except OSError as error:
-        raise CustomerDataError(f"写不了文件 {path}：{error.strerror}。请换一个位置。") from error
+        raise CustomerDataError(f"写不了文件 {path}：{cause(error)}。请换一个位置。") from error
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -83,7 +83,7 @@ def _serve() -> None:
     while True:
         try:
             name, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301  # written by our parent
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):  # our parent is gone, or went while it asked
             return
         try:
             answer: object = (True, globals()[name](*arguments))

@@ -6,10 +6,10 @@ from segreport.pipeline.requests import Request, Say, Source
 from segreport.pipeline.running import (
     Finished,
     preview,
+    profile,
     redraft,
     render,
     run,
-    save_profile,
     score,
 )
 
@@ -22,10 +22,10 @@ __all__ = [
     "find_dictionary",
     "guess_text",
     "preview",
+    "profile",
     "profile_customers",
     "redraft",
     "render",
     "run",
-    "save_profile",
     "score",
 ]

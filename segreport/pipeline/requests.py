@@ -15,6 +15,9 @@ from segreport.customers import (
     read_files,
 )
 
+_LONGEST = 80
+"""Letters of the name of a run folder."""
+
 Say = Callable[[str], None]
 
 
@@ -38,6 +41,12 @@ class Source:
     def title(self) -> str:
         """What a guessed dictionary is called."""
         return self.files[0].stem if self.database is None else self.database.title
+
+    @property
+    def folder(self) -> str:
+        """What its run folder is called."""
+        stems = "+".join(path.stem for path in self.files)
+        return stems[:_LONGEST] if self.database is None else self.database.title
 
     def read(self, id_column: str | None = None) -> RawTable:
         """The customers as they lie there."""

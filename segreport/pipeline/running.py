@@ -49,29 +49,30 @@ class Finished:
 
 def run(request: Request, folder: Path, say: Say, model: Model | None = None) -> Finished:
     """Customer files to the full report in the run folder; without a model the rules write it."""
-    store.open_folder(folder)
-    reviewing.refuse_lost_record(folder)
-    with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
-        for read in (read_lexicon, read_wording_rules, read_templates):
-            ahead.submit(read)
-        profiled = profile_customers(request, say, folder)
-    say("撰写报告")
-    pack = find_pack(profiled.run.pack)
-    written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
-    return _finish(
-        profiled.profile, profiled.run, written, _profile_artifacts(profiled), folder, say
-    )
+    with store.hold_folder(folder):
+        reviewing.refuse_lost_record(folder)
+        with ThreadPoolExecutor(1) as ahead:  # while the sample is clustered in another process
+            for read in (read_lexicon, read_wording_rules, read_templates):
+                ahead.submit(read)
+            profiled = profile_customers(request, say, folder)
+        say("撰写报告")
+        pack = find_pack(profiled.run.pack)
+        written = write_draft(profiled.profile, profiled.run, pack, folder, model, say)
+        return _finish(
+            profiled.profile, profiled.run, written, _profile_artifacts(profiled), folder, say
+        )
 
 
 def redraft(folder: Path, say: Say, model: Model | None = None) -> Finished:
     """The draft and the report again from the profile of a run."""
     run = store.load_run(folder)
-    reviewing.refuse_lost_record(folder)
-    profile = store.load(folder, "profile.json", Profile)
-    say("撰写报告")
-    written = write_draft(profile, run, find_pack(run.pack), folder, model, say)
-    kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
-    return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
+    with store.hold_folder(folder):
+        reviewing.refuse_lost_record(folder)
+        profile = store.load(folder, "profile.json", Profile)
+        say("撰写报告")
+        written = write_draft(profile, run, find_pack(run.pack), folder, model, say)
+        kept = {name: digest for name, digest in run.hashes.items() if not _is_report(name)}
+        return _finish(profile, run.model_copy(update={"hashes": kept}), written, {}, folder, say)
 
 
 def preview(request: Request, folder: Path, model: Model, say: Say) -> tuple[Sent, ...]:
@@ -106,9 +107,14 @@ def _finish(
     return Finished(store.save(folder, artifacts, run), profile, reviewed.draft, findings)
 
 
-def save_profile(profiled: Profiled, folder: Path) -> Run:
-    """Write what is known before a sentence is written: profile, segments and model."""
-    return store.save(folder, _profile_artifacts(profiled), profiled.run)
+def profile(request: Request, folder: Path | None, say: Say) -> Profiled:
+    """What is known before a sentence is written, saved in the run folder where there is one."""
+    if folder is None:
+        return profile_customers(request, say)
+    with store.hold_folder(folder):
+        profiled = profile_customers(request, say, folder)
+        store.save(folder, _profile_artifacts(profiled), profiled.run)
+        return profiled
 
 
 def _profile_artifacts(profiled: Profiled) -> dict[str, bytes | Path]:
@@ -138,7 +144,8 @@ def render(folder: Path, *, final: bool = False) -> Run:
     reviewed = reviewing.review_run(desk, entries, findings.judgements)
     kept = {name: digest for name, digest in desk.run.hashes.items() if not _is_report(name)}
     desk = replace(desk, run=desk.run.model_copy(update={"hashes": kept}))
-    return store.save(folder, _report_artifacts(desk, reviewed), desk.run)
+    with store.hold_folder(folder):
+        return store.save(folder, _report_artifacts(desk, reviewed), desk.run)
 
 
 def _is_report(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from segreport.errors import NotApproved, Outdated, ReasonMissing, SegreportError
 from segreport.models import VERDICT_LABELS, Cell, Judgement
@@ -142,8 +142,10 @@ def part_state(
     return ("pending" if behind else "void"), behind
 
 
-def what_changed(decision: Decision, shown: Shown) -> tuple[Change, ...]:
-    """What is no longer as it was when it was decided on."""
+def what_changed(
+    decision: Decision, shown: Shown, write: Callable[[Iterable[Cell]], str]
+) -> tuple[Change, ...]:
+    """What is no longer as it was when it was decided on; `write` puts cells into words."""
     before = decision.shown
     changes = []
     if before.text != shown.text:
@@ -151,7 +153,7 @@ def what_changed(decision: Decision, shown: Shown) -> tuple[Change, ...]:
     if before.beside != shown.beside:
         changes.append(Change("依据", "；".join(before.beside), "；".join(shown.beside)))
     if before.profile != shown.profile:
-        changes.append(_table_change(before, shown))
+        changes.append(_table_change(before, shown, write))
     if before.judgement.verdict != shown.judgement.verdict:
         old, new = before.judgement.verdict, shown.judgement.verdict
         changes.append(Change("核对结论", VERDICT_LABELS[old], VERDICT_LABELS[new]))
@@ -163,23 +165,19 @@ def what_changed(decision: Decision, shown: Shown) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _table_change(before: Shown, shown: Shown) -> Change:
+def _table_change(before: Shown, shown: Shown, write: Callable[[Iterable[Cell]], str]) -> Change:
     """The cells behind the text whose value is another one, else only that the table is."""
     old, new = _cells(before.judgement), _cells(shown.judgement)
-    moved = [key for key in old if key in new and old[key] != new[key]]
+    moved = [key for key in old if key in new and old[key].value != new[key].value]
     if not moved:
-        return Change("数据表", before.profile[:12], shown.profile[:12])
-    return Change(
-        "数据表",
-        "；".join(f"{' '.join(key)} = {old[key]}" for key in moved),
-        "；".join(f"{' '.join(key)} = {new[key]}" for key in moved),
-    )
+        return Change("数据表", f"画像 {before.profile[:12]}", f"画像 {shown.profile[:12]}")
+    return Change("数据表", write(old[key] for key in moved), write(new[key] for key in moved))
 
 
-def _cells(judgement: Judgement) -> dict[tuple[str, str, str], float | None]:
+def _cells(judgement: Judgement) -> dict[tuple[str, str, str], Cell]:
     cells: list[Cell] = [*judgement.evidence]
     cells += [cell for finding in judgement.findings for cell in finding.cells]
-    return {(cell.segment, cell.feature, cell.statistic): cell.value for cell in cells}
+    return {(cell.segment, cell.feature, cell.statistic): cell for cell in cells}
 
 
 def _messages(judgement: Judgement) -> tuple[str, ...]:

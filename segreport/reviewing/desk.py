@@ -15,6 +15,7 @@ from segreport.assets import find_asset
 from segreport.claims import NameCheck, check_names, check_text
 from segreport.errors import SegreportError
 from segreport.models import (
+    Cell,
     Draft,
     Judgement,
     Kind,
@@ -23,6 +24,7 @@ from segreport.models import (
     SegmentDraft,
     Sentence,
 )
+from segreport.report.evidence import write_cells
 from segreport.review import (
     Decision,
     History,
@@ -201,6 +203,10 @@ def _part(desk: Desk, history: History, title: str, sentence: Sentence, names: N
     kept = standing(entries)
     last = kept[-1].event if kept else None
     last = last if isinstance(last, Decision) else None
+
+    def write(cells: Iterable[Cell]) -> str:
+        return "；".join(write_cells(desk.profile, cells, sentence.segment))
+
     return Part(
         segment=sentence.segment,
         place=sentence.place,
@@ -216,7 +222,7 @@ def _part(desk: Desk, history: History, title: str, sentence: Sentence, names: N
         backers=backing,
         required=history.required,
         last=last,
-        changes=what_changed(last, shown) if last and state == "void" else (),
+        changes=what_changed(last, shown, write) if last and state == "void" else (),
         history=entries,
     )
 

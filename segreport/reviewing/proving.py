@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segreport import store
-from segreport.errors import SegreportError, StoreError
+from segreport.errors import SegreportError, StoreError, cause
 from segreport.report.reviews import Ending, read_ending
 
 REPORTS = ("report.md", "report.html")
@@ -71,7 +71,7 @@ def _ending(path: Path) -> Ending | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError(f"读不了 {path}：{error.strerror}。请检查权限。") from error
+        raise StoreError(f"读不了 {path}：{cause(error)}。请检查权限。") from error
 
 
 def _missing(folder: Path, name: str, ending: Ending, lines: int) -> str:

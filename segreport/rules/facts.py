@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from segreport import truth
 from segreport.models import Feature, FeatureStats, Profile, SegmentProfile
-from segreport.rules.pack import Level, Pack, Words
+from segreport.rules.entries import Level, Words
+from segreport.rules.multiples import (
+    GROUP,
+    MANY,
+    about,
+    as_shown,
+    count_word,
+    lean,
+    multiple,
+    tenths_word,
+)
+from segreport.rules.pack import Pack
+from segreport.rules.polarity import is_inverse, is_risk
 from segreport.wording import (
-    format_multiple,
     format_percent,
     format_points,
     format_share,
     format_value,
 )
 
-DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 NO_WORDS = Words()
-GROUP = "群组"
 AGE = "岁"
 TIMES = ("年", "个月", "月", "周", "天", "小时", "分钟", "秒")
 LASTING = {"most": "最长", "least": "最短", "more": "长", "less": "短"}
 ALIKE = "与整体基本持平"
-MANY = 1.45
-"""From here on a ratio is told as a multiple."""
 UNUSUAL = 0.015
 """Difference of a part's share from the usual that is worth telling."""
-HUGE = 100
-"""A mean near zero makes multiples that say nothing."""
-FEW = 0.85
-"""Up to here a ratio is told in tenths."""
+NO_MATTER = 0.0015
+"""Displayed figures may give a percentage that is off by a tenth of a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,19 @@ def holds(view: View, feature: Feature, level: Level) -> bool:
 
 def holds_in_theme(view: View, feature: Feature, level: Level) -> bool:
     """Whether the feature does its part in a theme's level: 间隔 has to be low for 活跃."""
-    inverse = any(part in feature.label for part in view.pack.inverse)
-    return holds(view, feature, _MIRROR.get(level, level) if inverse else level)
+    turned = is_turned(view, feature)
+    return holds(view, feature, _MIRROR.get(level, level) if turned else level)
+
+
+def holds_well(view: View, feature: Feature, level: Level) -> bool:
+    """The same where up means good: few 逾期, a short 间隔."""
+    turned = is_turned(view, feature) or is_risk(feature)
+    return holds(view, feature, _MIRROR.get(level, level) if turned else level)
+
+
+def is_turned(view: View, feature: Feature) -> bool:
+    """Whether much of it means little activity, in any trade or in this one."""
+    return is_inverse(feature) or any(part in feature.label for part in view.pack.inverse)
 
 
 _PAIRS: tuple[tuple[Level, Level], ...] = (
@@ -149,10 +164,10 @@ _MIRROR: dict[Level, Level] = {a: b for pair in _PAIRS for a, b in (pair, pair[:
 def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -> bool:
     """Whether the mean is 持平 with the overall mean (or that of another segment).
 
-    A mean that stands in the table as 较高 or 较低 is not told as 持平, though it may be both.
+    A mean that stands in the table as 略高 or 略低 is not told as 持平, though it may be both.
     """
     everyone = view.profile.overall[feature.name]
-    if segment is None and abs(stats(view, feature).d) >= truth.PLAIN:
+    if segment is None and abs(stats(view, feature).d) > truth.WEAK:
         return False
     other = segment.stats[feature.name].mean if segment else everyone.mean
     return truth.judge_alike(stats(view, feature).mean, other, everyone.std) == "supported"
@@ -206,23 +221,11 @@ def group(segment: SegmentProfile) -> str:
     return f"{GROUP} {segment.label}"
 
 
-def lean(text: str) -> str:
-    """The text as it stands before a Chinese word: a space after a digit, letter or label."""
-    return f"{text} " if text[-1].isascii() or text.startswith(GROUP) else text
-
-
 def ranked(feature: Feature, entry: Words, level: Level) -> str:
     """最多 after the label; ages are 最高, because 年龄最年长 says it twice."""
     if feature.unit == AGE:
         return "最高" if level == "top" else "最低"
     return entry.most if level == "top" else entry.least
-
-
-def count_word(count: int) -> str:
-    """两, 三 … 十, then digits."""
-    if count == 2:
-        return "两"
-    return DIGITS[count] if count < len(DIGITS) else f"{count} "
 
 
 def among(view: View) -> str:
@@ -244,37 +247,6 @@ def head_count(view: View) -> str:
 # ── comparisons as text ─────────────────────────────────────────────────────────────────────────
 
 
-def multiple(mean: float, other: float, whose: str) -> str | None:
-    """约为整体的两倍, 为群组 0 的 3.6 倍, 约为整体的六成; None where neither says much."""
-    if mean <= 0 or other <= 0:
-        return None
-    ratio = mean / other
-    if ratio >= MANY:
-        nearest = round(ratio)
-        if 2 <= nearest <= 5 and _about(ratio, nearest):
-            return f"约为{lean(whose)}的{count_word(nearest)}倍"
-        return f"为{lean(whose)}的 {format_multiple(ratio)}" if ratio < HUGE else None
-    return _tenths(ratio, lean(whose)) if ratio <= FEW else None
-
-
-def _about(ratio: float, written: float) -> bool:
-    """Whether 约 with this number holds."""
-    return truth.judge_multiple(ratio, written, written, 0.0, approx=True) == "supported"
-
-
-def _tenths(ratio: float, whose: str) -> str | None:
-    """约为整体的六成, 不到整体的一半."""
-    near, above = round(ratio * 10), math.ceil(ratio * 10)
-    if near >= 2 and _about(ratio, near / 10):
-        return f"约为{whose}的{_tenths_word(near)}"
-    below = truth.judge_bound(ratio, above / 10, "down") == "supported"
-    return f"不到{whose}的{_tenths_word(above)}" if 2 <= above <= 5 and below else None
-
-
-def _tenths_word(tenths: int) -> str:
-    return "一半" if tenths == 5 else f"{count_word(tenths)}成"
-
-
 def beside_overall(view: View, feature: Feature) -> str | None:
     """为整体的 3.4 倍: a multiple of the overall mean.
 
@@ -287,7 +259,7 @@ def beside_overall(view: View, feature: Feature) -> str | None:
         or (feature.unit == "%" and mean < MANY * whole)
     ):
         return None
-    return multiple(mean, whole, "整体")
+    return multiple(feature, mean, whole, "整体")
 
 
 def is_signed(view: View, feature: Feature) -> bool:
@@ -305,8 +277,8 @@ def part_of(view: View, part: Feature, total: Feature) -> str | None:
     if abs(share - usual) < UNUSUAL:
         return None
     tenths = round(share * 10)
-    if 1 < tenths < 10 and _about(share, tenths / 10):
-        return f"{short(view, part)}约占{total.label}的{_tenths_word(tenths)}"
+    if 1 < tenths < 10 and about(share, tenths / 10):
+        return f"{short(view, part)}约占{total.label}的{tenths_word(tenths)}"
     return f"{short(view, part)}占{total.label}的 {format_share(share)}"
 
 
@@ -329,7 +301,15 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
     ratio = mean / other if other > 0 and mean >= 0 else 0.0
     if not 0.01 <= abs(ratio - 1) < 1 or ratio == 0:
         return None
-    return f"比{whose}{entry.more if gap > 0 else entry.less} {format_percent(ratio)}"
+    return f"比{whose}{entry.more if gap > 0 else entry.less}{_percent(feature, mean, other)}"
+
+
+def _percent(feature: Feature, mean: float, other: float) -> str:
+    """17.1%, or 约 6% where the displayed figures give another tenth."""
+    ratio, seen = mean / other, as_shown(feature, mean) / as_shown(feature, other)
+    if abs(ratio - seen) <= NO_MATTER:
+        return f" {format_percent(ratio)}"
+    return f"约 {format_percent(ratio, 0)}"
 
 
 def _says(amount: str) -> bool:

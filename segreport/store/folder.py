@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from segreport.errors import StoreError
+from segreport.errors import StoreError, cause
 from segreport.models import Run
 
 RUN = "run.json"
 REPLIES = "replies"
 PASSES = "passes.jsonl"
 """Of a run over very many customers, until it is saved: what a rerun need not do again."""
+LOCK = ".segreport-lock"
 _TEMPORARY = ".segreport-tmp"
 _OURS = frozenset(
-    {RUN, "profile.json", "segments.csv", "model.json", "drafts.json", "findings.json",
+    {RUN, LOCK, "profile.json", "segments.csv", "model.json", "drafts.json", "findings.json",
      "dictionary.yml", "report.md", "report.html", "charts", REPLIES, PASSES,
      "review.sqlite", "review.sqlite-wal", "review.sqlite-shm"}
 )  # fmt: skip
@@ -53,8 +55,48 @@ def spool(folder: Path, name: str) -> Path:
     return folder / f"{name}.{os.getpid()}{_TEMPORARY}"
 
 
-def open_folder(folder: Path) -> None:
-    """Make the run folder, or accept one that is ours. Raises StoreError for any other."""
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Make the run folder, or accept one that is ours, and keep others from writing to it.
+
+    What is unfinished at the end is removed, and so is a folder that nothing came into. Raises
+    StoreError for a folder that is not ours, cannot be written to, or is held by somebody else.
+    """
+    from filelock import FileLock, Timeout
+
+    _open(folder)
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreError(
+            f"另一个 segreport 正在写目录 {folder}。请等它结束，或用 -o 换一个目录。"
+        ) from None
+    except OSError as error:
+        raise StoreError(_unwritable(folder, error)) from error
+    try:
+        _clear(folder)
+        yield
+    finally:
+        _clear(folder)
+        with suppress(OSError):  # Windows keeps a file that is open
+            (folder / LOCK).unlink()
+        lock.release()
+        with suppress(OSError):  # there is something in it
+            folder.rmdir()
+
+
+def _clear(folder: Path) -> None:
+    """Remove what was left unfinished."""
+    for entry in folder.rglob(f"*{_TEMPORARY}"):
+        entry.unlink(missing_ok=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> str:
+    return f"不能写入目录 {folder}：{cause(error)}。请用 -o 换一个目录。"
+
+
+def _open(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         strangers = sorted(
@@ -63,16 +105,12 @@ def open_folder(folder: Path) -> None:
             if entry.name not in _OURS and not entry.name.endswith(_TEMPORARY)
         )
     except OSError as error:
-        raise StoreError(
-            f"不能写入目录 {folder}：{error.strerror}。请用 -o 换一个目录。"
-        ) from error
+        raise StoreError(_unwritable(folder, error)) from error
     if strangers and not (folder / RUN).exists():
         raise StoreError(
             f"目录 {folder} 里有别的文件（{'、'.join(strangers[:3])}），不像是运行目录。"
             "请用 -o 换一个空目录。"
         )
-    for entry in folder.rglob(f"*{_TEMPORARY}"):
-        entry.unlink(missing_ok=True)
 
 
 def save(folder: Path, artifacts: Mapping[str, bytes | Path], run: Run) -> Run:
@@ -97,7 +135,7 @@ def save(folder: Path, artifacts: Mapping[str, bytes | Path], run: Run) -> Run:
                 chart.unlink()
     except OSError as error:
         raise StoreError(
-            f"写入 {folder} 失败：{error.strerror}。请检查磁盘空间和权限，然后重新运行。"
+            f"写入 {folder} 失败：{cause(error)}。请检查磁盘空间和权限，然后重新运行。"
         ) from error
     return complete
 
@@ -124,7 +162,7 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content)
     except OSError as error:
-        raise StoreError(f"写不了文件 {path}：{error.strerror}。请换一个位置。") from error
+        raise StoreError(f"写不了文件 {path}：{cause(error)}。请换一个位置。") from error
 
 
 def recall_reply(folder: Path, key: str) -> bytes | None:

@@ -14,7 +14,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from segreport.errors import SegreportError
+from segreport.errors import SegreportError, cause
 from segreport.store import write_atomically
 
 N, R, P = 2**15, 8, 3
@@ -130,7 +130,7 @@ def save_user(path: Path, user: User) -> None:
         write_atomically(path, ("\n".join(lines) + "\n").encode("utf-8"))
         path.chmod(0o600)
     except OSError as error:
-        raise SegreportError(f"写不了审核人文件 {path}：{error.strerror}。") from error
+        raise SegreportError(f"写不了审核人文件 {path}：{cause(error)}。") from error
 
 
 def _line(user: User) -> str:
