@@ -65,10 +65,13 @@ def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
     meant = "former" if other_told_first(scope) else "latter"
-    if token.kind == meant and means_segment(scope) and other is not None:
+    awaited = other is not None and scope.against == other and len(other.segments) == 1
+    if token.kind == meant and (means_segment(scope) or awaited) and other is not None:
         if not multiple:
             scope.against = other
-        return read_quantity(scope, tokens, where, over=other) if multiple else position + 1
+        if not multiple:
+            return position + 1
+        return read_quantity(scope, limited_by(tokens, position, where), where, over=other)
     second = multiple and token.kind == "latter"
     if second and (done := of_former(scope, tokens, position, where)):
         return done
