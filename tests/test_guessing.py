@@ -10,6 +10,7 @@ from segreport.assets import find_asset
 from segreport.dictionary import (
     ColumnFacts,
     Guess,
+    find_currency,
     guess_dictionary,
     parse_dictionary,
     parse_terms,
@@ -216,7 +217,7 @@ def test_units_go_with_labels(header: str, unit: str) -> None:
         (text("col11", "北京市海淀区某某路12号", "上海市徐汇区某某街3号"), "像住址"),
         (whole("col6", 110101 * 10**12, 659001 * 10**12, distinct=990), "像证件号或卡号"),
         (text("客户经理", "王一", "李二"), "个人信息"),
-        (whole("地址", 0, 34), "个人信息"),
+        (whole("地址", 0, 34), "看不出含义"),
         (text("open_account_date", "2019-08-22", "2024-10-01", distinct=700), "日期"),
         (text("col12", "2025-04", "2025-05"), "日期"),
         (whole("col13", 20_240_101, 20_251_231, distinct=700), "日期"),
@@ -415,3 +416,28 @@ def test_a_broken_term_list_is_refused_by_line() -> None:
         parse_terms("headers: {age: 年龄}\nwords: {}\ncolour: red\n", "mine.yml")
     with pytest.raises(DictionaryError, match="没有 headers"):
         parse_terms("words: {}\n", "mine.yml")
+
+
+@pytest.mark.parametrize(
+    ("columns", "money"),
+    [
+        ([text("Income_Category", "Less than $40K", "$120K +")], "美元"),
+        ([number("balance_usd"), number("消费金额")], "美元"),
+        ([number("余额（港元）")], "港元"),
+        ([number("余额（元）"), text("档次", "1万美元以下")], ""),
+        ([number("balance"), text("城市", "北京", "上海")], ""),
+        ([text("币种", "美元", "欧元")], ""),
+    ],
+)
+def test_a_currency_is_that_of_the_table_where_it_names_one(
+    columns: list[ColumnFacts], money: str
+) -> None:
+    """Amounts beside 4万美元以下 are not 元; where two are named nobody knows."""
+    assert find_currency(columns) == money
+
+
+def test_amounts_beside_dollars_are_dollars() -> None:
+    columns = (number("信用额度"), text("收入档次", "$40K - $60K"), whole("年龄", 18, 80))
+    money = find_currency(columns)
+    found = guess_dictionary(columns, ROWS, "客户", TERMS, money).dictionary.features
+    assert found[0].unit == "美元"

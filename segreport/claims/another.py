@@ -82,6 +82,8 @@ def _describes(claim: Claim, clause: Tokens) -> bool:
     if claim.relation not in _LEVELS or not behind:
         return False
     if behind[0].text == "的":
+        if claim.ref is not None and len(behind) > 1 and behind[1].statistic == "mean":
+            return False  # 高于41.1%的均值
         return (
             len(behind) > 1
             and not set(behind[1].names) & set(claim.features)  # 较低的登录次数

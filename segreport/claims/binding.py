@@ -42,6 +42,7 @@ from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope
 from segreport.claims.shares import read_share_verb
 from segreport.claims.steps import Step, Tokens, at
+from segreport.claims.suits import read_suit
 from segreport.claims.sureness import (
     after_share,
     is_other_noun,
@@ -109,7 +110,8 @@ def bind(
         if _only_seems(clause, clauses[number + 1 : number + 2]) or pulls_mean(clause):
             continue
         resume_other(scope, clause)
-        whole = read_turned(scope, clause) or read_echo(scope, clause)
+        whole = read_suit(scope, clause, earlier) or read_turned(scope, clause)
+        whole = whole or read_echo(scope, clause)
         whole = whole or deny_said(scope, clause, earlier)
         position = len(clause) if whole else 0
         told = len(scope.claims)

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from segreport.claims.behind import fraction_of, number_after, past_feature
 from segreport.claims.belonging import owns_number, state_reference_number
-from segreport.claims.carried import doubt_median, leave_median, take_ratio, wait_for_last
+from segreport.claims.carried import (
+    doubt_median,
+    leave_median,
+    stated_before,
+    take_ratio,
+    wait_for_last,
+)
 from segreport.claims.counting import read_quantity
 from segreport.claims.distances import BOUNDS, is_negated, with_number
 from segreport.claims.gaps import opens_gap, read_gap
@@ -269,6 +275,11 @@ def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
 def _alone(scope: Scope, token: Token) -> None:
     """领先, 落后 with nothing behind them."""
     names, negated = scope.targets(), is_negated(scope, token)
+    other = scope.subject not in (scope.own, "all")
+    if other and token.text in LEADING and not scope.against:  # 群组3在评分上领先: of this one
+        scope.against = Reference("segments", (scope.own,))
+    if not scope.against and token.text.endswith("出"):
+        scope.against = stated_before(scope)  # 整体57.7%，高出不少
     if scope.against:
         scope.negated = negated
         scope.level(token, names, token.way)

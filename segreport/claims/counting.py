@@ -181,6 +181,15 @@ def _statistic_behind(scope: Scope, tokens: Tokens, position: int, quantity: Qua
     if later.statistic not in ("mean", "median") or not fits(scope, names[0], quantity):
         return 0
     token, waiting, strength = tokens[position], scope.statistic, scope.degree or "plain"
+    if quantity.bound and waiting == later.statistic == "mean":
+        whole = scope.subject, scope.negated  # 高于41.1%的均值: that of everyone
+        scope.subject = "all"
+        scope.state(token, "number", names, quantity=replace(quantity, bound=""))
+        scope.subject, scope.negated = whole
+        scope.degree, scope.against = strength, Reference("overall")
+        scope.level(token, names, "up" if quantity.bound == ">" else "down")
+        scope.against = None
+        return position + 3
     scope.statistic = "median" if later.statistic == "median" else "mean"
     scope.state(token, "number", names, quantity=replace(quantity, bound=""))
     scope.statistic = waiting

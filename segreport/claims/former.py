@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from segreport.claims.behind import number_after
+from segreport.claims.belonging import owns_number, state_reference_number
 from segreport.claims.carried import means_segment
 from segreport.claims.counting import read_quantity
 from segreport.claims.nouns import Reference, Token
@@ -55,6 +57,19 @@ def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
     return position + 1
 
 
+def _of_other(scope: Scope, tokens: Tokens, position: int, multiple: int) -> int:
+    """被群组2甩开，后者达到17.4公里: its own number; without one, what is compared with."""
+    other = scope.last_ref or Reference("overall")
+    if multiple >= 0:
+        return read_quantity(scope, limited_by(tokens, position, multiple), multiple, over=other)
+    where = number_after(tokens, position + 1)
+    if where < 0 or not owns_number(other) or not scope.targets():
+        scope.against = other
+        return position + 1
+    state_reference_number(scope, tokens[where], scope.targets(), other)
+    return where + 1
+
+
 def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:
     token = tokens[position]
     names = scope.last_features(2)
@@ -67,11 +82,7 @@ def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:
     meant = "former" if other_told_first(scope) else "latter"
     awaited = other is not None and scope.against == other and len(other.segments) == 1
     if token.kind == meant and (means_segment(scope) or awaited) and other is not None:
-        if not multiple:
-            scope.against = other
-        if not multiple:
-            return position + 1
-        return read_quantity(scope, limited_by(tokens, position, where), where, over=other)
+        return _of_other(scope, tokens, position, where if multiple else -1)
     second = multiple and token.kind == "latter"
     if second and (done := of_former(scope, tokens, position, where)):
         return done

@@ -108,7 +108,7 @@ def _two_shares(scope: Scope, tokens: Tokens, position: int) -> int:
 
 
 def _awaited(scope: Scope, tokens: Tokens, position: int) -> int:
-    """与群组3相比，两者年龄相差5岁: this segment and the one it is compared with, of what follows."""
+    """与群组3相比，两者年龄相差5岁: this segment and the other, of what follows."""
     other, later = scope.against, tokens[position + 1 :]
     single = other is not None and len(other.segments) == 1 and scope.subject == scope.own
     waits = tokens[position].rank[0] == 2 and scope.fresh and not scope.claims_in_clause

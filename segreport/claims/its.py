@@ -29,11 +29,10 @@ def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     where = follows(tokens, position + 1, "quantity", over="的约近")
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
-    if multiple and tokens[position].text in ITS and (leads := _leads(scope, tokens[:position])):
-        scope.subject, scope.doubtful = leads, True
-    else:
-        leads = ""
-    if leads or _holds_own(scope, tokens, position, where):
+    other = _other_subject(scope, tokens, position, where) if multiple else ""
+    if other:
+        scope.subject, scope.doubtful = other, scope.doubtful or tokens[position].text in ITS
+    if other or _holds_own(scope, tokens, position, where):
         return read_quantity(scope, tokens, where, over=Reference("segments", (scope.own,)))
     own = tokens[position].note == "own" and not tokens[position].text.startswith("它")
     if where == position + 1 and not own and (done := _past_it(scope, tokens, position)):
@@ -42,8 +41,8 @@ def read_its(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1  # 由整体的26.9%变为本群的36.7%
     if scope.last_ref is not None:
         return _of_last(scope, tokens, position, where)
-    other = _feature_before(scope) if tokens[where].number != "percent" else None
-    over = Reference("feature", feature=other) if other else None
+    feature = _feature_before(scope) if tokens[where].number != "percent" else None
+    over = Reference("feature", feature=feature) if feature else None
     return read_quantity(scope, tokens, where, over=over) if over else position + 1
 
 
@@ -69,6 +68,27 @@ def _past_it(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.against = scope.last_ref
     return read_quantity(scope, tokens, position + 1, gap=led.way)
+
+
+def _other_subject(scope: Scope, tokens: Tokens, position: int, where: int) -> str:
+    """Another segment, of which a multiple of this one is told; empty where there is none."""
+    if tokens[position].text in ITS:
+        return _leads(scope, tokens[:position])
+    own = tokens[position].note == "own" and not tokens[position].text.startswith("它")
+    return _told_other(scope, tokens, position, where) if own else ""
+
+
+def _told_other(scope: Scope, tokens: Tokens, position: int, where: int) -> str:
+    """而群组3高达1,075元，是本群的2.3倍: the other whose number was told last."""
+    told, names = scope.last_told, scope.targets()
+    plain = all(token.kind == "neutral" for token in tokens[:position])
+    if told is None or told.relation != "number" or not plain or told.features != names:
+        return ""
+    share = all(scope.vocabulary.unit_of.get(name) == "%" for name in names)
+    if scope.pending or (tokens[where].number == "percent" and share):
+        return ""
+    single = told.subject in (*scope.vocabulary.labels, "all") and told.subject != scope.own
+    return told.subject if single and scope.subject == scope.own else ""
 
 
 def _holds_own(scope: Scope, tokens: Tokens, position: int, where: int) -> bool:

@@ -75,8 +75,12 @@ def read_level(scope: Scope, tokens: Tokens, position: int) -> int:
     if (much := by_how_much(scope, tokens, position)) and not scope.most:
         rest = (*tokens[: position + 1], *tokens[position + 1 + much :])
         return read_level(scope, rest, position) + much
-    if (led := at(tokens, position - 1)) is not None and led.text in FEW:
+    led = at(tokens, position - 1)
+    if led is not None and led.text in FEW:
         return position + 1  # 少数大额贷款
+    how = tokens[position].text == "多"
+    if how and after is not None and after.kind == "level" and after.start == tokens[position].end:
+        return position + 1  # 单价有多高，频次就有多低
     if tokens[position].note == "weighed":
         if not scope.pending and not scope.against:
             return position + 1  # 存款偏低，是主要短板

@@ -17,6 +17,8 @@ BEFORE_VALUE = (
     *("只有", "值", "仅有", "则"),
 )
 NONE = ("没有一", "没一", "没有任何一", "没有哪一", "没任何一", "没哪一")
+PEOPLE = ("客户", "用户", "会员", "人均")
+"""客户平均 is most likely the mean of these customers."""
 GENERAL = ("整体", "总体")
 """整体资产 may be the assets of everyone, and what a segment has on the whole."""
 

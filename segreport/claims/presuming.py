@@ -105,7 +105,7 @@ def _said(clause: Tokens, start: int, wishes: Set[str], *, aimed: bool) -> int:
 
 
 def _lead_end(clause: Tokens, start: int, position: int) -> int:
-    """与其|低收入|相匹配, 贡献了一半以上资产的该群组: said by a word before the feature. 0: not so."""
+    """与其|低收入|相匹配, 贡献了一半以上资产的…: said before the feature. 0 where it is not."""
     token, after = clause[position], clause[position + 1 : position + 2]
     named = bool(after) and after[0].kind == "feature"
     level = position == start and token.kind == "level" and not token.note

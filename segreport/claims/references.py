@@ -19,7 +19,7 @@ from segreport.claims.counting import read_quantity
 from segreport.claims.extremes import extreme_of_others
 from segreport.claims.nouns import OVER, Reference, Token
 from segreport.claims.numbers import unit_of
-from segreport.claims.owners import each_of, values_in_turn, values_of_both
+from segreport.claims.owners import PEOPLE, each_of, values_in_turn, values_of_both
 from segreport.claims.places import as_yardstick, read_place, state_versus
 from segreport.claims.queue import in_queue
 from segreport.claims.scope import Scope
@@ -263,12 +263,26 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     done = done or equals_people(scope, tokens, position, ref, after)
     if done := done or times_own(scope, tokens, position, ref, after):
         return done
+    return _its_number(scope, tokens, position, found) or read_place(
+        scope, tokens, position - 1, after, ref
+    )
+
+
+def _its_number(scope: Scope, tokens: Tokens, position: int, found: Found) -> int:
+    """The number behind a reference; 0 where there is none."""
+    ref, after = found
     where = own_value(tokens, position, past_feature(tokens, after, scope.targets()))
-    if where >= 0 and scope.targets():
+    if where < 0:
+        return 0
+    if scope.targets():
         before = at(tokens, position - 1)
         linked = before is not None and before.text in AMOUNTS and tokens[where - 1].text == "的"
         return _number_of(scope, tokens, where, ref, linked=linked)
-    return read_place(scope, tokens, position - 1, after, ref)
+    own = tokens[position].text.startswith(PEOPLE) or not owns_number(ref)
+    if scope.mentions or own or tokens[where].number != "value":
+        return 0
+    scope.owed = (tokens[where], ref)  # 整体均值35岁，他们的年龄只有30岁
+    return where + 1
 
 
 def _is_place_of_all(tokens: Tokens, position: int) -> bool:

@@ -1,4 +1,4 @@
-"""Smalls: 一 and 两 with a unit, read as numbers where a feature is counted so (柜面办理不足一次)."""
+"""Smalls: 一 and 两 with a unit, where a feature is counted so (柜面办理不足一次)."""
 
 from __future__ import annotations
 

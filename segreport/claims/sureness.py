@@ -47,9 +47,8 @@ def is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     bare = token.kind in ("level", "middle") and _is_second(scope, tokens, position)
     if bare or _of_verb(tokens, position):
         return False
-    if _leads(scope, tokens, position):
-        return True
-    if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
+    leads = _leads(scope, tokens, position) or token.kind == "word"
+    if leads or (token.note == "both" and compares(scope, tokens, position)):
         return True
     since = position - 1
     while since >= 0 and tokens[since].kind not in TOPICS:

@@ -6,7 +6,13 @@ from segreport.customers.files import read_files
 from segreport.customers.listing import Labels, Part, as_part, segments_csv, write_listing
 from segreport.customers.raw import RawTable, Reading
 from segreport.customers.sizes import budget, is_vast, outgrows, stays
-from segreport.customers.table import Customers, list_absent, load_customers, read_features
+from segreport.customers.table import (
+    Customers,
+    list_absent,
+    load_customers,
+    read_features,
+    refuse_many,
+)
 
 __all__ = [
     "Customers",
@@ -26,6 +32,7 @@ __all__ = [
     "read_database",
     "read_features",
     "read_files",
+    "refuse_many",
     "segments_csv",
     "stays",
     "write_listing",

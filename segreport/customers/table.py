@@ -22,6 +22,7 @@ from segreport.exact import quartiles, scale_to_integers
 from segreport.models import Feature, LeftOut, LoadSummary, Missing
 
 MAX_CATEGORIES = 20
+MOST_SEGMENTS = 36
 SCALED_UNITS = ("千元", "万元", "百万元", "亿元", "千美元", "万美元")
 
 
@@ -306,6 +307,15 @@ def _keep(
         else:
             kept.append(feature)
     return tuple(kept), left_out
+
+
+def refuse_many(segments: int, column: str) -> None:
+    """Raises CustomerDataError where a column has more labels than a report can compare."""
+    if segments > MOST_SEGMENTS:
+        raise CustomerDataError(
+            f"分群列 {column} 有 {segments} 种取值，多于 {MOST_SEGMENTS} 个群组没法逐一比较。"
+            "请换一列，或先把取值归并成几类（如年龄分段）再用 --segment-column 指定。"
+        )
 
 
 def _read_segments(

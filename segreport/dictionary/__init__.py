@@ -4,8 +4,8 @@ from segreport.dictionary.choosing import Match, is_own_layout, match_trade, par
 from segreport.dictionary.covering import covered_features
 from segreport.dictionary.facts import ColumnFacts
 from segreport.dictionary.fitting import fit_pack
-from segreport.dictionary.guessing import Guess, guess_dictionary
-from segreport.dictionary.headers import UNITS
+from segreport.dictionary.guessing import Guess, find_currency, guess_dictionary
+from segreport.dictionary.headers import UNITS, is_chinese
 from segreport.dictionary.reading import (
     Dictionary,
     Model,
@@ -25,8 +25,10 @@ __all__ = [
     "Model",
     "Terms",
     "covered_features",
+    "find_currency",
     "fit_pack",
     "guess_dictionary",
+    "is_chinese",
     "is_own_layout",
     "match_trade",
     "parse_dictionary",

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from segreport.dictionary.facts import ColumnFacts
-from segreport.dictionary.headers import Header, is_chinese, read_header, unit_by_label
+from segreport.dictionary.headers import (
+    Header,
+    foreign_money,
+    is_chinese,
+    read_header,
+    unit_by_label,
+)
 from segreport.dictionary.leaving import (
     MOST_CATEGORIES,
     is_yes_or_no,
@@ -81,6 +87,11 @@ def guess_dictionary(
         features=_distinct_labels(features),
     )
     return Guess(dictionary, reasons)
+
+
+def find_currency(columns: Sequence[ColumnFacts]) -> str:
+    """美元 where headers or categories say so; '' where nothing is said, or several things are."""
+    return foreign_money(text for facts in columns for text in (facts.name, *facts.examples))
 
 
 def _choose_id(
@@ -173,7 +184,7 @@ def guess_unit(
     if header.unit:
         return unit, f"单位 {unit} 取自列名" if is_chinese(header.name) else f"单位按 {unit} 猜测"
     if unit == "元" and money:
-        return money, f"单位 {money} 取自表外的说明"
+        return money, f"单位 {money} 取自表里表外的说明"
     if unit == "元" and is_small_money(facts, header, terms):
         return "", f"像金额，但均值只有 {facts.mean:.4g}，不像以元计，请补上单位（千元？万元？）"
     return (unit, f"单位按 {unit} 猜测") if unit else ("", "看不出单位")

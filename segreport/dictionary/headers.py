@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from segreport.dictionary.terms import Terms
@@ -38,6 +39,14 @@ UNITS = {word: unit for unit, words in _SPELLINGS.items() for word in (unit, *wo
 _PERIODS = {"年": "年", "个月": "月", "周": "周", "天": "日"}
 _SHORT_TAILS = ("元", "￥", "%")
 
+_FOREIGN = {
+    "美元": re.compile(r"\$|usd|美元|美金", re.IGNORECASE),
+    "港元": re.compile(r"hk\$|hkd|港元|港币", re.IGNORECASE),
+    "欧元": re.compile(r"€|\beur|欧元", re.IGNORECASE),
+    "英镑": re.compile(r"£|\bgbp|英镑", re.IGNORECASE),
+    "日元": re.compile(r"\bjpy|日元|日圆", re.IGNORECASE),
+}
+_YUAN = re.compile(r"(?<![美港欧日])元|[￥¥]|\b(?:rmb|cny|yuan)\b|人民币", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"^(.*?)\s*[（(\[【]\s*([^（()）\[\]【】]*?)\s*[）)\]】]$", re.DOTALL)
 _TAIL = re.compile(r"^(.*\S)\s*([/_\-])\s*([^/_\-]+)$", re.DOTALL)
@@ -71,6 +80,15 @@ class Header:
     def is_one_of(self, words: tuple[str, ...]) -> bool:
         """Whether it is, as a whole, one of the words."""
         return "_".join(self.tokens) in words or self.label.lower() in words
+
+
+def foreign_money(texts: Iterable[str]) -> str:
+    """美元 where headers or categories speak of dollars and none of 元; '' where they do not."""
+    written = "\n".join(texts)
+    found = [money for money, spelling in _FOREIGN.items() if spelling.search(written)]
+    if "港元" in found and "美元" in found and not re.search(r"(?<![hH][kK])\$|usd|美", written):
+        found.remove("美元")
+    return found[0] if len(found) == 1 and not _YUAN.search(written) else ""
 
 
 def is_chinese(text: str) -> bool:

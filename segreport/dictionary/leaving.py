@@ -14,6 +14,7 @@ MOST_CATEGORIES = 20
 MOST_CODES = 50
 MOST_MISSING = 0.5
 LONG_NUMBER = 1_000_000
+MOST_YEARS = 120
 
 _PERSONAL = (
     ("手机号", re.compile(r"(\+?86[- ]?)?1[3-9]\d{9}")),
@@ -36,7 +37,7 @@ def why_left_out(facts: ColumnFacts, header: Header, terms: Terms) -> str | None
 def why_personal(facts: ColumnFacts, header: Header, terms: Terms) -> str | None:
     """Names, phones, id cards, addresses: by header, by examples, by size of the numbers."""
     long = not facts.numeric or facts.minimum >= LONG_NUMBER
-    counted = facts.numeric and facts.distinct <= 2
+    counted = facts.numeric and (facts.distinct <= 2 or _is_small(facts))
     if (header.is_one_of(terms.personal) and not counted) or (
         long and _ends_personal(header, terms)
     ):
@@ -52,6 +53,20 @@ def why_personal(facts: ColumnFacts, header: Header, terms: Terms) -> str | None
         ):
             return f"内容像{what}，是个人信息，不参与分析，也不会外传"
     return None
+
+
+def _is_small(facts: ColumnFacts) -> bool:
+    """Whether a place or a name is given as a small number: years at an address, say."""
+    return facts.numeric and facts.minimum >= 0 and facts.maximum <= MOST_YEARS
+
+
+def _place(facts: ColumnFacts, header: Header, terms: Terms) -> str | None:
+    if not (facts.numeric and header.is_one_of(terms.personal) and facts.distinct > 2):
+        return None
+    return (
+        f"列名像地址一类的文字，内容却是 {facts.minimum:g} 到 {facts.maximum:g} 的数，看不出含义；"
+        "若是年数或等级，请在字典里写上中文名和单位"
+    )
 
 
 def _ends_personal(header: Header, terms: Terms) -> bool:
@@ -166,6 +181,7 @@ CHECKS: tuple[Check, ...] = (
     _no_name,
     _empty,
     why_personal,
+    _place,
     _another_id,
     why_row_number,
     _cluster,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from ibis import or_
 
-from segreport.customers import list_absent
+from segreport.customers import list_absent, refuse_many
 from segreport.customers.numerals import MISSING
 from segreport.dictionary import Dictionary
 from segreport.engine.columns import Column, read_column
@@ -133,7 +133,7 @@ def load(
         dictionary=dictionary.model_copy(update={"features": features}),
         measures=measures,
         described=described,
-        labels=_labels(rows) if segment_column is not None else (),
+        labels=_labels(rows, segment_column) if segment_column is not None else (),
         studies=studies,
         roster=roster if roster is not None and roster.plain else None,
         summary=LoadSummary(
@@ -306,10 +306,11 @@ def _segment_text(column: ir.Value) -> ir.Value:
     return text.strip() if column.type().is_string() else text
 
 
-def _labels(rows: ir.Table) -> tuple[str, ...]:
+def _labels(rows: ir.Table, column: str) -> tuple[str, ...]:
     found = rows.select(SEGMENT).distinct().to_pyarrow()[SEGMENT].to_pylist()
     if not found:
         raise CustomerDataError("分群列整列为空。请确认列名。")
+    refuse_many(len(found), column)
     return tuple(sorted(found))
 
 

@@ -37,6 +37,8 @@ _SHARE = 3
 _LEAST = 800
 """Megabytes of DuckDB: with less, sorting ten million ids may fail."""
 _CHUNK = 1 << 22
+_IDLE = 3600
+"""Seconds that ClickHouse keeps temporary tables without being asked anything; by itself 60."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,8 @@ def _connect(database: Database) -> Any:
     _, rest = database.url.split("://", 1)
     if database.kind != "pyspark":
         scheme = "postgres" if database.kind == "postgresql" else database.kind
-        return ibis.connect(f"{scheme}://{rest}")
+        options = {"settings": {"session_timeout": _IDLE}} if scheme == "clickhouse" else {}
+        return ibis.connect(f"{scheme}://{rest}", **options)
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("segreport")

@@ -17,8 +17,10 @@ from segreport.dictionary import (
     Guess,
     Match,
     Terms,
+    find_currency,
     fit_pack,
     guess_dictionary,
+    is_chinese,
     is_own_layout,
     match_trade,
     parse_terms,
@@ -111,14 +113,22 @@ def _pack_dictionary(match: Match) -> Dictionary:
 
 def _guess(columns: Columns, request: Request) -> Guess:
     facts = [facts for facts in columns.describe() if facts.name != request.segment_column]
-    return guess_dictionary(facts, columns.rows, request.source.title, _terms(), columns.money)
+    money = columns.money or find_currency(facts)
+    return guess_dictionary(facts, columns.rows, _title(request), _terms(), money)
 
 
 def _fitted(columns: Columns, match: Match, pack: Dictionary, request: Request) -> Guess:
     """The guess in the words of the trade."""
     facts = [facts for facts in columns.describe() if facts.name != request.segment_column]
-    guessed = guess_dictionary(facts, columns.rows, request.source.title, _terms(), columns.money)
-    return fit_pack(guessed, facts, pack, match, _terms(), money=columns.money)
+    money = columns.money or find_currency(facts)
+    guessed = guess_dictionary(facts, columns.rows, _title(request), _terms(), money)
+    return fit_pack(guessed, facts, pack, match, _terms(), money=money)
+
+
+def _title(request: Request) -> str:
+    """What the customers are called where no trade knows them: a Chinese file name, or 客户."""
+    title = request.source.title
+    return title if is_chinese(title) else "客户"
 
 
 def _terms() -> Terms:

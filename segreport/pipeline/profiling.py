@@ -30,6 +30,7 @@ from segreport.customers import (
     is_vast,
     load_customers,
     outgrows,
+    refuse_many,
     segments_csv,
     stays,
     write_listing,
@@ -244,6 +245,7 @@ def _existing(
     """The segments of a column, under the labels they have."""
     found = customers.segments or ()
     labels = _label_order(customers, found)
+    refuse_many(len(labels), column)
     place = {label: position for position, label in enumerate(labels)}
     summary = _column_summary(column, len(labels), seed)
     return np.array([place[label] for label in found], dtype=np.intp), labels, None, summary

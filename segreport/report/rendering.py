@@ -25,6 +25,9 @@ from segreport.review import Review
 from segreport.wording import format_count
 
 CHART_FOLDER = "charts"
+CUSTOMERS = "客户"
+IN_BRIEF = 8
+"""More segments than these are not told in brief at the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +137,15 @@ def _values(
     unapproved = review.unapproved if review else frozenset()
     index = evidence.evidence(profile, draft, verdicts, unapproved)
     return {
-        "title": profile.title,
+        "title": profile.title if profile.title != CUSTOMERS else "",
+        "heading": _heading(profile.title),
         "customers": format_count(profile.n),
         "k": format_count(profile.k),
         "feature_count": format_count(len(profile.features)),
         "describing": [feature.label for feature in profile.describing],
         "files": [file.name for file in run.load.files],
         "compared": profile.k > 1,
+        "in_brief": 1 < profile.k <= IN_BRIEF,
         "themed": any(feature.theme for feature in profile.features),
         "by_model": any(sentence.author == "model" for sentence in draft.sentences()),
         "checked": bool(judgements),
@@ -172,6 +177,13 @@ def _values(
         "versions": methods.versions_table(run),
         "hashes": methods.hashes_table(run),
     }
+
+
+def _heading(customers: str) -> str:
+    """信用卡客户分群分析报告; what does not end in 客户 stands before the usual title."""
+    if customers.endswith(CUSTOMERS):
+        return f"{customers}分群分析报告"
+    return f"{customers} · {CUSTOMERS}分群分析报告"
 
 
 def _charts(profile: Profile, names: dict[str, str]) -> dict[str, Chart]:

@@ -9,6 +9,7 @@ from typing import Literal
 from segreport.models import CategoryStats, Feature, Profile, SegmentProfile
 from segreport.report.escaping import Verbatim, escape_markdown
 from segreport.report.levels import tint
+from segreport.rules import is_told_apart
 from segreport.truth import PLAIN
 from segreport.wording import (
     default_decimals,
@@ -106,14 +107,22 @@ def sizes_table(profile: Profile, names: dict[str, str]) -> Table:
     total = ["合计", "", format_count(profile.n), format_share(1.0)]
     if not compared:
         return table(columns, [*rows, total])
-    note = f"突出特征：每个主题取与其余客户差距最大的一项，至多列 {HIGHLIGHTS} 项。"
+    note = (
+        "突出特征：偏高的风险指标在前，其余每个主题取与其余客户差距最大的一项，"
+        f"至多列 {HIGHLIGHTS} 项。"
+    )
     return table([*columns, *left("突出特征")], [*rows, [*total, ""]], note)
 
 
 def _highlights(profile: Profile, segment: SegmentProfile) -> str:
-    """The features furthest from everyone else, one a theme, in words."""
+    """The features furthest from everyone else, one a theme, in words; what is alarming first."""
+
+    def order(feature: Feature) -> tuple[bool, float]:
+        d = segment.stats[feature.name].d
+        return not (d >= PLAIN and is_told_apart(feature)), -abs(d)
+
     far: dict[str, str] = {}
-    for feature in sorted(profile.features, key=lambda f: -abs(segment.stats[f.name].d)):
+    for feature in sorted(profile.features, key=order):
         d = segment.stats[feature.name].d
         if abs(d) >= PLAIN:
             far.setdefault(feature.theme or feature.name, f"{feature.label}{level_word(d)}")
@@ -142,7 +151,15 @@ def _means(profile: Profile, segments: tuple[SegmentProfile, ...]) -> Table:
         ]
         for feature in profile.features
     ]
-    return table([*left("特征"), *right(*titles, "整体")], rows)
+    return table([*left("特征"), *right(*titles, "整体")], rows, _without_unit(profile))
+
+
+def _without_unit(profile: Profile) -> str:
+    """Amounts that may be in any unit: a reader must not take them for 元."""
+    amounts = [f.label for f in profile.features if f.additive and not f.unit]
+    if not amounts:
+        return ""
+    return f"{'、'.join(amounts)}在文件里没有注明单位，数值照原样列出。"
 
 
 def _mean(profile: Profile, feature: Feature, segment: SegmentProfile) -> Box:

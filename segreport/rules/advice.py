@@ -6,22 +6,23 @@ from collections import Counter
 from dataclasses import dataclass
 
 from segreport.models import Feature, Sentence
+from segreport.rules.entries import Strategy, Target
 from segreport.rules.facts import (
     View,
     apart,
     beside_overall,
-    by_size,
     holds,
     lean,
-    short,
+    pick,
     shown,
     standing,
     stats,
 )
-from segreport.rules.matching import Fit, fit, fits, resolve
-from segreport.rules.pack import Strategy, Target
+from segreport.rules.matching import PEOPLE, Fit, fit, fits, is_tiny, name_bound, resolve
+from segreport.rules.polarity import is_risk
+from segreport.rules.several import EXTREMES
 from segreport.rules.single import opening
-from segreport.wording import format_count, format_value
+from segreport.wording import format_count, format_share, format_value
 
 ITEMS = 2
 """Pieces of advice of each part."""
@@ -36,6 +37,8 @@ SPECIFIC = 0.05
 """What each condition adds."""
 RISKY = {"low": 0.0, "middle": 0.1, "high": 0.4}
 """What the risk of a product takes: plain advice comes first."""
+ANSWERS = 1.0
+"""What is added to advice that answers a risk that is up."""
 SHARED = 0.1
 """What each other segment it would fit as well takes from a piece of advice."""
 
@@ -68,11 +71,10 @@ def write_advice(seen: tuple[View, ...]) -> tuple[Advice, ...]:
         chosen = _choose(found, common, used)
         used.update(option.entry.id for option in chosen)
         parts = {part: [o for o in chosen if o.entry.part == part] for part in PARTS}
-        cited: set[str] = set()
         result.append(
             Advice(
-                marketing=_write(view, parts["marketing"], "marketing", cited),
-                service=_write(view, parts["service"], "service", cited),
+                marketing=_write(view, parts["marketing"], "marketing"),
+                service=_write(view, parts["service"], "service"),
                 targets=_targets(view),
             )
         )
@@ -80,6 +82,7 @@ def write_advice(seen: tuple[View, ...]) -> tuple[Advice, ...]:
 
 
 PARTS = ("marketing", "service")
+COMMON = "通用做法，不以某一项指标为前提"
 
 
 def _options(view: View) -> list[Option]:
@@ -90,9 +93,16 @@ def _options(view: View) -> list[Option]:
             continue
         for matched in fits(view, entry.when):
             score = matched.strength + SPECIFIC * len(entry.when)
-            score -= RISKY[entry.risk]
+            score += entry.lead - RISKY[entry.risk]
+            score += ANSWERS if any(_is_alarm(view, f) for f in matched.features) else 0.0
             found.append(Option(entry, matched, score))
-    return found
+    tiny = [option for option in found if PEOPLE in option.entry.when]
+    alarms = [o for o in found if any(_is_alarm(view, f) for f in o.found.features)]
+    return [*tiny, *alarms] if is_tiny(view) else found
+
+
+def _is_alarm(view: View, feature: Feature) -> bool:
+    return is_risk(feature) and holds(view, feature, "up")
 
 
 def _suits(view: View, entry: Strategy) -> bool:
@@ -134,47 +144,49 @@ def _choose(found: list[Option], common: Counter[str], used: Counter[str]) -> li
     return chosen
 
 
-def _write(view: View, options: list[Option], part: str, cited: set[str]) -> tuple[Sentence, ...]:
-    """The advice of one part; `cited` collects the features that ground it."""
+def _write(view: View, options: list[Option], part: str) -> tuple[Sentence, ...]:
+    """The advice of one part."""
     sentences = []
     for number, option in enumerate(options, 1):
         bound = option.found.bound
-        action = option.entry.action.format(label=short(view, bound) if bound else "")
-        features = _grounding(view, option, cited)
-        cited |= {feature.name for feature in features}
+        action = name_bound(view, option.entry.action, bound)
+        features = _grounding(view, option)
         sentences.append(
             Sentence(
                 segment=view.segment.label,
                 kind="strategy",
                 place=f"{part}/{number}",
-                text=f"{action.rstrip('。')}。依据：{cite(view, features)}。",
+                text=f"{action.rstrip('。')}。依据：{_grounds(view, option, features)}。",
             )
         )
     return tuple(sentences)
 
 
-def _grounding(view: View, option: Option, cited: set[str]) -> tuple[Feature, ...]:
-    """What the entry names, else what its conditions are about, else a trait not told yet."""
+def _grounding(view: View, option: Option) -> tuple[Feature, ...]:
+    """What the entry names, else what its conditions are about."""
     named = [f for key in option.entry.grounds for f in resolve(view.profile, key)]
     features = tuple(dict.fromkeys(named)) or option.found.features
-    if not features:
-        strongest = by_size(view, view.profile.features)
-        features = tuple(f for f in strongest if f.name not in cited)[:1] or strongest[:1]
     return features[:CITED]
+
+
+def _grounds(view: View, option: Option, features: tuple[Feature, ...]) -> str:
+    """The figures; of advice for everyone that it is so, and of a small segment its size."""
+    if features:
+        return cite(view, features)
+    if PEOPLE not in option.entry.when:
+        return COMMON
+    return f"{format_count(view.segment.n)} 位客户，占 {format_share(view.segment.share)}"
 
 
 def cite(view: View, features: tuple[Feature, ...]) -> str:
     """The figures of the traits, compared: 月收入 3.99 万元，比整体高 17.1%；…"""
-    if not features:
-        return f"共 {format_count(view.segment.n)} 位客户"
     if view.profile.k == 1:
         return "、".join(f"{feature.label} {shown(view, feature)}" for feature in features)
     if view.profile.k >= 3 and len(features) > 1:
         figures = "、".join(f"{feature.label} {shown(view, feature)}" for feature in features)
-        if all(holds(view, feature, "top") for feature in features):
-            return f"{figures}，均居首位"
-        if all(holds(view, feature, "bottom") for feature in features):
-            return f"{figures}，均居末位"
+        for level, phrases in EXTREMES:
+            if all(holds(view, feature, level) for feature in features):
+                return f"{figures}，{pick(view, features[0], phrases)}"
     return "；".join(_cited(view, feature) for feature in features)
 
 

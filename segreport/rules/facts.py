@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from segreport import truth
 from segreport.models import Feature, FeatureStats, Profile, SegmentProfile
-from segreport.rules.pack import Level, Pack, Words
+from segreport.rules.entries import Level, Words
+from segreport.rules.pack import Pack
+from segreport.rules.polarity import is_inverse, is_risk
 from segreport.wording import (
+    displayed,
     format_multiple,
     format_percent,
     format_points,
     format_share,
     format_value,
+    rounded,
 )
 
 DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
@@ -28,6 +32,8 @@ MANY = 1.45
 """From here on a ratio is told as a multiple."""
 UNUSUAL = 0.015
 """Difference of a part's share from the usual that is worth telling."""
+NO_MATTER = 0.0015
+"""Displayed figures may give a percentage that is off by a tenth of a point."""
 HUGE = 100
 """A mean near zero makes multiples that say nothing."""
 FEW = 0.85
@@ -132,8 +138,19 @@ def holds(view: View, feature: Feature, level: Level) -> bool:
 
 def holds_in_theme(view: View, feature: Feature, level: Level) -> bool:
     """Whether the feature does its part in a theme's level: 间隔 has to be low for 活跃."""
-    inverse = any(part in feature.label for part in view.pack.inverse)
-    return holds(view, feature, _MIRROR.get(level, level) if inverse else level)
+    turned = is_turned(view, feature)
+    return holds(view, feature, _MIRROR.get(level, level) if turned else level)
+
+
+def holds_well(view: View, feature: Feature, level: Level) -> bool:
+    """The same where up means good: few 逾期, a short 间隔."""
+    turned = is_turned(view, feature) or is_risk(feature)
+    return holds(view, feature, _MIRROR.get(level, level) if turned else level)
+
+
+def is_turned(view: View, feature: Feature) -> bool:
+    """Whether much of it means little activity, in any trade or in this one."""
+    return is_inverse(feature) or any(part in feature.label for part in view.pack.inverse)
 
 
 _PAIRS: tuple[tuple[Level, Level], ...] = (
@@ -149,10 +166,10 @@ _MIRROR: dict[Level, Level] = {a: b for pair in _PAIRS for a, b in (pair, pair[:
 def alike(view: View, feature: Feature, segment: SegmentProfile | None = None) -> bool:
     """Whether the mean is 持平 with the overall mean (or that of another segment).
 
-    A mean that stands in the table as 较高 or 较低 is not told as 持平, though it may be both.
+    A mean that stands in the table as 略高 or 略低 is not told as 持平, though it may be both.
     """
     everyone = view.profile.overall[feature.name]
-    if segment is None and abs(stats(view, feature).d) >= truth.PLAIN:
+    if segment is None and abs(stats(view, feature).d) > truth.WEAK:
         return False
     other = segment.stats[feature.name].mean if segment else everyone.mean
     return truth.judge_alike(stats(view, feature).mean, other, everyone.std) == "supported"
@@ -244,17 +261,37 @@ def head_count(view: View) -> str:
 # ── comparisons as text ─────────────────────────────────────────────────────────────────────────
 
 
-def multiple(mean: float, other: float, whose: str) -> str | None:
-    """约为整体的两倍, 为群组 0 的 3.6 倍, 约为整体的六成; None where neither says much."""
+def multiple(feature: Feature, mean: float, other: float, whose: str) -> str | None:
+    """约为整体的两倍, 为群组 0 的 3.6 倍, 约为整体的六成; None where neither says much.
+
+    What is said also divides out of the figures that the reader sees.
+    """
     if mean <= 0 or other <= 0:
         return None
-    ratio = mean / other
+    ratio, seen = mean / other, _as_shown(feature, mean) / _as_shown(feature, other)
+    if ratio >= HUGE:
+        return None
     if ratio >= MANY:
-        nearest = round(ratio)
-        if 2 <= nearest <= 5 and _about(ratio, nearest):
-            return f"约为{lean(whose)}的{count_word(nearest)}倍"
-        return f"为{lean(whose)}的 {format_multiple(ratio)}" if ratio < HUGE else None
+        return _times(ratio, seen, lean(whose))
     return _tenths(ratio, lean(whose)) if ratio <= FEW else None
+
+
+def _as_shown(feature: Feature, value: float) -> float:
+    return displayed(value, feature.unit, feature.decimals or 0)
+
+
+def _times(ratio: float, seen: float, whose: str) -> str | None:
+    """为群组 0 的 3.6 倍; 约为 36 倍 where the displayed figures give no tenth."""
+    nearest = round(ratio)
+    if 2 <= nearest <= 5 and _about(ratio, nearest) and _about(seen, nearest):
+        return f"约为{whose}的{count_word(nearest)}倍"
+    if format_multiple(ratio) == format_multiple(seen):
+        return f"为{whose}的 {format_multiple(ratio)}"
+    for decimals in (0, 1) if ratio >= 10 else (1, 0):
+        written = float(rounded(ratio, decimals))
+        if _about(ratio, written) and _about(seen, written):
+            return f"约为{whose}的 {format_multiple(written, decimals)}"
+    return None
 
 
 def _about(ratio: float, written: float) -> bool:
@@ -287,7 +324,7 @@ def beside_overall(view: View, feature: Feature) -> str | None:
         or (feature.unit == "%" and mean < MANY * whole)
     ):
         return None
-    return multiple(mean, whole, "整体")
+    return multiple(feature, mean, whole, "整体")
 
 
 def is_signed(view: View, feature: Feature) -> bool:
@@ -329,7 +366,15 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
     ratio = mean / other if other > 0 and mean >= 0 else 0.0
     if not 0.01 <= abs(ratio - 1) < 1 or ratio == 0:
         return None
-    return f"比{whose}{entry.more if gap > 0 else entry.less} {format_percent(ratio)}"
+    return f"比{whose}{entry.more if gap > 0 else entry.less}{_percent(feature, mean, other)}"
+
+
+def _percent(feature: Feature, mean: float, other: float) -> str:
+    """17.1%, or 约 6% where the displayed figures give another tenth."""
+    ratio, seen = mean / other, _as_shown(feature, mean) / _as_shown(feature, other)
+    if abs(ratio - seen) <= NO_MATTER:
+        return f" {format_percent(ratio)}"
+    return f"约 {format_percent(ratio, 0)}"
 
 
 def _says(amount: str) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from segreport.models import Feature, Profile
+from segreport.rules.entries import Level, NameRule
 from segreport.rules.facts import (
     LASTING,
     View,
     by_size,
     holds,
     holds_in_theme,
+    is_turned,
     size,
     stats,
     theme_words,
@@ -20,7 +22,7 @@ from segreport.rules.facts import (
     words,
 )
 from segreport.rules.matching import fit, resolve
-from segreport.rules.pack import Level, NameRule, Pack
+from segreport.rules.pack import Pack
 
 EVEN = "各项均衡"
 EVERYONE = "全体"
@@ -117,15 +119,41 @@ def _settle(options: dict[int, tuple[Name, ...]], taken: set[str]) -> dict[int, 
     """For each segment its shortest option that nobody else has, as far as there is one."""
     chosen = {index: names[0] for index, names in options.items()}
     for place in range(1, max(map(len, options.values()), default=0)):
-        counts = Counter(name.text for name in chosen.values())
+        before = dict(chosen)
         for index, names in options.items():
-            shared = counts[chosen[index].text] > 1 or chosen[index].text in taken
-            if shared and place < len(names):
+            others = taken | {name.text for i, name in before.items() if i != index}
+            if _said_of_another(before[index].text, others) and place < len(names):
                 chosen[index] = names[place]
     for index, names in options.items():
         others = taken | {name.text for i, name in chosen.items() if i != index}
-        chosen[index] = next((name for name in names if name.text not in others), chosen[index])
+        free = [name for name in names if name.text not in others]
+        apart = (name for name in free if not _said_of_another(name.text, others))
+        chosen[index] = next(apart, free[0] if free else chosen[index])
     return chosen
+
+
+def _said_of_another(name: str, others: set[str]) -> bool:
+    """Whether another name says the same, be it in other words' order: 低频低消费, 低消费低频."""
+    words = _levels(name)
+    return any(name == other or _alike(words, _levels(other)) for other in others)
+
+
+def _alike(words: list[str], others: list[str]) -> bool:
+    """Whether each word of one is, or begins, a word of the other."""
+    pairs = ((words, others), (others, words))
+    return len(words) == len(others) and any(
+        all(any(w.startswith(o) or o.startswith(w) for o in theirs) for w in ours)
+        for ours, theirs in pairs
+    )
+
+
+def _levels(name: str) -> list[str]:
+    """高消费, 低频 of 规模最大的高消费低频客户群; the name itself where it has no such word."""
+    plain = name.rpartition("的")[2]
+    return _LEVEL.findall(plain) if _LEVEL.match(plain) else [name]
+
+
+_LEVEL = re.compile(r"[高低多少长短][^高低多少长短客用投（]+|近期[^高低多少长短客用投（]+")
 
 
 def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
@@ -137,11 +165,24 @@ def _composed(view: View, accepts: Accepts) -> Iterator[Name]:
         return
     short = sum(len(t.word) - len(t.tail) <= LONG for t in traits[:SHORTEST])
     sizes = range(max(short, min(1, len(traits))), len(traits) + 1)
-    yield from (_joined(view, traits[:count]) for count in sizes if 0 < count <= LONGEST)
+    yield from (
+        _joined(view, traits[:count])
+        for count in sizes
+        if 0 < count <= LONGEST and not _repeats(traits[:count])
+    )
     if not traits and view.profile.features:
         yield Name(EVEN + suffix, view.profile.features)
     yield from _compared(view, traits[:SHORTEST])
     yield from (_joined(view, traits[:count]) for count in sizes if count > LONGEST)
+
+
+def _repeats(traits: tuple[Trait, ...]) -> bool:
+    """Whether a word says again what another has said: 低消费金额, 低月均消费金额."""
+    bare = [_PERIOD.sub("", trait.word) for trait in traits]
+    return len(set(bare)) < len(bare)
+
+
+_PERIOD = re.compile("月均|年均|日均|平均|累计")
 
 
 def _joined(view: View, traits: tuple[Trait, ...]) -> Name:
@@ -228,7 +269,7 @@ def _word(view: View, feature: Feature) -> str:
         return f"{side}{feature.label.removesuffix(ending)}{tail}"
     if feature.theme and len(view.profile.theme_features(feature.theme)) == 1:
         whole = theme_words(view, feature.theme)
-        if whole is not None and any(part in feature.label for part in view.pack.inverse):
+        if whole is not None and is_turned(view, feature):
             return (whole.down if stats(view, feature).d > 0 else whole.up) or _plainly(
                 view, feature
             )

@@ -6,123 +6,32 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
-from typing import Literal
 
 from pydantic import Field
 
 from segreport.dictionary import Model, parse_yaml
 from segreport.errors import DictionaryError
 from segreport.models import Frozen, Text
+from segreport.rules.entries import (
+    ANY,
+    Kind,
+    Level,
+    NameRule,
+    Portrait,
+    Strategy,
+    Suitability,
+    Target,
+    When,
+    Words,
+)
+from segreport.rules.polarity import polarity
 
-Level = Literal[
-    "top",
-    "up-strong",
-    "up",
-    "up-weak",
-    "middle",
-    "not-up",
-    "not-down",
-    "down-weak",
-    "down",
-    "down-strong",
-    "bottom",
-]
-When = dict[str, Level]
 NAMES, STRATEGIES = "names.yml", "strategies.yml"
-ANY = "any "
-"""`any 金额: up` holds when some feature of the kind 金额 does; the text may call it {label}."""
+BOUND = {"label", "item"}
+"""What a text may call the feature that an `any` condition found: 乳品采购额, or 乳品."""
 
 _UP: tuple[Level, ...] = ("up", "up-strong")
 _DOWN: tuple[Level, ...] = ("down", "down-strong")
-
-
-class Words(Frozen):
-    """How people speak of a feature or theme. The first entry that fits is used."""
-
-    of: tuple[Text, ...] = ()
-    """Labels, column names, aliases or themes."""
-    ends: tuple[Text, ...] = ()
-    """Or: endings of labels."""
-    up: str = ""
-    """Word of a name for a level that is up; without it 高{label}."""
-    up_strong: str = ""
-    down: str = ""
-    joint: str = ""
-    """With `ends`, instead of up and down: two labels make one word, 高生鲜高冷冻品{joint}."""
-    most: str = "最高"
-    least: str = "最低"
-    more: str = "高"
-    """比整体{more} 4.7 岁."""
-    less: str = "低"
-    subject: str = ""
-    """How a sentence about the mean begins (平均年龄); without it the label."""
-    short: str = ""
-    """Used on a second mention where the dictionary knows it as an alias."""
-    say: str = ""
-    """For a theme: the word for all its features, where the dictionary knows it."""
-    parts: tuple[Text, ...] = ()
-    """For a total: the features it consists of."""
-    verb: str = ""
-    """持有, 贡献: what a segment does to its share of the total."""
-
-
-class NameRule(Frozen):
-    """A name and what has to hold for it."""
-
-    name: Text
-    when: When = Field(min_length=1)
-
-
-class Portrait(Frozen):
-    """An interpretation that asserts nothing beyond its conditions."""
-
-    text: Text
-    when: When = Field(default_factory=dict)
-
-
-class Kind(Frozen):
-    """A kind of feature, by the ending of its label or a part of it."""
-
-    ends: tuple[Text, ...] = ()
-    has: tuple[Text, ...] = ()
-    without: tuple[Text, ...] = ()
-    """Parts of labels that are of another kind."""
-
-
-class Strategy(Frozen):
-    """A piece of advice, the traits it is for and those that ground it."""
-
-    id: Text
-    part: Literal["marketing", "service"]
-    product: Text
-    channel: Text
-    action: Text
-    when: When = Field(default_factory=dict)
-    grounds: tuple[Text, ...] = ()
-    """Features or themes that are cited; without them those of `when`."""
-    means: dict[str, tuple[float, float]] = Field(default_factory=dict)
-    """Where a level says too little: the mean must lie between (年龄: [48, 120])."""
-    risk: Literal["low", "middle", "high"] = "low"
-
-
-class Target(Frozen):
-    """A figure to be reached: never evidence, always to be confirmed by the business."""
-
-    feature: Text
-    when: When = Field(default_factory=dict)
-    step: float = Field(gt=0, le=0.5)
-    """How far above the present mean, as a fraction of it."""
-    text: Text
-    """With {now} and {target}."""
-
-
-class Suitability(Frozen):
-    """What a segment must show before products of a risk are advised."""
-
-    risk: Literal["middle", "high"]
-    when: When = Field(min_length=1)
-    words: tuple[Text, ...]
-    """An action that contains one of them must carry at least this risk."""
 
 
 class _Names(Frozen):
@@ -166,15 +75,17 @@ def read_pack(source: Path | Mapping[str, str]) -> Pack:
     problems = [*_name_problems(names), *_advice_problems(names, advice)]
     if problems:
         raise DictionaryError(f"规则包有 {len(problems)} 处错误：\n" + "\n".join(problems))
+    common = polarity()
+    own = {entry.id for entry in advice.strategies}
     return Pack(
         suffix=names.suffix,
         inverse=names.inverse,
-        words=names.words,
-        kinds=names.kinds,
+        words=(*names.words, *common.words),
+        kinds=names.kinds | common.risks,
         rules=names.rules,
-        portraits=names.portraits,
+        portraits=(*common.portraits, *names.portraits),
         suitability=advice.suitability,
-        strategies=advice.strategies,
+        strategies=(*(s for s in common.strategies if s.id not in own), *advice.strategies),
         targets=advice.targets,
     )
 
@@ -251,7 +162,8 @@ def _spoken(
 
 
 def _unknown_kinds(when: When, names: _Names) -> list[str]:
-    return [k for k in when if k.startswith(ANY) and k.removeprefix(ANY) not in names.kinds]
+    known = names.kinds.keys() | polarity().risks.keys()
+    return [k for k in when if k.startswith(ANY) and k.removeprefix(ANY) not in known]
 
 
 def _advice_problems(names: _Names, advice: _Strategies) -> list[str]:
@@ -274,18 +186,27 @@ def _advice_problems(names: _Names, advice: _Strategies) -> list[str]:
             f"{where}：条件 {key} 用了没有定义的类别，请写进 {NAMES} 的 kinds"
             for key in _unknown_kinds(entry.when, names)
         ]
-        problems += _placeholder_problems(entry.action, {"label"}, where)
-        if "{label}" in entry.action and not any(key.startswith(ANY) for key in entry.when):
-            problems.append(f"{where}：用了 {{label}}，条件里却没有 any")
+        problems += _placeholder_problems(entry.action, BOUND, where)
+        problems += _unbound(entry.action, entry.when, where)
     for portrait in names.portraits:
         where = f"{NAMES} portraits（{portrait.text[:8]}…）"
-        problems += _placeholder_problems(portrait.text, {"label"}, where)
-        if "{label}" in portrait.text and not any(key.startswith(ANY) for key in portrait.when):
-            problems.append(f"{where}：用了 {{label}}，条件里却没有 any")
+        problems += _placeholder_problems(portrait.text, BOUND, where)
+        problems += _unbound(portrait.text, portrait.when, where)
     for target in advice.targets:
         where = f"{STRATEGIES} targets（{target.feature}）"
         problems += _placeholder_problems(target.text, {"now", "target"}, where)
     return problems
+
+
+def _unbound(text: str, when: When, where: str) -> list[str]:
+    """Placeholders for a feature that no condition finds."""
+    if any(key.startswith(ANY) for key in when):
+        return []
+    return [
+        f"{where}：用了 {{{name}}}，条件里却没有 any"
+        for name in sorted(BOUND)
+        if f"{{{name}}}" in text
+    ]
 
 
 def _placeholder_problems(text: str, known: set[str], where: str) -> list[str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from segreport.models import Feature
+from segreport.rules.entries import Level
 from segreport.rules.facts import (
     ALIKE,
     MANY,
@@ -27,7 +28,6 @@ from segreport.rules.facts import (
     theme_words,
     words,
 )
-from segreport.rules.pack import Level
 from segreport.rules.single import Piece, opening, pieces, times_of
 from segreport.wording import format_multiple, format_value
 
@@ -104,7 +104,8 @@ def whole_extreme(view: View, features: Group) -> Piece | None:
     head, *rest = features
     for level, word in EXTREME_WORDS:
         if all(holds(view, feature, level) for feature in features):
-            lead = _best(view, head, ("extreme-times", "extreme-apart", "extreme-far"))
+            leads = ("extreme-times", "extreme-apart", "extreme-far", "extreme-plain")
+            lead = _best(view, head, leads)
             names = listed([short(view, feature) for feature in rest[:LISTED]])
             return Piece(f"whole-extreme-{level}", f"{lead}；{names}也都居{word}", 5.2)
     return None
@@ -168,7 +169,7 @@ def whole_level(view: View, features: Group) -> Piece | None:
             names = listed([short(view, feature) for feature in rest[:LISTED]])
             extremes = sum(_status(view, feature) in ("top", "bottom") for feature in features)
             score = 2.9 if 2 * extremes > len(features) else 4.4
-            text = f"{_best(view, features[0])}；{names}也都{phrase}"
+            text = f"{_best(view, features[0])}；{names}{'均' if len(rest) > 1 else ''}{phrase}"
             return Piece("whole-level", text, score)
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from segreport import truth
 from segreport.models import Feature, SegmentProfile
+from segreport.rules.entries import Level
 from segreport.rules.facts import (
     AGE,
     View,
@@ -32,7 +33,6 @@ from segreport.rules.facts import (
     words,
     write,
 )
-from segreport.rules.pack import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +328,7 @@ def times_of(view: View, feature: Feature, other: SegmentProfile) -> str | None:
     if feature.unit == AGE or is_signed(view, feature):
         return None
     mean, theirs = stats(view, feature).mean, other.stats[feature.name].mean
-    return multiple(mean, theirs, group(other))
+    return multiple(feature, mean, theirs, group(other))
 
 
 def _versus_strong(view: View, feature: Feature, other: SegmentProfile, *, up: bool) -> bool:

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segreport.models import Feature, Sentence
+from segreport.rules.entries import Level
 from segreport.rules.facts import (
     AGE,
     View,
+    among,
     by_size,
     head_count,
     holds,
     listed,
+    overall,
     ranked,
     short,
+    shown,
     size,
     standing,
     stats,
     turn,
     words,
 )
-from segreport.rules.matching import fit
-from segreport.rules.pack import Level
+from segreport.rules.matching import fit, name_bound
+from segreport.rules.polarity import gravity, is_inverse, is_risk, is_told_apart
 from segreport.rules.several import EXTREME_WORDS, NEAR, both, say_all
+from segreport.rules.single import opening
 from segreport.wording import format_count
 
 NAMED = 4
@@ -41,7 +46,7 @@ def write_summary(view: View, used: set[str]) -> Sentence:
         count = head_count(view) or f"共 {format_count(view.segment.n)} 位客户"
         text = f"{count}。{_portrait(view, used)}"
     else:
-        text = f"{_who(view)}。{_portrait(view, used)}"
+        text = f"{_told(view)}。{_portrait(view, used)}"
     return Sentence(segment=view.segment.label, kind="summary", place="summary", text=text)
 
 
@@ -56,7 +61,75 @@ def _portrait(view: View, used: set[str]) -> str:
         return ""
     text, bound = next((pair for pair in fitting if pair[0] not in used), fitting[0])
     used.add(text)
-    return text.format(label=short(view, bound) if bound else "")
+    return name_bound(view, text, bound)
+
+
+def _told(view: View) -> str:
+    """Risks that weigh first, then how they do and how long they have been away, then the rest."""
+    high = [f for f in _usual(view) if holds(view, f, "up")]
+    low = [f for f in _usual(view) if holds(view, f, "down")]
+    alarms = [f for f in _risks(view) if holds(view, f, "up") or is_told_apart(f)]
+    others = [feature for feature in _risks(view) if feature not in alarms]
+    who = _who(view) if _usual(view) else ""
+    away = _away(view, active=len(high) > len(low))
+    told = (_warn(view, alarms), "，".join(filter(None, (who, away))), _warn(view, others))
+    return "；".join(filter(None, told)) or "各项指标都接近整体平均"
+
+
+def _usual(view: View) -> Group:
+    """The features that are better when high, or neither: what praise may speak of."""
+    return tuple(f for f in view.profile.features if not (is_risk(f) or is_inverse(f)))
+
+
+def _risks(view: View) -> list[Feature]:
+    """The risks that set the segment apart, gravest first."""
+    notable = (
+        feature
+        for feature in view.profile.features
+        if is_risk(feature) and (holds(view, feature, "up") or holds(view, feature, "down"))
+    )
+    return sorted(notable, key=lambda f: (gravity(f), -size(view, f)))
+
+
+def _warn(view: View, risks: list[Feature]) -> str:
+    """违约占比 37.2%，三个群组中最高；负债率和其他负债均居首位."""
+    if not risks:
+        return ""
+    head, *rest = risks
+    clauses = [_with_figure(view, head)]
+    for up in (True, False):
+        same = [feature for feature in rest if (stats(view, feature).d > 0) is up]
+        clauses += [_clause(view, by_size(view, same))] if same else []
+    return "；".join(clauses)
+
+
+def _away(view: View, *, active: bool) -> str:
+    """但距上次消费天数 26.4 天，三个群组中最长: what is better when low."""
+    notable = [
+        feature
+        for feature in view.profile.features
+        if is_inverse(feature)
+        and not is_risk(feature)
+        and (holds(view, feature, "up") or holds(view, feature, "down"))
+    ]
+    if not notable:
+        return ""
+    head = by_size(view, notable)[0]
+    return f"{'但' if (stats(view, head).d > 0) is active else ''}{_with_figure(view, head)}"
+
+
+def _with_figure(view: View, feature: Feature) -> str:
+    """违约占比 37.2%，三个群组中最高."""
+    if view.profile.k >= 3:
+        for level in ("top", "bottom"):
+            if holds(view, feature, level):
+                word = ranked(feature, words(view, feature), level)
+                return f"{opening(view, feature)}，{among(view)}{word}"
+    whole = overall(view, feature)
+    side = standing(view, feature).replace("平均", "整体")
+    if whole == shown(view, feature):
+        return f"{opening(view, feature)}，{side}"
+    return f"{opening(view, feature)}，{side}的 {whole}"
 
 
 def _who(view: View) -> str:
@@ -67,22 +140,22 @@ def _who(view: View) -> str:
     low = _where(view, "down-strong") or _where(view, "down")
     near = _near(view)
     if not high and not low:
-        return "各项指标都接近整体平均"
+        return "其余指标都接近整体平均" if _risks(view) else "各项指标都接近整体平均"
     if high and low:
         return _contrast(view, high, low, near)
     strong = high or low
     if not near:
         return _clause(view, strong)
     if turn(view) % 2:
-        return f"{_names(view, near)}接近整体平均，{_clause(view, strong, but='却')}"
-    return f"{_clause(view, strong)}，{_names(view, near)}则接近整体平均"
+        return f"{_middling(view, near)}，{_clause(view, strong, but='却')}"
+    return f"{_clause(view, strong)}，{_middling(view, near, but='则')}"
 
 
 def _contrast(view: View, high: Group, low: Group, near: Group) -> str:
     """Both sides: the heavier leads; one lone feature is told in passing."""
     heavy, light = (high, low) if _weight(view, high) >= _weight(view, low) else (low, high)
     if len(light) == 1 and len(heavy) > 1 and near:
-        middle = f"{_names(view, near)}接近整体平均"
+        middle = _middling(view, near)
         return f"{_clause(view, light)}，{middle}，{_clause(view, heavy, but='却')}"
     ages = all(feature.unit == AGE for feature in light)
     return f"{_clause(view, heavy)}，{_clause(view, light, but='' if ages else '却')}"
@@ -90,8 +163,10 @@ def _contrast(view: View, high: Group, low: Group, near: Group) -> str:
 
 def _all_but(view: View) -> str:
     """除年龄外，其余指标均居末位; empty where it is not so."""
-    features = view.profile.features
+    features = _usual(view)
     if view.profile.k < 3 or len(features) < 3:
+        return ""
+    if len(features) < len(view.profile.features):  # 其余指标 would mean the others as well
         return ""
     for level, word in EXTREME_WORDS:
         extreme = _where(view, level)
@@ -104,16 +179,20 @@ def _all_but(view: View) -> str:
 
 
 def _where(view: View, level: Level) -> Group:
-    return by_size(view, (f for f in view.profile.features if holds(view, f, level)))
+    return by_size(view, (f for f in _usual(view) if holds(view, f, level)))
 
 
 def _near(view: View) -> Group:
     """A whole theme near the average, or two features at most: what is worth a clause."""
-    near = tuple(
-        f for f in view.profile.features if size(view, f) <= NEAR and holds(view, f, "middle")
-    )
+    near = tuple(f for f in _usual(view) if size(view, f) <= NEAR and holds(view, f, "middle"))
     themes = _whole_themes(view, near)
     return themes[0] if themes else near if len(near) <= 2 else ()
+
+
+def _middling(view: View, near: Group, *, but: str = "") -> str:
+    """接近整体平均 as the table says it, 处于中等水平 where it says 略高 or 略低."""
+    calm = all(not holds(view, f, "up-weak") and not holds(view, f, "down-weak") for f in near)
+    return f"{_names(view, near)}{but}{'接近整体平均' if calm else '处于中等水平'}"
 
 
 def _weight(view: View, features: Group) -> float:

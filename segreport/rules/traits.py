@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
 from segreport.models import CategoryStats, Feature, Sentence
 from segreport.rules.facts import View, by_size, holds, size
+from segreport.rules.polarity import gravity, is_told_apart
 from segreport.rules.several import sentences
 from segreport.rules.single import Piece
 from segreport.wording import format_share
 
 BASICS = "基本信息"
 OTHERS = "其他"
+RISKS = "风险"
+"""Place of what is bad news when high, whatever its theme."""
+SEXES = ("男", "女")
+TELLING = ("婚姻", "卡种")
+"""Columns whose categories say by themselves what they are about: 已婚客户."""
+VAGUE = ("未知", "其他", "是", "否", "高", "中", "低")
 AT_MOST = 2
 """Times a shape may stand in one segment while another is true as well."""
 WORN_HERE = 2.0
@@ -88,13 +96,17 @@ def find_blocks(view: View) -> tuple[Block, ...]:
     """What the segment's sentences are about, what sets it apart most first."""
     profile = view.profile
     told = _categories(view)
+    risks = tuple(sorted(filter(is_told_apart, profile.features), key=gravity))
+    usual = tuple(feature for feature in profile.features if feature not in risks)
     if not profile.themes:
-        blocks = _without_themes(view)
+        blocks = [Block(RISKS, risks)] if risks else []
+        blocks += _without_themes(view, usual)
     else:
         themes = [theme.name for theme in profile.themes]
-        loose = tuple(f for f in profile.features if f.theme not in themes)
-        pairs = [(name, profile.theme_features(name)) for name in themes]
-        blocks = [Block(name, features) for name, features in (*pairs, (OTHERS, loose)) if features]
+        loose = tuple(f for f in usual if f.theme not in themes)
+        pairs = [(name, tuple(f for f in usual if f.theme == name)) for name in themes]
+        pairs = [(RISKS, risks), *pairs, (OTHERS, loose)]
+        blocks = [Block(name, features) for name, features in pairs if features]
         blocks.sort(key=lambda block: -_weight(view, block))
     known = {block.place for block in blocks}
     merged = [Block(b.place, b.features, told.get(b.place, "")) for b in blocks]
@@ -105,15 +117,17 @@ def find_blocks(view: View) -> tuple[Block, ...]:
 
 
 def _weight(view: View, block: Block) -> float:
-    """How much a theme sets the segment apart; being first or last counts."""
+    """How much a theme sets the segment apart; being first or last counts, an alarm most."""
+    if any(is_told_apart(feature) and holds(view, feature, "up") for feature in block.features):
+        return math.inf
     sizes = [size(view, feature) for feature in block.features]
     extreme = any(holds(view, f, "top") or holds(view, f, "bottom") for f in block.features)
     return max(sizes) + sum(sizes) / len(sizes) + (0.2 if extreme else 0.0)
 
 
-def _without_themes(view: View) -> list[Block]:
+def _without_themes(view: View, features: tuple[Feature, ...]) -> list[Block]:
     """Features without themes: the most remarkable, then those above, below and near."""
-    ordered = by_size(view, view.profile.features)
+    ordered = by_size(view, features)
     if view.profile.k == 1 or len(ordered) <= 1:
         return [Block("各项特征", ordered)] if ordered else []
     marked = tuple(f for f in ordered if holds(view, f, "up") or holds(view, f, "down"))
@@ -134,13 +148,20 @@ def _categories(view: View) -> dict[str, str]:
         entry = _notable(view.segment.categories.get(feature.name, ()))
         if entry is not None:
             texts = told.setdefault(feature.theme or BASICS, {})
-            text = (
-                f"{feature.label}为{_quoted(entry.category)}的客户占 {format_share(entry.share)}，"
-                f"整体为 {format_share(entry.overall)}"
-            )
+            share, overall = format_share(entry.share), format_share(entry.overall)
+            text = f"{_people(feature, entry.category)}占 {share}，整体为 {overall}"
             # the same shares again are the same customers under another column's word
             texts.setdefault((entry.share, entry.overall), text)
     return {place: "；".join(list(texts.values())[:2]) for place, texts in told.items()}
+
+
+def _people(feature: Feature, category: str) -> str:
+    """男性客户, 已婚客户; 收入档次为4万美元以下的客户."""
+    if category in SEXES and "性别" in feature.label:
+        return f"{category}性客户"
+    if category not in VAGUE and any(word in feature.label for word in TELLING):
+        return f"{category}客户"
+    return f"{feature.label}为{_quoted(category)}的客户"
 
 
 def _quoted(category: str) -> str:
@@ -152,7 +173,10 @@ def _notable(column: tuple[CategoryStats, ...]) -> CategoryStats | None:
     sure = [
         entry
         for entry in column
-        if entry.q < SURE and abs(entry.share - entry.overall) >= NOTABLE and entry.v is not None
+        if entry.q < SURE
+        and abs(entry.share - entry.overall) >= NOTABLE
+        and entry.v is not None
+        and not entry.category.isdecimal()  # a code without a meaning tells a reader nothing
     ]
     return max(  # of two categories that leave no third, the rarer one
         sure,

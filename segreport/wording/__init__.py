@@ -6,8 +6,10 @@ from segreport.wording.reading import Quantity, half_width, read_quantities
 from segreport.wording.spoken import words_value
 from segreport.wording.writing import (
     default_decimals,
+    displayed,
     format_change,
     format_count,
+    format_effect,
     format_moment,
     format_multiple,
     format_p,
@@ -22,8 +24,10 @@ from segreport.wording.writing import (
 __all__ = [
     "Quantity",
     "default_decimals",
+    "displayed",
     "format_change",
     "format_count",
+    "format_effect",
     "format_moment",
     "format_multiple",
     "format_p",

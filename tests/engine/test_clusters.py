@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.engine.test_same_rules import DICTIONARY, customers
 from tests.routes import DECIMALS, same
 from tests.servers import skip
 
@@ -30,7 +31,7 @@ for query in json.loads(sys.argv[1]):
 def alone(code: str, things: object, *arguments: str) -> None:
     """Run code in a process of its own, where drivers may warn and leave things behind."""
     run = [sys.executable, "-c", code, json.dumps(things), *arguments]
-    found = subprocess.run(run, capture_output=True, check=False)
+    found = subprocess.run(run, capture_output=True, check=False, timeout=900)
     assert found.returncode == 0, found.stderr.decode()
 
 
@@ -58,11 +59,15 @@ def test_spark(folder: Path, tmp_path: Path) -> None:
         same(folder, "many", tmp_path / rows)
 
 
-def test_clickhouse(folder: Path, tmp_path: Path) -> None:
-    """Threads, partitions, order and types of the rows differ."""
+def _need_clickhouse() -> None:
     for module in ("chdb", "clickhouse_connect"):
         if find_spec(module) is None:
             skip(f"{module} is not installed", "CLICKHOUSE")
+
+
+def test_clickhouse(folder: Path, tmp_path: Path) -> None:
+    """Threads, partitions, order and types of the rows differ."""
+    _need_clickhouse()
     path, out = str(tmp_path / "clickhouse"), tmp_path / "segments.csv"
     money = [f"CAST(toString({c}) AS Nullable(Decimal(16, 2))) AS {c}" for c in DECIMALS]
     types = ", ".join([*money, "toLowCardinality(gender) AS gender"])
@@ -87,3 +92,28 @@ def test_clickhouse(folder: Path, tmp_path: Path) -> None:
                         f"SETTINGS engine_file_truncate_on_insert = 1 {listed}"], path)  # fmt: skip
         lines = (folder / "many/segments.csv").read_text("utf-8-sig").splitlines()[1:]
         assert out.read_text().replace('"', "").splitlines() == lines
+
+
+def test_cells_of_text_in_clickhouse(tmp_path: Path) -> None:
+    """Words for missing cells, thousands and padding are read as in a file."""
+    _need_clickhouse()
+    path, file = str(tmp_path / "clickhouse"), tmp_path / "c.parquet"
+    table = customers().assign(空="x")
+    table["金额"] = table["金额"].map("{:,.2f}".format).replace("nan", "")
+    table.loc[3::50, "金额"] = "\\N"
+    table.loc[4::50, "金额"] = "—"
+    table.loc[::7, "编号"] = "\t" + table["编号"]
+    table.to_parquet(file, index=False)
+    (tmp_path / "d.yml").write_text(DICTIONARY, "utf-8")
+    rows = f"SELECT * FROM file('{file}')"
+    alone(QUERIES, [f"CREATE TABLE c ENGINE MergeTree ORDER BY tuple() AS {rows}"], path)
+    url = f"clickhouse:///?{urlencode({'interface': 'chdb', 'path': path})}"
+    runs = []
+    for kind, more in (("new", []), ("old", ["--segment-column", "群"])):
+        for place, source in (("there", ["--from", url, "--table", "c"]), ("here", [str(file)])):
+            runs.append(["profile", *source, *more, "--dictionary", str(tmp_path / "d.yml"),
+                         "-o", str(tmp_path / f"{kind}_{place}")])  # fmt: skip
+    alone(RUNS, runs)
+    for kind in ("new", "old"):
+        here, there = (tmp_path / f"{kind}_{place}/profile.json" for place in ("here", "there"))
+        assert here.read_bytes() == there.read_bytes()

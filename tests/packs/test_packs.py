@@ -15,7 +15,7 @@ from segreport.models import Draft, Profile
 from segreport.pipeline import Request, profile_customers
 from segreport.profiling import profile_segments
 from segreport.rules import Pack, read_pack
-from segreport.rules.pack import ANY
+from segreport.rules.entries import ANY
 from segreport.writing import draft_by_rules
 from tests.packs.trades import TRADES, write_customers
 

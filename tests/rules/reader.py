@@ -197,7 +197,7 @@ def _compare(rest: str, table: Table, features: tuple[Feature, ...]) -> tuple[st
             rf"(一半|[两三四五六七八九]成|[两三四五]倍| {NUMBER} 倍)",
             _times,
         ),
-        (rf"比{whose} ?([高低大小长短多少]) {value}", _gap),
+        (rf"比{whose} ?([高低大小长短多少])约? {value}", _gap),
         (rf"与{whose}（{value}[^）]*）相当", _alike_value),
         (rf"与{whose} ?的 {value} ?\S{{0,3}}?(?:基本持平|相当)", _alike_value),
         (r"与(整体)(?:基本持平|持平|相当)", _alike),

@@ -60,7 +60,11 @@ def hold_against_table(draft: Draft, profile: Profile) -> int:
             claims += read(numeric, table)
         claims += read(segment.summary.text.partition("。")[0], table)
         for sentence in (*segment.marketing, *segment.service):
-            claims += read(sentence.text.partition("。依据：")[2], table)
+            grounds = sentence.text.partition("。依据：")[2]
+            if re.match(r"[\d,]+ 位客户", grounds):
+                read_lead(grounds, table)
+            else:
+                claims += read(grounds, table)
     return claims
 
 
@@ -209,7 +213,7 @@ def test_a_notable_category_is_told_with_both_figures() -> None:
     sexes = ["女"] * 90 + ["男"] * 10 + ["女"] * 20 + ["男"] * 80
     profile = profile_of(features, [rows[:100], rows[100:]], text={"sex": sexes})
     told = [t.text for t in draft_from_rules(profile, GENERAL).segments[0].traits]
-    assert told[-1] == "性别为男的客户占 10.0%，整体为 45.0%。"
+    assert told[-1] == "男性客户占 10.0%，整体为 45.0%。"
 
 
 def test_customers_without_a_single_figure_still_get_a_report() -> None:

@@ -103,6 +103,20 @@ def test_existing_segments_keep_their_labels(
     assert "没有可以给新客户打分的模型" in capsys.readouterr().err
 
 
+def test_a_column_of_too_many_segments_is_refused(
+    customer_files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An age is no segment: fifty groups of a few customers cannot be compared one by one."""
+    table = pd.read_csv(customer_files[0], dtype={"customer_id": str})
+    table["年份"] = [f"Y{i % 53}" for i in range(len(table))]
+    table.to_csv(tmp_path / "c.csv", index=False)
+    arguments = ["run", str(tmp_path / "c.csv"), "--dictionary", str(customer_files[1])]
+    folder = tmp_path / "r"
+    assert run_command_line([*arguments, "--segment-column", "年份", "-o", str(folder)]) == 2
+    assert "分群列 年份 有 53 种取值，多于 36 个群组没法逐一比较" in capsys.readouterr().err
+    assert not (folder / "report.md").exists()
+
+
 def test_a_guessed_dictionary_lies_beside_the_report_and_can_be_used(
     tmp_path: Path, customer_files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

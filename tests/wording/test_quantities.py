@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from segreport.wording import (
+    displayed,
     format_change,
     format_multiple,
     format_share,
     format_value,
     read_quantities,
-    rounded,
 )
 
 UNITS = st.sampled_from(["元", "岁", "次", "个", "秒", "分钟", "月", "天", "MB", "项", "%", ""])
@@ -38,9 +37,32 @@ def test_a_written_value_is_read_at_its_displayed_precision(
 def test_a_written_share_is_read(share: float, decimals: int) -> None:
     (quantity,) = read_quantities(format_share(share, decimals))
     assert quantity.kind == "percent"
-    assert quantity.value == pytest.approx(
-        float(rounded(Decimal(repr(share)) * 100, decimals)) / 100
-    )
+    assert abs(quantity.value - share) <= quantity.step / 2 * (1 + 1e-9) + 1e-12
+    assert quantity.step <= 0.01 * 10**-decimals * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "text"),
+    [
+        (0.38, "元", 0, "0.38 元"),
+        (0.631, "元", 0, "0.63 元"),
+        (0.0, "元", 0, "0 元"),
+        (0.00038, "%", 1, "0.038%"),
+        (0.052, "次", 1, "0.052 次"),
+        (1.4, "元", 0, "1 元"),
+    ],
+)
+def test_a_small_value_is_not_written_as_nothing(
+    value: float, unit: str, decimals: int, text: str
+) -> None:
+    """0 元 would deny what is there; a true zero stays one."""
+    assert format_value(value, unit, decimals) == text
+
+
+@given(AMOUNTS, UNITS, st.integers(0, 4))
+def test_what_is_displayed_is_what_is_read(value: float, unit: str, decimals: int) -> None:
+    (quantity,) = read_quantities(format_value(value, unit, decimals), (unit,))
+    assert displayed(value, unit, decimals) == pytest.approx(quantity.value)
 
 
 @given(st.decimals("0.01", 50, places=4).map(float))
