@@ -30,6 +30,7 @@ _GROUPS = (
     "一伙",
     "一帮",
 )
+_ONE_LETTER = tuple("单件店次笔货钱课票趟户款张")
 _COUNTED = ("neutral", "unknown", "topic", "items", "feature")
 
 
@@ -41,6 +42,7 @@ def of_another(claim: Claim, clause: Tokens) -> bool:
         or _adds_up(claim, clause)
         or _describes(claim, clause)
         or _of_none(claim, clause)
+        or _headed(claim, clause)
     )
 
 
@@ -74,6 +76,12 @@ def _of_none(claim: Claim, clause: Tokens) -> bool:
     before = "".join(token.text for token in clause if token.start < claim.end)
     figure = claim.relation in FIGURES and claim.relation != "extreme"
     return figure and any(word in before for word in _NONE)
+
+
+def _headed(claim: Claim, clause: Tokens) -> bool:
+    """人最多，单最少: of what a letter stands for that the table may have under a longer name."""
+    named = any(set(token.names) & set(claim.features) for token in clause)
+    return claim.relation in _LEVELS and not named and clause[0].text in _ONE_LETTER
 
 
 def _describes(claim: Claim, clause: Tokens) -> bool:

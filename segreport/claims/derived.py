@@ -16,6 +16,9 @@ def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
     if scope.pending and len(names) == 2:
         scope.set_topic((OVER.join(names),), tokens[position].start)
         return position + 1
+    if part := _part_before(scope, tokens, position):
+        scope.set_topic((f"{part}{OVER}{names[0]}",), tokens[position].start)
+        return position + 1
     if scope.pending and len(names) == 1 and len(scope.statistics) == 2:
         return _of_statistics(scope, tokens, position)
     if scope.against is not None and scope.against.kind in ("own_mean", "own_median"):
@@ -33,6 +36,16 @@ def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.doubt(tokens[position], "statement")
         scope.set_topic((), tokens[position].start)
     return position + 1
+
+
+def _part_before(scope: Scope, tokens: Tokens, position: int) -> str:
+    """月供2,315元，与月收入之比约为25%: the feature that was told last, where it is so."""
+    told, names = scope.last_told, scope.targets()
+    opened = position == 2 and tokens[0].kind == "with" and tokens[1].names == names
+    if not opened or told is None or told.relation != "number" or len(names) != 1:
+        return ""
+    part = told.features[0] if len(told.features) == 1 else ""
+    return "" if part in (names[0], SHARE) or OVER in part else part
 
 
 def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:

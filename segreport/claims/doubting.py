@@ -113,6 +113,8 @@ def _topics(
             continue  # 较强的储蓄偏好
         if token.kind == "absent" and _in_compound(before, token, clause):
             continue
+        if token.note == "地域" and _before_category(token, clause):
+            continue  # 住在一线城市
         if token.kind == "topic":
             soft = token.note in SOFT_TOPICS or _widens(token, clause) or _disclaimed(clause)
             if token.note in SOFT_TOPICS and only_frames(clause, told=bool(claimed)):
@@ -128,6 +130,12 @@ def _topics(
         elif token.kind == "absent" and not lax:
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     return doubts
+
+
+def _before_category(token: Token, clause: tuple[Token, ...]) -> bool:
+    """Whether what it says is answered by a column of the table."""
+    after = next((t for t in clause if t.start >= token.end and t.kind != "neutral"), None)
+    return after is not None and any(IS in name for name in after.names)
 
 
 def _in_compound(before: Token | None, token: Token, clause: tuple[Token, ...]) -> bool:

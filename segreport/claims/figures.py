@@ -286,7 +286,9 @@ def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
         table.cell(claim.ref.feature, claim.subject, "mean"),
     )
     found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
-    return Outcome(claim, _match(value, quantity, 1.0), cells, found)
+    factors = _factors(table.unit(name), quantity)
+    verdict = max((_match(value, quantity, factor) for factor in factors), key=VERDICTS.index)
+    return Outcome(claim, verdict, cells, found)
 
 
 def judge_share_of_total(claim: Claim, name: str, table: Table) -> Outcome:

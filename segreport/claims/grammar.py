@@ -48,7 +48,9 @@ def grammar_words() -> frozenset[str]:
 
 def share_terms(lexicon: Lexicon) -> Terms:
     """占比, 人数, 规模: the share of customers."""
-    yield from _each(lexicon.share_of_customers, term("feature", group=Group((SHARE,))))
+    counted = tuple(f"{word}数" for word in _pointed(THIS, lexicon) if word.endswith(("人", "户")))
+    share = term("feature", group=Group((SHARE,)))
+    yield from _each((*lexicon.share_of_customers, *counted), share)  # 本组|人数
 
 
 def grammar_terms(lexicon: Lexicon) -> Terms:

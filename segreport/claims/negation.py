@@ -9,7 +9,7 @@ from segreport.claims.steps import Tokens, at, follows
 
 NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有", "未有")
 ONE = ("项", "个", "一", "一项", "一个", "在", "于", "有", "单项")
-WHICHEVER = ("任何", "任一", "任意", "任何一项", "任何一个", "任一项", "哪一项", "哪项")
+WHICHEVER = ("任何", "哪", "任一", "任意", "任何一项", "任何一个", "任一项", "哪一项", "哪项")
 SPOTS = ("上", "方面", "中", "里", "的", "能", "是")
 BEHIND = (
     *("轮不上", "轮不到", "谈不上", "说不上", "算不上", "排不上", "称不上", "够不上", "谈不到"),
@@ -40,11 +40,16 @@ def _of_not_one(scope: Scope, tokens: Tokens, position: int) -> int:
     while (noun := at(tokens, item)) and noun.text in (*ONE, *WHICHEVER):
         whichever = whichever or noun.text in WHICHEVER
         item += 1
-    if not whichever or noun is None or noun.text not in FIGURE_NOUNS or not scope.fresh:
+    if not whichever or noun is None or not scope.fresh:
+        return 0
+    bare = tokens[item - 1].text.endswith("项") and noun.kind in ("rank", "most")
+    if noun.text not in FIGURE_NOUNS and not bare:
         return 0
     names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
     scope.set_topic(names, tokens[position].start)
     scope.each = True
+    if bare:
+        return item  # 没有一项垫底
     ends = at(tokens, item + 1)
     item += 2 if ends is not None and ends.text in SPOTS else 1
     again = at(tokens, item)

@@ -93,6 +93,21 @@ def _nearest(_match: re.Match[str], _: Vocabulary) -> Token:
     return Token(0, 0, "rank", "", rank=(-1,))
 
 
+_NOT_SO_FAR = re.compile(
+    r"(?:没有?|并未|未|不至于?|远未|不曾)(?:到|沦落到|落到|惨到|差到|强到|高到|低到|沦为)?了?"
+    r"(?=[^，。；：！？、]{2,8}的(?:份上?儿?|地步|程度|田地|境地|那一步|分上))"
+)
+_LOOKS = re.compile(
+    r"(?:看着|看似|看上去|看起来|瞧着|瞧上去|表面上?|面上|乍看|乍一看|外表)(?:还|也|倒|很|挺|是|最|够)*"
+    r"(?:热闹|风光|光鲜|漂亮|体面|红火|气派|唬人|吓人|美|好看|平静|平淡|安静|不起眼|华丽|花哨|繁荣)(?=[，。；、！])"
+)
+
+
+def _not_so_far(_match: re.Match[str], _: Vocabulary) -> Token:
+    """还没到垫底的份上: not the last."""
+    return Token(0, 0, "not", "")
+
+
 def _each(_match: re.Match[str], _: Vocabulary) -> Token:
     """同居首位: each of them."""
     return Token(0, 0, "each", "")
@@ -157,7 +172,7 @@ def _neither(_match: re.Match[str], _: Vocabulary) -> Token:
 
 
 def _says_nothing(_match: re.Match[str], _: Vocabulary) -> Token:
-    """没掉出前二: among the first two; 截至本季度末, 在本行名下."""
+    """没掉出前二: among the first two; 截至本季度末, 在本行名下; 看着热闹."""
     return Token(0, 0, "neutral", "")
 
 
@@ -179,4 +194,6 @@ PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Toke
     (_NONE_OF, _none_of),
     (_STILL_WITHIN, _says_nothing),
     (_WHEN_OR_WHERE, _says_nothing),
+    (_NOT_SO_FAR, _not_so_far),
+    (_LOOKS, _says_nothing),
 )

@@ -29,6 +29,8 @@ class _Phrase:
     """Customers were said."""
     whole: Token | None = None
     """The feature that is divided (占总资产…)."""
+    summed: bool = False
+    """The sum over all customers was said before."""
 
 
 def against_people(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -104,6 +106,8 @@ def _names_ratio(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def _of_nothing(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) -> int:
     """保费盘子里，这组贡献了12.7%: of a total that this clause does not name. 0: not so."""
+    if phrase.summed and phrase.whole is None:
+        return each_part(scope, tokens, phrase.number, "share_of_total", None)
     if "贡献" not in tokens[position].text or phrase.whole is not None or scope.pending:
         return 0
     scope.doubt(tokens[phrase.number], "number")
@@ -163,6 +167,8 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
             phrase.people = phrase.people or bool(set(token.text) & set("客人户员店商"))
         elif token.text in EVERYONE and (not scope.pending or scope.targets() == (SHARE,)):
             phrase.everyone = True  # 占全部收入的29.6%
+        elif token.text in EVERYONE and _totalled(scope, tokens[:position]):
+            phrase.everyone = phrase.summed = True  # 零售总量占全部的一半以上
         elif token.kind == "feature" and phrase.whole is None:
             phrase.whole = token
             _counted(scope, tokens, where)
@@ -179,6 +185,12 @@ def _phrase(scope: Scope, tokens: Tokens, position: int) -> _Phrase | None:
     if phrase.whole is None and any(t.statistic == "sum" for t in tokens[position : phrase.number]):
         phrase.whole = _whole_theme(scope, tokens[position])
     return phrase
+
+
+def _totalled(scope: Scope, before: Tokens) -> bool:
+    """零售消费总量: what everyone's sum is told of."""
+    told = any(token.text in ("总量", "总额", "总和", "合计总额") for token in before)
+    return told and len(scope.targets()) == 1 and is_summed(scope, scope.targets())
 
 
 def _counted(scope: Scope, tokens: Tokens, position: int) -> None:
@@ -270,8 +282,9 @@ def _ratio(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     if not names or not whole.features:
         scope.doubt(number, "number")
         return phrase.number + 1
-    if whole.primary in names or names == whole.features:  # 合计资产仅占全部资产的6.6%
-        main = (whole.primary,) if whole.primary else names
+    summed = tuple(name.removeprefix(GRAND) for name in names)
+    if whole.primary in summed or summed == whole.features:  # 消费合计仅占全部消费的6.6%
+        main = (whole.primary,) if whole.primary else summed
         scope.state(number, "share_of_total", main, quantity=scope.marked(number.figure))
         return phrase.number + 1
     scope.denominator = whole.primary or whole.whole or "+".join(whole.features)

@@ -175,6 +175,8 @@ def category_terms(
             for form in _bare_forms(category):
                 if form not in plain_words():
                     yield form, meaning
+        if set(found.get(feature.name, ())) == {"男", "女"}:
+            yield "男女", _feature((f"{feature.name}{IS}男", f"{feature.name}{IS}女"))
 
 
 def _bare_forms(category: str) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from segreport.claims.behind import number_after
 from segreport.claims.belonging import own_number, settle
+from segreport.claims.carried import name_of
 from segreport.claims.contributing import contributed, contributes
 from segreport.claims.counting import read_quantity
 from segreport.claims.heads import of_head
 from segreport.claims.lexicon import label_endings, measured_in
-from segreport.claims.nouns import DEGREES_OF, IS, SHARE, TOTAL, Reference, Token
+from segreport.claims.nouns import DEGREES_OF, IS, OVER, SHARE, TOTAL, Reference, Token
 from segreport.claims.numbers import unit_of
 from segreport.claims.ratios import ratio_to
 from segreport.claims.scope import Scope
@@ -142,7 +143,34 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
         return _total_share(scope, tokens, position)
     if token.text not in PARTS or not part or "+" in scope.subject:
         return 0
+    if any(t.ref is not None and t.ref.kind == "scope" for t in tokens):
+        return _part_among_segments(scope, tokens, position)
     scope.within = True
+    return position + 1
+
+
+def _part_again(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款占总资产的37.8%，占比三群最高: of the ratio told last, where none is told here."""
+    last = scope.last_told
+    own = any(t.kind in ("quantity", "feature") for t in tokens if t is not tokens[position])
+    if tokens[position].text not in PARTS or own or last is None or last.relation != "ratio":
+        return 0
+    scope.set_topic((name_of(last),), tokens[position].start)
+    return position + 1
+
+
+def _part_among_segments(scope: Scope, tokens: Tokens, position: int) -> int:
+    """存款占比三群最低: the part of the total, in each segment."""
+    names, told = scope.targets(), scope.last_told
+    name = name_of(told) if told is not None and told.features == names else ""
+    if len(names) == 1 and OVER not in name:
+        wholes = scope.vocabulary.totals.intersection(scope.vocabulary.themes[names[0]])
+        name = OVER.join((*names, *wholes)) if len(wholes) == 1 else ""
+    if not name:
+        scope.doubt(tokens[position], "statement")
+        scope.set_topic((), tokens[position].start)
+        return position + 1
+    scope.set_topic((name,), tokens[position].start)
     return position + 1
 
 
@@ -273,6 +301,7 @@ FEATURE_STEPS: tuple[Step, ...] = (
     ratio_to,
     _of_category,
     _part,
+    _part_again,
     _mostly,
     _as_active,
     _as_topic,

@@ -85,6 +85,8 @@ def _places(clause: Tokens, position: int) -> bool:
     token, after = clause[position], clause[position + 1 : position + 2]
     if token.kind == "most":
         return bool(after) and after[0].kind in ("level", "feature", "word")
+    if token.kind == "ref" and token.ref is not None and token.ref.kind == "overall":
+        return any(t.kind == "not" for t in clause[:position])  # 没有哪项够得到整体水平
     listed = any(t.ref is not None and len(t.ref.segments) > 1 for t in clause[position:])
     listed = listed or sum(t.kind == "feature" for t in clause[:position]) > 1
     return token.kind in PLACES or (token.kind == "turn" and listed)

@@ -23,6 +23,8 @@ COUNTED = ("个", "项", "样", "条")
 MYRIAD = 10_000
 COMPARING = ("level", "compare", "word", "apart", "alike", "only", "between")
 """Between a feature and a number: the number may be a distance, or of something else."""
+MUCH = 100
+"""From here on a number without a unit is likely one of money."""
 
 
 def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
@@ -45,12 +47,7 @@ def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
         good = (f"{GRAND}{good[0]}",)
     if not good:
         return _wrong_unit(scope, tokens, position, quantity) if names else 0
-    exact = tuple(name for name in good if unit_of(scope, name) == quantity.unit)
-    if len(exact) == 1 and len(scope.topic) == 1 and scope.topic[0].group.concept:
-        good = exact  # 停得久，3.2小时
-    whole = tuple(name for name in good if name not in scope.vocabulary.each_time)
-    if len(whole) == 1 and len(scope.topic) == 1 and scope.topic[0].group.concept:
-        good = whole  # 花得最少，107.8元: of 月消费额, and not of 客单价
+    good = _narrowed(scope, good, quantity)
     if len(good) > 1 and len(scope.topic) == 1 and not scope.each and scope.in_turn < 0:
         wanted = scope.topic[0].group.primary
         scope.sure = scope.sure and bool(wanted)
@@ -66,6 +63,21 @@ def by_topic(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
     if scope.in_turn < 0:
         scope.approx = False
     return position + 1
+
+
+def _narrowed(scope: Scope, good: tuple[str, ...], quantity: Quantity) -> tuple[str, ...]:
+    """Of the features a general word names the one that the number is likely of."""
+    single = len(scope.topic) == 1
+    concept = single and scope.topic[0].group.concept
+    exact = tuple(name for name in good if unit_of(scope, name) == quantity.unit)
+    if len(exact) == 1 and concept:
+        good = exact  # 停得久，3.2小时
+    whole = tuple(name for name in good if name not in scope.vocabulary.each_time)
+    if len(whole) == 1 and concept:
+        good = whole  # 花得最少，107.8元: of 月消费额, and not of 客单价
+    paid = tuple(name for name in good if unit_of(scope, name).endswith("元"))
+    large = not quantity.unit and quantity.low >= MUCH
+    return paid if large and single and len(paid) == 1 else good  # 充值过千
 
 
 def _of_noun(tokens: Tokens, position: int) -> bool:

@@ -43,6 +43,10 @@ EACH_TIME = (
     *("每单", "每次", "每笔", "每趟", "单次", "单笔", "单均", "笔均", "件均", "次均", "客单"),
     "平均每单",
 )
+_WINDOW = re.compile(r"\d+(?:天|日|周|个月|月|年)")
+_LATIN = re.compile("[A-Za-z]+")
+_SEAM = re.compile("(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+"""Where many editors put a blank."""
 _PERIOD = re.compile(r"[日周月年](?![龄限纪轻长资份期末底初级])")
 
 
@@ -67,6 +71,8 @@ class Vocabulary:
     """Features whose sum over customers means something."""
     latin: re.Pattern[str]
     """Its words that end in letters of the alphabet, where a number follows (AUM184万元)."""
+    windows: re.Pattern[str]
+    """Spans of time that are part of a label, where a number follows (90天只下4.8单)."""
     period_of: dict[str, str]
     """The span of time of features that name one: 月 of 月下单次数."""
     each_time: frozenset[str]
@@ -171,6 +177,13 @@ def _build(spoken: Spoken) -> Vocabulary:
             begun = tuple(f.name for f in counted if _begins(word, f))
             led = Group(begun, concept=True)  # 客户经理 of 客户经理联系次数
             terms[word] = term_of("feature", group=led) if len(begun) == 1 else term_of("absent")
+    spans = {span for word in _called(counted, ()) for span in _WINDOW.findall(word)}
+    for span in spans:
+        terms.setdefault(span, term_of("neutral"))
+    own = terms.keys() - general_terms().keys()
+    for word in tuple(own):
+        for form in _typed(word):
+            terms.setdefault(form, terms[word])
     own = terms.keys() - general_terms().keys()
     return Vocabulary(
         terms=terms,
@@ -181,9 +194,10 @@ def _build(spoken: Spoken) -> Vocabulary:
         unit_of={feature.name: feature.unit for feature in counted} | shares,
         label_of={feature.name: feature.label for feature in counted},
         themes={feature.name: _kin(feature, counted) for feature in counted},
-        totals=frozenset(f.name for f in counted if f.label.startswith(("总", "累计"))),
+        totals=frozenset(f.name for f in counted if _adds_up(f, counted)),
         additive=frozenset(f.name for f in counted if f.additive),
         latin=_latin(own),
+        windows=_windows(spans),
         period_of={
             feature.name: found[0] for feature in counted if (found := _PERIOD.match(feature.label))
         },
@@ -197,6 +211,15 @@ def _build(spoken: Spoken) -> Vocabulary:
         ),
         burdens=burdens_of(counted),
     )
+
+
+def _typed(word: str) -> Iterator[str]:
+    """APP 登录次数, App登录次数: how people and their editors type APP登录次数."""
+    if word.isascii() or not _LATIN.search(word):
+        return
+    for cased in {word, word.lower(), _LATIN.sub(lambda run: run[0].capitalize(), word)}:
+        yield cased
+        yield _SEAM.sub(" ", cased)
 
 
 def _pieces(features: tuple[Feature, ...], terms: dict[str, Meaning]) -> Iterator[str]:
@@ -290,6 +313,11 @@ def _latin(own: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(ordered)})(?=\\d)")
 
 
+def _windows(spans: Iterable[str]) -> re.Pattern[str]:
+    any_of = "|".join(map(re.escape, sorted(spans))) or "(?!)"
+    return re.compile(rf"(?<![^，。；：、\s])(?:近|最近|过去|这)?(?:{any_of})(?=[^，。；]*\d)")
+
+
 def _begins(word: str, feature: Feature) -> bool:
     return any(name.startswith(word) for name in (feature.label, *feature.aliases))
 
@@ -302,6 +330,14 @@ def _of_the_trade(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[s
         alike = near if topic in TRADE_TOPICS else frozenset()
         yield from (word for word in words if word in spoken or alike & set(word))
     yield from (word for word, of in lexicon.opposites.items() if of in spoken)
+
+
+def _adds_up(feature: Feature, features: tuple[Feature, ...]) -> bool:
+    """总资产; 年消费总额 beside two amounts of its theme or more."""
+    kin = _kin(feature, features)
+    summed = len(kin) > 2 and all(f.additive for f in features if f.name in kin)
+    ended = summed and feature.label.endswith(("总额", "总计", "合计", "总量", "总值", "总和"))
+    return ended or feature.label.startswith(("总", "累计"))
 
 
 def _kin(feature: Feature, features: tuple[Feature, ...]) -> tuple[str, ...]:

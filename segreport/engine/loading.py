@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ibis import or_
 
 from segreport.customers import list_absent, refuse_many
 from segreport.customers.numerals import MISSING
 from segreport.dictionary import Dictionary
 from segreport.engine.columns import Column, read_column
 from segreport.engine.expressions import nearest, number
+from segreport.engine.ids import read_ids
 from segreport.engine.measures import LARGEST, Measure
-from segreport.engine.measuring import count_distinct, fetch, quartiles
+from segreport.engine.measuring import fetch, quartiles
 from segreport.engine.opening import Place
 from segreport.engine.roster import Roster, call_roster
 from segreport.engine.sheet import ROW, are_numbers, are_texts, is_label, open_sheet
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
 ID, SEGMENT = "id", "segment"
 _FIRST = 1024
-_BLANKS = " \t\n\r\v\f"
-_WIDE = "[\uff01-\uff5e\u3000\u00a0\t]"
-_ID_FLAGS = ("padded", "empty", "wide", "pointed", "bruised")
-_POINT_ZERO, _SCIENTIFIC = r"^[0-9]+[.]0$", r"^[0-9]([.][0-9]+)?[eE][+][0-9]+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def load(
     if studies is not None:
         typed[ROW] = raw[ROW]
     if dictionary.id is not None:
-        typed[ID] = _ids(raw, dictionary.id, roster, problems, notes)
+        typed[ID] = read_ids(raw, dictionary.id, roster, problems, notes)
     if segment_column is not None:
         typed[SEGMENT] = _segment_text(raw[segment_column])
     rows = raw.select(**typed)
@@ -234,60 +230,6 @@ def _studied_facts(studies: Studies) -> dict[str, Any]:
         if column.facts.count:
             found |= {f"{name}_low": column.facts.low, f"{name}_high": column.facts.high}
     return found
-
-
-def _ids(
-    raw: ir.Table, name: str, roster: Roster | None, problems: list[str], notes: list[str]
-) -> ir.Value:
-    """The ids as text; what is wrong with them goes to the problems."""
-    column = raw[name]
-    if column.type().is_floating():
-        column = column.cast("int64")
-    text = column.cast("string")
-    if roster is not None and roster.plain:
-        found = dict.fromkeys(_ID_FLAGS, 0) | {"n": roster.n, "distinct": roster.distinct}
-    else:
-        found = _id_facts(raw, text)
-    if found["padded"]:
-        text = text.strip()
-        found = _id_facts(raw, text)
-    if found["empty"]:
-        problems.append(f"客户号列 {name} 有 {found['empty']} 行是空的。请补上或删除这些行")
-    elif found["distinct"] < found["n"]:
-        problems.append(
-            f"客户号列 {name} 有重复：{found['n']} 行只有 {found['distinct']} 个不同的客户号。"
-            "一位客户只能有一行，请先去重或按客户汇总"
-        )
-    if found["wide"]:
-        problems.append(
-            f"客户号列 {name} 有 {found['wide']} 个带全角字符或看不见的空白。请换成半角、去掉空白"
-        )
-    if found["bruised"]:
-        problems.append(
-            f"客户号列 {name} 有 {found['bruised']} 个被 Excel 写成了科学计数法，"
-            "末尾的数字已丢失。请在源系统里按文本重新导出"
-        )
-    if found["pointed"] and found["pointed"] == found["n"]:
-        notes.append(f"客户号列 {name} 每个都以“.0”结尾（Excel 当作了小数），已去掉。")
-        return text.substr(0, text.length() - 2)
-    if found["pointed"]:
-        notes.append(f"客户号列 {name} 有 {found['pointed']} 个以“.0”结尾，其余没有，未作改动。")
-    return text
-
-
-def _id_facts(raw: ir.Table, text: ir.Value) -> dict[str, Any]:
-    """What may be wrong with ids. Stripping all takes longer than asking whether any is padded."""
-    odd = text.contains(".") | text.contains("+")  # quicker than the patterns
-    flags = (
-        or_(*(side(sign) for sign in _BLANKS for side in (text.startswith, text.endswith))),
-        text.isnull() | text.isin(MISSING),
-        text.re_search(_WIDE),
-        odd & text.re_search(_POINT_ZERO),
-        odd & text.re_search(_SCIENTIFIC),
-    )
-    wanted = {name: flag.ifelse(1, 0).sum() for name, flag in zip(_ID_FLAGS, flags, strict=True)}
-    found = fetch(raw.aggregate(n=raw.count(), **wanted))[0]
-    return found | {"distinct": count_distinct(text)}
 
 
 def _labelled(raw: ir.Table, name: str, notes: list[str]) -> tuple[ir.Table, int]:

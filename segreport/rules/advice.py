@@ -12,13 +12,13 @@ from segreport.rules.facts import (
     apart,
     beside_overall,
     holds,
-    lean,
     pick,
     shown,
     standing,
     stats,
 )
 from segreport.rules.matching import PEOPLE, Fit, fit, fits, is_tiny, name_bound, resolve
+from segreport.rules.multiples import lean
 from segreport.rules.polarity import is_risk
 from segreport.rules.several import EXTREMES
 from segreport.rules.single import opening

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from segreport import truth
 from segreport.models import Feature, FeatureStats, Profile, SegmentProfile
 from segreport.rules.entries import Level, Words
+from segreport.rules.multiples import (
+    GROUP,
+    MANY,
+    about,
+    as_shown,
+    count_word,
+    lean,
+    multiple,
+    tenths_word,
+)
 from segreport.rules.pack import Pack
 from segreport.rules.polarity import is_inverse, is_risk
 from segreport.wording import (
-    displayed,
-    format_multiple,
     format_percent,
     format_points,
     format_share,
     format_value,
-    rounded,
 )
 
-DIGITS = ("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
 NO_WORDS = Words()
-GROUP = "群组"
 AGE = "岁"
 TIMES = ("年", "个月", "月", "周", "天", "小时", "分钟", "秒")
 LASTING = {"most": "最长", "least": "最短", "more": "长", "less": "短"}
 ALIKE = "与整体基本持平"
-MANY = 1.45
-"""From here on a ratio is told as a multiple."""
 UNUSUAL = 0.015
 """Difference of a part's share from the usual that is worth telling."""
 NO_MATTER = 0.0015
 """Displayed figures may give a percentage that is off by a tenth of a point."""
-HUGE = 100
-"""A mean near zero makes multiples that say nothing."""
-FEW = 0.85
-"""Up to here a ratio is told in tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,23 +221,11 @@ def group(segment: SegmentProfile) -> str:
     return f"{GROUP} {segment.label}"
 
 
-def lean(text: str) -> str:
-    """The text as it stands before a Chinese word: a space after a digit, letter or label."""
-    return f"{text} " if text[-1].isascii() or text.startswith(GROUP) else text
-
-
 def ranked(feature: Feature, entry: Words, level: Level) -> str:
     """最多 after the label; ages are 最高, because 年龄最年长 says it twice."""
     if feature.unit == AGE:
         return "最高" if level == "top" else "最低"
     return entry.most if level == "top" else entry.least
-
-
-def count_word(count: int) -> str:
-    """两, 三 … 十, then digits."""
-    if count == 2:
-        return "两"
-    return DIGITS[count] if count < len(DIGITS) else f"{count} "
 
 
 def among(view: View) -> str:
@@ -259,57 +245,6 @@ def head_count(view: View) -> str:
 
 
 # ── comparisons as text ─────────────────────────────────────────────────────────────────────────
-
-
-def multiple(feature: Feature, mean: float, other: float, whose: str) -> str | None:
-    """约为整体的两倍, 为群组 0 的 3.6 倍, 约为整体的六成; None where neither says much.
-
-    What is said also divides out of the figures that the reader sees.
-    """
-    if mean <= 0 or other <= 0:
-        return None
-    ratio, seen = mean / other, _as_shown(feature, mean) / _as_shown(feature, other)
-    if ratio >= HUGE:
-        return None
-    if ratio >= MANY:
-        return _times(ratio, seen, lean(whose))
-    return _tenths(ratio, lean(whose)) if ratio <= FEW else None
-
-
-def _as_shown(feature: Feature, value: float) -> float:
-    return displayed(value, feature.unit, feature.decimals or 0)
-
-
-def _times(ratio: float, seen: float, whose: str) -> str | None:
-    """为群组 0 的 3.6 倍; 约为 36 倍 where the displayed figures give no tenth."""
-    nearest = round(ratio)
-    if 2 <= nearest <= 5 and _about(ratio, nearest) and _about(seen, nearest):
-        return f"约为{whose}的{count_word(nearest)}倍"
-    if format_multiple(ratio) == format_multiple(seen):
-        return f"为{whose}的 {format_multiple(ratio)}"
-    for decimals in (0, 1) if ratio >= 10 else (1, 0):
-        written = float(rounded(ratio, decimals))
-        if _about(ratio, written) and _about(seen, written):
-            return f"约为{whose}的 {format_multiple(written, decimals)}"
-    return None
-
-
-def _about(ratio: float, written: float) -> bool:
-    """Whether 约 with this number holds."""
-    return truth.judge_multiple(ratio, written, written, 0.0, approx=True) == "supported"
-
-
-def _tenths(ratio: float, whose: str) -> str | None:
-    """约为整体的六成, 不到整体的一半."""
-    near, above = round(ratio * 10), math.ceil(ratio * 10)
-    if near >= 2 and _about(ratio, near / 10):
-        return f"约为{whose}的{_tenths_word(near)}"
-    below = truth.judge_bound(ratio, above / 10, "down") == "supported"
-    return f"不到{whose}的{_tenths_word(above)}" if 2 <= above <= 5 and below else None
-
-
-def _tenths_word(tenths: int) -> str:
-    return "一半" if tenths == 5 else f"{count_word(tenths)}成"
 
 
 def beside_overall(view: View, feature: Feature) -> str | None:
@@ -342,8 +277,8 @@ def part_of(view: View, part: Feature, total: Feature) -> str | None:
     if abs(share - usual) < UNUSUAL:
         return None
     tenths = round(share * 10)
-    if 1 < tenths < 10 and _about(share, tenths / 10):
-        return f"{short(view, part)}约占{total.label}的{_tenths_word(tenths)}"
+    if 1 < tenths < 10 and about(share, tenths / 10):
+        return f"{short(view, part)}约占{total.label}的{tenths_word(tenths)}"
     return f"{short(view, part)}占{total.label}的 {format_share(share)}"
 
 
@@ -371,7 +306,7 @@ def apart(view: View, feature: Feature, segment: SegmentProfile | None = None) -
 
 def _percent(feature: Feature, mean: float, other: float) -> str:
     """17.1%, or 约 6% where the displayed figures give another tenth."""
-    ratio, seen = mean / other, _as_shown(feature, mean) / _as_shown(feature, other)
+    ratio, seen = mean / other, as_shown(feature, mean) / as_shown(feature, other)
     if abs(ratio - seen) <= NO_MATTER:
         return f" {format_percent(ratio)}"
     return f"约 {format_percent(ratio, 0)}"

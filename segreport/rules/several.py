@@ -9,7 +9,6 @@ from segreport.models import Feature
 from segreport.rules.entries import Level
 from segreport.rules.facts import (
     ALIKE,
-    MANY,
     View,
     at_rank,
     beside_overall,
@@ -28,6 +27,7 @@ from segreport.rules.facts import (
     theme_words,
     words,
 )
+from segreport.rules.multiples import MANY
 from segreport.rules.single import Piece, opening, pieces, times_of
 from segreport.wording import format_multiple, format_value
 

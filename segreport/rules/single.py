@@ -20,8 +20,6 @@ from segreport.rules.facts import (
     group,
     holds,
     is_signed,
-    lean,
-    multiple,
     overall,
     pick,
     ranked,
@@ -33,6 +31,7 @@ from segreport.rules.facts import (
     words,
     write,
 )
+from segreport.rules.multiples import lean, multiple
 
 
 @dataclass(frozen=True, slots=True)

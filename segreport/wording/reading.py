@@ -9,6 +9,18 @@ from decimal import Decimal
 from string import ascii_letters, digits
 from typing import Literal
 
+from segreport.wording.magnitudes import digits_pattern, ends_of, few_pattern
+from segreport.wording.patterns import (
+    AGES,
+    KNOWN_UNITS,
+    NUMERAL,
+    PREFIX,
+    SCALE,
+    SCALES,
+    SUFFIX,
+    fraction_pattern,
+    number_pattern,
+)
 from segreport.wording.spoken import DIGITS, SIZES, neighbours, parse_number, words_value
 
 Kind = Literal["value", "percent", "points", "multiple", "fraction"]
@@ -45,85 +57,6 @@ class Quantity:
         return self.low
 
 
-KNOWN_UNITS = (
-    *("元", "块", "美元", "岁", "周岁", "次", "个", "款", "项", "天"),
-    *("日", "秒", "秒钟", "分钟", "小时", "月", "个月", "年", "周"),
-    *("星期", "季度", "人", "户", "位", "名", "笔", "单", "件", "张"),
-    *("家", "条", "类", "种", "分", "点", "只", "台", "股", "份"),
-    *("场", "级", "KB", "MB", "GB", "TB", "公里", "km", "min", "折", "页"),
-    *("人次", "通", "回", "趟", "个小时", "钟头", "个钟头", "礼拜", "个礼拜", "个星期"),
-    *("千瓦时", "kWh", "千伏安", "千瓦", "千米", "千克", "公斤", "立方米", "立方", "度电"),
-)
-
-_SCALES: dict[str, Decimal] = {
-    "": Decimal(1),
-    "十": Decimal(10),
-    "百": Decimal(100),
-    "千": Decimal(1000),
-    "k": Decimal(1000),
-    "K": Decimal(1000),
-    "万": Decimal(10_000),
-    "w": Decimal(10_000),
-    "W": Decimal(10_000),
-    "十万": Decimal(100_000),
-    "百万": Decimal(1_000_000),
-    "千万": Decimal(10_000_000),
-    "亿": Decimal(100_000_000),
-    "万亿": Decimal(10) ** 12,
-}
-
-_APPROX = (
-    "大约|大概|约为|约合|约|接近|将近|差不多|几近|逼近|临近|近乎|近|年近|年届|折合近|大致"
-    "|快要?到了?|直?奔[着向]?|将[到及]|快要?(?=[\\d一两二三四五六七八九十百半])"
-    r"|小(?=[一二三四五六七八九十两]+(?:年|个月|万|千|百))"
-)
-_MORE = (
-    r"超过了?|早?已过了?(?=[\d一二两三四五六七八九十百千万])|超出|超|逾|突破了?|不低于|不少于|不下|至少|高于|多于|大于|刚过|刚满|已满|年满|年过|年逾|略超|略过|略高于|"
-    r"略多于|超越|跨过|满|破(?=[\d百千万亿一二两三四五六七八九])|过(?=[百千万亿])|(?<![不超通经])过了?(?=(?:[\d.,]+|[一二三四五六七八九十两]+)\s*(?:万|千|亿|%|成|倍))|(?<![不超通经])过了?(?=一半|半数|[一二三四五六七八九十]+分之)|过了(?=[百千万亿](?!\S?分))|上(?=[百千万]元)"
-    r"|[≥≧>]=?(?=\s*[\d一二三四五六七八九十])"
-)
-_LESS = (
-    "不足|不到|未到|未达|未满|不满|低于|少于|小于|短于|不超过|不高于|不多于|至多|最多|略低于"
-    "|略少于|不及|未及|[≤≦<]=?(?=\\s*[\\d一二三四五六七八九十])"
-)
-_PREFIX = (
-    rf"(?:(?P<pa>{_APPROX})|(?P<pm>{_MORE})|(?P<pl>{_LESS}))?"
-    rf"\s*(?P<pa2>大约|约|近|仅约|只有约)?\s*"
-)
-_SUFFIX = (
-    r"\s*(?:(?P<sm>[还尚]?有余|还有(?:富余|余量|剩|多)|出头|开外|以上|挂零|[都还也]?不止|还要?多(?:一?点|一?些)?|往上走?|打底|起步|起跳|多一?点|多(?![约近出达]*\d)|余|略?强(?![大劲势]))"
-    r"|(?P<sl>以下|以内|之内|(?:[都也还]|都还|也还)?(?:不到|没到|不足|够不上|够不着|不满|达不到|没有(?=[，。；！？、）]|$))"
-    r"|往下|略?弱(?!势))"
-    r"|(?P<sa>左右|上下|前后|光景|的样子))?(?P<sa2>左右|上下)?"
-)
-_D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_C = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
-_DIGITS = "零一二两三四五六七八九十百千万亿半成个"
-_SCALE = r"万亿|千万|百万|十万|亿|万|千|百|[kKwW](?![A-Za-z])"
-_DASH = r"\s*(?:至|到|~|～|-|–|—|−)\s*"
-_NOT_AFTER = (
-    r"(?<![.A-Za-z第几])(?:(?<!群组)|(?<=[该本此]群组)(?=\d{1,3},\d{3}(?!\d))"  # 该群组1,165户
-    r"|(?<=[该本此]群组)(?=\d+\.\d|\d{2,}(?:元|岁|次|笔|件|单|天|个|户|人|%)))"
-    r"(?<!群组 )(?<![^该本这此全]群)(?<!^群)"
-)
-_AGES = {
-    "弱冠之年": 20,
-    "而立之年": 30,
-    "不惑之年": 40,
-    "知天命之年": 50,
-    "知命之年": 50,
-    "天命之年": 50,
-    "花甲之年": 60,
-    "古稀之年": 70,
-    "而立": 30,
-    "不惑": 40,
-    "知天命": 50,
-    "花甲": 60,
-    "古稀": 70,
-    "半百": 50,
-}
-
-
 def read_quantities(text: str, units: tuple[str, ...] = ()) -> tuple[Quantity, ...]:
     """Every number in `text`, in order; `units` are those of the dictionary beside the usual.
 
@@ -153,9 +86,9 @@ def _joined(quantities: list[Quantity], text: str) -> tuple[Quantity, ...]:
         if (
             last
             and quantity.unit in _SMALLER.get(last.unit, ())
-            and text[last.end : quantity.start] in ("", "零", "又", "加")
+            and text[last.end : quantity.start].strip() in ("", "零", "又", "加")
             and last.low == last.high
-            and not (last.bound or last.approx)
+            and not last.bound
             and quantity.low < _PARTS[last.unit]
         ):
             parts = _PARTS[last.unit]
@@ -165,7 +98,8 @@ def _joined(quantities: list[Quantity], text: str) -> tuple[Quantity, ...]:
                 low=last.low + quantity.low / parts,
                 high=last.high + quantity.high / parts,
                 step=quantity.step / parts,
-                unit=last.unit,
+                unit="分钟" if last.unit == "分" else last.unit,
+                approx=last.approx or quantity.approx,
             )
         else:
             joined.append(quantity)
@@ -191,12 +125,12 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
         known = sorted({*KNOWN_UNITS, *units} - {"", "%"}, key=len, reverse=True)
         unit = "|".join(re.escape(name) for name in known)
         scaled = (name for name in known if name[0] in "十百千万亿" and name[-1] != "元")
-        scale = rf"(?!{'|'.join(map(re.escape, scaled))})(?:{_SCALE})"  # 48千伏安, no 48千
+        scale = rf"(?!{'|'.join(map(re.escape, scaled))})(?:{SCALE})"  # 48千伏安, no 48千
         _readers_of[units] = (
-            _reader(_fraction_pattern(), _read_fraction, "分/半翻倍折斩开"),
-            _reader(rf"{_PREFIX}(?P<age>{'|'.join(_AGES)})", _read_age, "冠立惑命甲稀百"),
+            _reader(fraction_pattern(), _read_fraction, "分/半翻倍折斩开"),
+            _reader(rf"{PREFIX}(?P<age>{'|'.join(AGES)})", _read_age, "冠立惑命甲稀百"),
             _reader(
-                rf"{_PREFIX}(?P<years>{_C}|\d+)年[零又]?(?P<months>{_C}|\d+)个月{_SUFFIX}",
+                rf"{PREFIX}(?P<years>{NUMERAL}|\d+)年[零又]?(?P<months>{NUMERAL}|\d+)个月{SUFFIX}",
                 _read_span,
                 "年",
             ),
@@ -211,10 +145,10 @@ def _readers(units: tuple[str, ...]) -> tuple[_Reader, ...]:
                 _read_decade,
                 "奔",
             ),
-            _reader(
-                rf"{_PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){_SUFFIX}", _read_half, "半"
-            ),
-            _reader(_number_pattern(unit, scale), _read_number),
+            _reader(rf"{PREFIX}(?P<half>半)(?P<unit>次|回|件|张|笔|单){SUFFIX}", _read_half, "半"),
+            _reader(few_pattern(unit), _read_magnitude, "几数"),
+            _reader(digits_pattern(), _read_magnitude, "位"),
+            _reader(number_pattern(unit, scale), _read_number),
         )
     return _readers_of[units]
 
@@ -236,28 +170,6 @@ def _reader(
                 yield quantity
 
     return run
-
-
-def _number_pattern(unit: str, scale: str) -> str:
-    return (
-        rf"{_PREFIX}{_NOT_AFTER}(?P<sign>[+−-](?=\d)|负的?(?=\d+(?:\.\d+)?%))?"
-        rf"(?:(?<!\d)(?!\d+号[群客组类])(?P<d1>{_D})|(?P<c1>{_C}))\s*(?P<s1>{scale})?"
-        rf"(?:(?P<u1>%|{unit})?{_DASH}(?P<sign2>(?<=[至到 ])[+−-](?=\d))?"
-        rf"(?:(?P<d2>{_D})|(?P<c2>{_C}))\s*(?P<s2>{scale})?)?"
-        r"(?P<im>多|余|来|几(?!乎))?(?P<s3>(?<=[多余来几])(?:万|亿))?\s*"
-        rf"(?:(?P<basis>个?基点|[Bb][Pp]s?(?![A-Za-z]))|(?P<points>个?百分点|个(?P<pmore>多)百分点|个多?点(?![儿击赞])|pct\b|pp\b)|(?P<percent>%)|(?P<mille>‰)|(?P<times>倍)(?P<th>半)?|(?P<tenth>成(?!为|长|熟|员|本|交|果|功|家|立|绩|效|分|就))(?P<half>半|[一二三四五六七八九](?![一二三四五六七八九]))?"
-        rf"|(?P<gh>个半)(?P<gu>小时|月)|个(?P<gmore>多)(?P<gu2>小时|钟头|月|星期|礼拜)|(?P<unit>{unit})"
-        rf"(?P<yh>半|(?<=块)[1-9一二三四五六七八九](?![\d.%{_DIGITS}]))?)?{_SUFFIX}"
-    )
-
-
-def _fraction_pattern() -> str:
-    return (
-        rf"{_PREFIX}(?:(?P<den>{_C}|\d+)分之(?P<num>{_C}|{_D})"
-        r"|(?<![\d.])(?P<n2>\d)/(?P<d2>\d{1,2})(?![\d/])"
-        r"|(?P<over>过半(?!百)|超半|大半)|(?P<near>近半(?!百)|小半)|(?P<half>一半|半数|五五开|对折|腰斩|对半|砍半|减半|折半)"
-        rf"|(?P<double>翻番|翻了?一番|翻倍|翻了?两番|加倍))(?:数)?{_SUFFIX}"
-    )
 
 
 _SPANS = {"小时": "小时", "钟头": "小时", "月": "个月", "星期": "周", "礼拜": "周"}
@@ -299,11 +211,11 @@ def _read_number(match: re.Match[str]) -> Quantity | None:
     low, step = parse_number(match["d1"] or words, words is not None)
     if match["im"] == "几" and match["d1"]:
         step = Decimal(10)  # 20几岁
-    scale = _SCALES[match["s1"] or ""] * _SCALES[match["s3"] or ""]
+    scale = SCALES[match["s1"] or ""] * SCALES[match["s3"] or ""]
     high = low
     if match["d2"] or match["c2"]:
         high, second = parse_number(match["d2"] or match["c2"], match["c2"] is not None)
-        scale2 = _SCALES[match["s2"] or ""]
+        scale2 = SCALES[match["s2"] or ""]
         step = min(step * (scale if match["s1"] else scale2), second * scale2)
         first = scale if match["s1"] or low > high else scale2  # 19,284～2.2万
         low, high, scale = low * first, high * scale2, Decimal(1)
@@ -358,7 +270,8 @@ def _kind(match: re.Match[str]) -> tuple[Kind, str, Decimal]:
 def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> bool:
     """Whether Chinese digits are a number here (三倍, 四十五岁) and not part of a word (一批)."""
     led = any(match[name] for name in ("pm", "pa", "pl", "pa2"))
-    bare = words in ("万", "千", "百", "亿") and match["pm"]
+    ended = match.end() == len(match.string) or match.string[match.end()] in "，。；、！？）)了的"
+    bare = words in ("万", "千", "百", "亿") and (match["pm"] or (led and (unit or ended)))
     if bare or (words in ("百万", "千万", "百亿") and led):
         return True  # 过万, 超百万
     if words[0] in "万亿百千":
@@ -428,10 +341,17 @@ def _read_half(match: re.Match[str]) -> Quantity | None:
     return _mark(Quantity(match.start(), match.end(), 0.5, 0.5, 0.5, unit, "value"), match)
 
 
+def _read_magnitude(match: re.Match[str]) -> Quantity:
+    """数千元, 三位数."""
+    low, high = ends_of(match)
+    unit = match.groupdict().get("unit") or ""
+    return Quantity(match.start(), match.end(), low, high, 1.0, unit, "value")
+
+
 def _read_age(match: re.Match[str]) -> Quantity | None:
     word = match["age"]
-    value = _AGES[word] if word in _AGES else int(words_value(word))
+    value = AGES[word] if word in AGES else int(words_value(word))
     marked = _mark(Quantity(match.start(), match.end(), value, value, 1.0, "岁", "value"), match)
-    if word in _AGES and not marked.approx and not marked.bound:
+    if word in AGES and not marked.approx and not marked.bound:
         return replace(marked, high=value + 9.99)
     return marked

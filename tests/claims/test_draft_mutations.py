@@ -68,7 +68,7 @@ class Mutant:
 def _profiles() -> Iterator[Profile]:
     """Segments far apart, and some so near each other that little is marked about them."""
     draw = np.random.default_rng(11)
-    for seed, k in enumerate((3, 4, 5, 3, 4)):
+    for seed, k in enumerate((3, 4, 5, 3, 4, 3, 4)):
         centres = [
             (np.array(centre) * draw.uniform(0.6, 1.6, len(centre))).tolist()
             for centre in (CALM, ONLINE, RICH, CALM, ONLINE)[:k]
