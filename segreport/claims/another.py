@@ -94,6 +94,7 @@ def _describes(claim: Claim, clause: Tokens) -> bool:
             return False  # 高于41.1%的均值
         return (
             len(behind) > 1
+            and not set(behind[1].names) & set(claim.features)  # 较低的登录次数
             and behind[1].kind not in _HEADS
             and not behind[1].text.endswith(_GROUPS)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segreport.claims.behind import number_after
 from segreport.claims.counting import read_quantity
+from segreport.claims.multiples import main_of
 from segreport.claims.nouns import GRAND, Reference, Statistic
 from segreport.claims.numbers import PEOPLE_UNITS, listed
 from segreport.claims.places import AROUND, state_versus
@@ -87,6 +88,9 @@ def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.set_topic((f"{GRAND}{scope.targets()[0]}",), tokens[position].start)
         return position + 1  # 5,031位客户，理财余额合计约3.34亿元
     names = scope.targets()
+    if scope.pending and (main := main_of(scope, names)) != names:
+        scope.set_topic((f"{GRAND}{main[0]}",), tokens[position].start)
+        return position + 1  # 存款合计仅占全行的9.7%, of a theme with its total
     if len(names) < 2:
         names = scope.last_features(2)
     units = {scope.vocabulary.unit_of.get(name) for name in names}

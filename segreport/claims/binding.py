@@ -36,6 +36,7 @@ from segreport.claims.orders import in_order
 from segreport.claims.owners import all_in_turn, count_others, together
 from segreport.claims.paces import read_pace
 from segreport.claims.per import per_feature, read_per
+from segreport.claims.ranges import with_both_ends
 from segreport.claims.ranking import read_between, read_only, read_rank
 from segreport.claims.references import read_against, read_reference
 from segreport.claims.scope import Scope
@@ -96,7 +97,9 @@ def bind(
     scope = Scope(vocabulary, own, kind, own)
     before: Tokens = ()
     after_advice = False
-    for number, (clause, stop) in enumerate(zip(announced(clauses), stops, strict=True)):
+    for number, (clause, stop) in enumerate(
+        zip(with_both_ends(announced(clauses)), stops, strict=True)
+    ):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
         clause = of_whole(denied_behind(without_denied(clause)))  # noqa: PLW2901 (in plain order)
         clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)

@@ -160,7 +160,10 @@ def leave_median(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> No
     """中位数为0，不到整体均值的七分之一: what is held against a mean is most likely the mean."""
     named = any(token.statistic == "median" for token in tokens)
     other = ref.kind in ("overall", "segments") and scope.statistic == "median"
-    if other and not named and tokens[after - 1].text.endswith(MEANS):
+    owned = at(tokens, after) is not None and tokens[after].text == "的"
+    behind = at(tokens, after + owned)
+    averaged = behind is not None and behind.statistic == "mean"  # 多于群组2的均值
+    if other and not named and (averaged or tokens[after - 1].text.endswith(MEANS)):
         scope.statistic, scope.sure, scope.doubtful = "mean", False, True
 
 

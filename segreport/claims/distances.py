@@ -98,8 +98,8 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
             "number",
             scope.targets(),
             quantity=scope.marked(number.figure),
-            loose=not owned,
-            ref=None if owned else Reference("segments", (subject,)),
+            loose=not owned or number.figure.approx,
+            ref=Reference("segments", (subject,)) if not owned or number.figure.approx else None,
             direction=token.way,
         )
         scope.subject = subject

@@ -64,6 +64,9 @@ def _recurring_span(match: re.Match[str], _: Vocabulary) -> Token:
     return Token(0, 0, "quantity", "", quantity=quantity, note="recurring")
 
 
+_PEOPLE = (
+    "客户|用户|会员|储户|商户|农户|住户|散户|借款人|投资者|持卡人|学员|读者|旅客|车主|顾客|企业|人"
+)
 _NEAR = r"(?P<near>差不多|大约|大概|约|平均|几乎|平均下来|折下来|折合|算下来|合)*"
 SHARES_OF: tuple[
     tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Token | None]], ...
@@ -71,7 +74,7 @@ SHARES_OF: tuple[
     (
         re.compile(
             rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:当中|中|里头?)?[，,]?(?:就|便|即|会|将近|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
-            rf"(?P<under>不到|不足|没有|未满)?(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
+            rf"(?P<under>不到|不足|没有|未满)?(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:{_PEOPLE})?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),
@@ -84,8 +87,8 @@ SHARES_OF: tuple[
     ),
     (
         re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:客户|用户|会员|人)?(?:之?中|里头?|当中|里面)[，,]?"
-            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*还?有?(?P<under>不到|不足|没有|未满)?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:客户|用户)?(?P<more>多(?!数))?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?(?P<base>[{NUMERALS}])(?:位|名|户|个|人)(?:{_PEOPLE})?(?:之?中|里头?|当中|里面)[，,]?"
+            rf"(?:就|便|约|大约|大概|差不多|只|才|仅|也就|平均|至少|几乎|将近|倒)*还?有?(?P<under>不到|不足|没有|未满)?(?P<word>)(?P<part>{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:{_PEOPLE})?(?P<more>多(?!数))?"
         ),
         _every_nth,
     ),

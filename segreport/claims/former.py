@@ -61,7 +61,7 @@ def _of_other(scope: Scope, tokens: Tokens, position: int, multiple: int) -> int
     """被群组2甩开，后者达到17.4公里: its own number; without one, what is compared with."""
     other = scope.last_ref or Reference("overall")
     if multiple >= 0:
-        return read_quantity(scope, tokens, multiple, over=other)
+        return read_quantity(scope, limited_by(tokens, position, multiple), multiple, over=other)
     where = number_after(tokens, position + 1)
     if where < 0 or not owns_number(other) or not scope.targets():
         scope.against = other
@@ -80,7 +80,8 @@ def _of_features(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1
     multiple = where >= 0 and tokens[where].number in ("multiple", "fraction", "percent")
     meant = "former" if other_told_first(scope) else "latter"
-    if token.kind == meant and means_segment(scope) and other is not None:
+    awaited = other is not None and scope.against == other and len(other.segments) == 1
+    if token.kind == meant and (means_segment(scope) or awaited) and other is not None:
         return _of_other(scope, tokens, position, where if multiple else -1)
     second = multiple and token.kind == "latter"
     if second and (done := of_former(scope, tokens, position, where)):

@@ -107,6 +107,16 @@ def _two_shares(scope: Scope, tokens: Tokens, position: int) -> int:
     return gap
 
 
+def _awaited(scope: Scope, tokens: Tokens, position: int) -> int:
+    """与群组3相比，两者年龄相差5岁: this segment and the other, of what follows."""
+    other, later = scope.against, tokens[position + 1 :]
+    single = other is not None and len(other.segments) == 1 and scope.subject == scope.own
+    waits = tokens[position].rank[0] == 2 and scope.fresh and not scope.claims_in_clause
+    named = next((n for n, t in enumerate(later) if t.kind == "feature"), len(later))
+    compared = any(_compares(token) for token in later[named:])
+    return position + 1 if single and waits and compared else 0
+
+
 def _both_segments(scope: Scope, tokens: Tokens, position: int) -> int:
     """略长于群组0，二者差距约0.2天: this segment and the one it was compared with."""
     last, other = scope.claims[-1] if scope.claims else None, scope.last_ref
@@ -154,6 +164,7 @@ def _other_number(scope: Scope) -> Reference | None:
 
 ITEM_STEPS: tuple[Step, ...] = (
     _two_shares,
+    _awaited,
     _both_segments,
     _exactly_named,
     _miscounted,

@@ -42,7 +42,8 @@ def of_former(scope: Scope, tokens: Tokens, position: int, where: int) -> int:
 def limited_by(tokens: Tokens, position: int, where: int) -> Tokens:
     """不到后者的一半: with the bound that stands before 后者."""
     before, number = at(tokens, position - 1), tokens[where]
-    if before is None or before.kind != "compare" or number.figure.bound:
+    short = before is not None and before.text in ("不足", "不到", "不及")
+    if before is None or not (before.kind == "compare" or short) or number.figure.bound:
         return tokens
     limit = number._replace(quantity=bounded(number.figure, before.way))
     return (*tokens[:where], limit, *tokens[where + 1 :])

@@ -10,6 +10,12 @@ from segreport.claims.scope import Scope
 from segreport.claims.steps import Tokens, at
 from segreport.truth import Direction
 
+LINES = ("线", "均值", "平均")
+"""落在平均线上: at it, and not above it, as 在平均线以上 says."""
+RESTING = (
+    *("落在", "就在", "卡在", "停在", "贴在", "踩在", "压在", "骑在", "正在", "恰在", "刚在"),
+    *("几乎", "正好", "恰好", "刚好", "恰恰", "差不多", "基本", "大致", "大体", "恰", "正"),
+)
 STANDING = ("处于", "处在", "属", "属于", "居于", "位于")
 AROUND = ("附近", "上下", "左右", "周围", "一带", "左近")
 FOLLOWING = ("之后", "后面", "后头", "身后", "其后")
@@ -73,6 +79,8 @@ def read_place(scope: Scope, tokens: Tokens, position: int, after: int, ref: Ref
         behind = at(tokens, after + 1)
         compared = behind is not None and behind.kind == "compare"
         token = behind if is_place(behind) or compared else token
+    if token is not None and token.text == "上" and tokens[after - 1].text.endswith(LINES):
+        return _on_line(scope, tokens, after, ref)
     if token is not None and is_place(token):
         strength, negated = scope.strength(token), scope.negated
         far = strength == "strong" and ref.kind == "overall" and scope.statistic != "median"
@@ -92,6 +100,18 @@ def read_place(scope: Scope, tokens: Tokens, position: int, after: int, ref: Ref
     ):
         scope.against = ref  # 对群组2的领先幅度
     return after
+
+
+def _on_line(scope: Scope, tokens: Tokens, after: int, ref: Reference) -> int:
+    """几乎就落在整体平均线上: at it; 在平均线上 alone may be above it as well."""
+    rests = any(token.text in RESTING for token in tokens[:after])
+    token, names = tokens[after], scope.targets()
+    if names and rests and ref.kind == "overall" and scope.statistic != "median":
+        scope.state(token, "middle", names, negated=scope.negated)
+    elif names:
+        scope.sure = False
+        state_versus(scope, token, "up", ref, negated=scope.negated)
+    return after + 1
 
 
 def _stands(scope: Scope, tokens: Tokens, position: int, after: int, ref: Reference) -> int:

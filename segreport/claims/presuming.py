@@ -20,6 +20,8 @@ STATES = (
     *("这一点", "这一条", "这一特点", "这一优势", "这一特征", "这一短板", "这一现状", "有利条件"),
 )
 """改善登录偏低的局面: nouns that make a fact of what stands before them."""
+MATCHING = ("与其", "跟其", "和其", "与该")
+"""与其低收入相匹配."""
 OF_THESE = ("这", "这一", "这个", "这批", "这群", "这类", "这部分", "此类", "该类", "这些")
 GIVES = (
     *("为", "给", "向", "帮", "让", "使", "令", "助", "推动", "引导", "帮助", "鼓励", "邀请"),
@@ -62,9 +64,10 @@ def presumed(clause: Tokens, asks: Set[str], aims: Set[str]) -> Tokens:
     aimed = any(token.text in aims or token.text in WISHES for token in clause)
     given = any(token.text in SUPPOSED for token in clause)
     for position, token in enumerate(clause):
-        if token.kind == "its" or (token.text in OF_THESE and not given):
+        its = token.kind == "its" or token.text in MATCHING
+        if its or (token.text in OF_THESE and not given):
             end = _said(clause, position + 1, wishes, aimed=aimed)
-            named = token.kind == "its" and not _is_given(clause, position)
+            named = its and not _is_given(clause, position)
             if end and (named or _is_attribute(clause, end)):
                 return clause[position:end] if token.kind == "its" else clause[position + 1 : end]
         caused = position and clause[position - 1].text in ("因", "由于", "因为")
@@ -83,6 +86,9 @@ def _said(clause: Tokens, start: int, wishes: Set[str], *, aimed: bool) -> int:
         token = clause[position]
         if token.text in wishes and token.kind not in PREDICATES:
             return end if end else 0
+        if lead := _lead_end(clause, start, position):
+            end, topic = lead, True
+            continue
         topic = topic or token.kind in ("feature", "word")
         if (token.kind in PREDICATES and topic) or (
             token.quantity is not None and topic and not aimed
@@ -96,6 +102,15 @@ def _said(clause: Tokens, start: int, wishes: Set[str], *, aimed: bool) -> int:
         elif token.kind not in WITHIN and not _is_light(token):
             return end
     return end
+
+
+def _lead_end(clause: Tokens, start: int, position: int) -> int:
+    """与其|低收入|相匹配, 贡献了一半以上资产的…: said before the feature. 0 where it is not."""
+    token, after = clause[position], clause[position + 1 : position + 2]
+    named = bool(after) and after[0].kind == "feature"
+    level = position == start and token.kind == "level" and not token.note
+    part = clause[start].kind == "takes" and token.quantity is not None
+    return position + 2 if named and (level or part) else 0
 
 
 def _names_next(clause: Tokens, position: int) -> bool:

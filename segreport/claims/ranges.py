@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from segreport.claims.extremes import PASSED
 from segreport.claims.nouns import SHARE, Reference
@@ -82,6 +83,29 @@ def both_ends(scope: Scope, tokens: Tokens, position: int) -> int:
         figure = scope.marked(tokens[number].figure)
         scope.state(tokens[number], "extreme", names, quantity=figure, direction=way, ref=ref)
     return numbers[-1] + 1
+
+
+def with_both_ends(clauses: tuple[Tokens, ...]) -> tuple[Tokens, ...]:
+    """各群组年龄最高66岁，最低34岁: both ends in one clause, where the text cut them apart."""
+    told = list(clauses)
+    for number, (clause, after) in enumerate(pairwise(clauses)):
+        ways = [_end_way(clause), _end_way(after)]
+        whole = any(t.ref is not None and t.ref.kind == "scope" for t in clause)
+        goes_on = not any(t.kind in ("feature", "its", "ref") for t in after)
+        if whole and goes_on and None not in ways and ways[0] != ways[1]:
+            joint = after[0]._replace(kind="joint", text="，", direction=None, quantity=None)
+            told[number] = (*clause, joint, *after)
+            told[number + 1] = (joint._replace(kind="neutral"),)
+    return tuple(told)
+
+
+def _end_way(clause: Tokens) -> Direction | None:
+    """The end of all segments that a clause gives the number of: its only superlative."""
+    ends = [n for n, token in enumerate(clause[:-1]) if token.kind == "most"]
+    if len(ends) != 1 or not (where := _number_behind(clause, ends[0] + 2)):
+        return None
+    last = where + 1 == len(clause) or clause[where + 1].text in ("）", ")")
+    return clause[ends[0] + 1].direction if last else None
 
 
 def _number_behind(tokens: Tokens, position: int) -> int:

@@ -19,6 +19,25 @@ from segreport.claims.steps import Step, Tokens, at, first, follows
 from segreport.truth import Direction
 
 HOLDERS = ("群组", "群", "客群", "群体", "组", "一群", "一组", "群组均值", "细分群")
+HOLDING = (
+    *HOLDERS,
+    "客户群体",
+    "客户群",
+    "客户群组",
+    "的",
+    "为",
+    "是",
+    "系",
+    "即",
+    "则为",
+    "则是",
+    "当属",
+    "要数",
+    "还是",
+    "就是",
+    "者",
+)
+"""What stands between a place and the segment that has it."""
 GIVEN = ("让给", "拱手让给", "归", "归于", "属于", "输给", "留给", "给")
 TAKEN = ("拿走", "拿下", "夺走", "抢走", "占了", "占去", "摘走", "摘得", "夺得", "占据", "抢去")
 EITHER = ("或", "或者", "抑或", "及", "和", "与", "亦或", "或是")
@@ -37,7 +56,7 @@ def read_rank(scope: Scope, tokens: Tokens, position: int) -> int:
 
 def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     """与居首的群组3相差无几: the rank is that of the other segment."""
-    where = follows(tokens, position + 1, "ref", over="的为是系")
+    where = _holder(tokens, position + 1)
     number = number_after(tokens, where + 1) if where >= 0 else -1
     linked = any(token.text in ("是", "为", "系") for token in tokens[position + 1 : where])
     if number >= 0 and linked and tokens[number].number in ("multiple", "fraction"):
@@ -50,7 +69,8 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     own, waiting = scope.subject, scope.degree
     scope.subject = ref.segments[0]
-    among = scope.against is not None and scope.against.kind == "others"  # 另外三群里最多的群组1
+    others = (scope.against, *(token.ref for token in tokens[:position]))
+    among = any(held is not None and held.kind == "others" for held in others)  # 另外三群里最多的
     rest = tuple(s for s in scope.vocabulary.labels if s != scope.own) if among else ()
     rank_ref = Reference("segments", rest) if among else None
     place = _place_behind(scope, tokens[position], own)
@@ -66,6 +86,15 @@ def rank_of_other(scope: Scope, tokens: Tokens, position: int) -> int:
     if any(t.kind in ("with", "joint") or t.text == "较" for t in tokens[:position]):
         scope.against = ref
     return where if number_after(tokens, where + 1) >= 0 else where + 1
+
+
+def _holder(tokens: Tokens, position: int) -> int:
+    """最低的群组为群组0: the segment that a place is said to be of; −1 where none follows."""
+    while (token := at(tokens, position)) and (
+        token.text in HOLDING or (token.kind == "people" and not token.note)
+    ):
+        position += 1
+    return position if token is not None and token.kind == "ref" else -1
 
 
 def _place_behind(scope: Scope, token: Token, own: str) -> int:

@@ -61,8 +61,23 @@ SAYING = ("level", "rank", "only", "alike")
 """Words that say something of a feature, and are no advice."""
 IF = ("若", "如", "如果", "一旦", "假如", "倘若", "要是", "万一", "当", "遇", "遇到", "发现")
 COMES = ("出现", "发生", "发现", "遇到", "遇", "碰到", "监测到", "触发")
-PLACED = ("rank", "most", "level", "middle", "compare", "alike", "place")
+PLACED = ("rank", "most", "level", "middle", "compare", "alike", "place", "word")
 """Words that end a clause in which a feature is held against segments."""
+LOCATING = ("在", "为", "于", "就", "从", "按")
+ENDING = (
+    "的",
+    "一群",
+    "一组",
+    "一批",
+    "一个",
+    "者",
+    "一类",
+    "群体",
+    "客群",
+    "群组",
+    "位置",
+    "水平",
+)
 AIMED = frozenset(
     (
         *(
@@ -258,9 +273,16 @@ def _contributes(clause: tuple[Token, ...]) -> bool:
 
 
 def _takes_place(clause: tuple[Token, ...]) -> bool:
-    """在五个群组里排第二, 在整体之上: where a feature stands, and nothing to be done."""
+    """在五个群组里排第二, 为各群组中最年轻的一群: where they stand, and nothing to be done."""
     where = next((n for n, token in enumerate(clause) if token.ref is not None), len(clause))
-    return bool(clause[where + 1 :]) and clause[-1].kind in PLACED
+    told = list(clause[where + 1 :])
+    while clause[0].text in LOCATING and told and _ends_noun(told[-1]):
+        told.pop()
+    return bool(told) and told[-1].kind in PLACED
+
+
+def _ends_noun(token: Token) -> bool:
+    return token.kind == "people" or token.text in ENDING
 
 
 def _measures(clause: tuple[Token, ...]) -> bool:

@@ -10,6 +10,7 @@ from segreport.claims.cutting import before_number, cut_word, yielding
 from segreport.claims.lexicon import measured_in
 from segreport.claims.nouns import DEGREES_OF, TOTAL, Group, Token
 from segreport.claims.shapes import Shaped, period, shapes_of
+from segreport.claims.smalls import small_counts
 from segreport.claims.vocabulary import Vocabulary
 from segreport.truth import Direction
 from segreport.wording import Quantity, half_width, read_quantities
@@ -94,7 +95,7 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
                 start, end = rest.start + position, rest.end + position
                 quantities[start] = replace(rest, start=start, end=end)
     told = _crowded(_of_rates(tokens, vocabulary), vocabulary)
-    return tuple(_compounds(_how_done(told, vocabulary)))
+    return tuple(small_counts([*_compounds(_how_done(told, vocabulary))], vocabulary))
 
 
 def _crowded(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:

@@ -248,7 +248,8 @@ def _directly_behind(scope: Scope, tokens: Tokens, number: int) -> Token | None:
     """近四成授信总额: without 的."""
     held = at(tokens, number + 1)
     near = held is not None and held.kind == "feature" and held.start == tokens[number].end
-    return held if near and held and is_summed(scope, held.names) else None
+    names = ((held.named.primary,) if held.named.primary else held.names) if held else ()
+    return held if near and is_summed(scope, names) else None
 
 
 def _share_of_total(scope: Scope, tokens: Tokens, number: int, held: Token, *, ahead: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from segreport.claims.levels import compares
 from segreport.claims.nouns import DEGREES_OF, Claim, Token
 from segreport.claims.scope import Scope
-from segreport.claims.steps import Tokens, at
+from segreport.claims.steps import Tokens, at, follows
 
 EVALUATING = frozenset(
     (
@@ -47,7 +47,8 @@ def is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     bare = token.kind in ("level", "middle") and _is_second(scope, tokens, position)
     if bare or _of_verb(tokens, position):
         return False
-    if token.kind == "word" or (token.note == "both" and compares(scope, tokens, position)):
+    leads = _leads(scope, tokens, position) or token.kind == "word"
+    if leads or (token.note == "both" and compares(scope, tokens, position)):
         return True
     since = position - 1
     while since >= 0 and tokens[since].kind not in TOPICS:
@@ -56,6 +57,14 @@ def is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
         since -= 1
     carried = since < 0 and not scope.against and not _only_one_named(scope)
     return not (carried and token.kind in ("level", "middle") and not scope.most)
+
+
+def _leads(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """结合其低登录次数, 顺应其较高的存款: whether a level is surely of the feature behind it."""
+    token, ahead = tokens[position], follows(tokens, position + 1, "feature")
+    if token.kind == "feature":
+        return scope.lead is not None
+    return token.kind == "level" and ahead > position + 1 and not scope.pending
 
 
 def _coined(tokens: Tokens, position: int) -> bool:

@@ -279,7 +279,7 @@ def _is_number_word(match: re.Match[str], words: str, kind: Kind, unit: str) -> 
     if words == "十" and unit == "分":
         return False
     if kind != "value":
-        return words != "一" or kind in ("fraction", "multiple")
+        return words != "一" or kind in ("fraction", "multiple", "points")
     if len(words) == 1 and words in "一两" and unit not in ("岁", "年"):
         return bool((match["s1"] or match["yh"] or match["gh"] or match["gmore"]) and unit)
     large = words[0] == "十" and words[-1] in "万亿"  # 十三万
