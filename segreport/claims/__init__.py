@@ -1,14 +1,18 @@
-"""The checker: reads Chinese sentences about segments and holds each against the table."""
+"""The checker: reads Chinese sentences about segments and holds each against the table.
 
-from segreport.claims.annotating import annotate
-from segreport.claims.checking import check_draft, check_text, judge
-from segreport.claims.explaining import explain
-from segreport.claims.lexicon import read_lexicon
-from segreport.claims.names import NameCheck, check_names, compare_names
+`words` → `clauses`, `subjects`, `quantities`, `comparisons` → `binding`, `reading` → `judging` →
+`documents`; each knows only what stands before it.
+"""
+
+from segreport.claims.documents.annotating import annotate
+from segreport.claims.documents.checking import check_draft, check_text, judge
+from segreport.claims.documents.explaining import explain
+from segreport.claims.documents.names import NameCheck, check_names, compare_names
+from segreport.claims.documents.reports import CheckedLine, CheckedReport, Unchecked, check_report
+from segreport.claims.documents.suitability import WordingRule, check_wording, read_wording_rules
 from segreport.claims.nouns import Claim, Doubt, Reading, Reference
 from segreport.claims.reading import read_claims
-from segreport.claims.reports import CheckedLine, CheckedReport, Unchecked, check_report
-from segreport.claims.suitability import WordingRule, check_wording, read_wording_rules
+from segreport.claims.words.lexicon import read_lexicon
 
 __all__ = [
     "CheckedLine",

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from segreport.claims.abstracts import announced, without_abstracts
-from segreport.claims.alike import read_alike
-from segreport.claims.attributes import set_aside
-from segreport.claims.averages import read_statistic
-from segreport.claims.carried import remember_owner
-from segreport.claims.clauses import (
+from segreport.claims.clauses.abstracts import announced, without_abstracts
+from segreport.claims.clauses.clauses import (
     deny_said,
     drop_weighed,
     frame_of,
@@ -15,52 +11,56 @@ from segreport.claims.clauses import (
     resume_other,
     without_denied,
 )
-from segreport.claims.comparing import read_comparison
-from segreport.claims.complements import of_complement
-from segreport.claims.counting import read_quantity
-from segreport.claims.degrees import read_degree, read_most
-from segreport.claims.derived import read_derived, take_up
-from segreport.claims.echoes import read_echo
-from segreport.claims.everything import read_everything, read_except, read_outside
-from segreport.claims.exclusive import alone
-from segreport.claims.former import read_former
-from segreport.claims.gaps import read_apart
-from segreport.claims.heads import of_head
-from segreport.claims.items import read_items
-from segreport.claims.its import read_its
-from segreport.claims.levels import read_level, read_middle
-from segreport.claims.negation import denied_behind, read_not
+from segreport.claims.clauses.echoes import read_echo
+from segreport.claims.clauses.unread import (
+    unread_numbers,
+    unread_periods,
+    unread_places,
+    unread_segments,
+)
+from segreport.claims.comparisons.alike import read_alike
+from segreport.claims.comparisons.comparing import read_comparison
+from segreport.claims.comparisons.degrees import read_degree, read_most
+from segreport.claims.comparisons.exclusive import alone
+from segreport.claims.comparisons.gaps import read_apart
+from segreport.claims.comparisons.levels import read_level, read_middle
+from segreport.claims.comparisons.negation import denied_behind, read_not
+from segreport.claims.comparisons.orders import in_order
+from segreport.claims.comparisons.paces import read_pace
+from segreport.claims.comparisons.ranking import read_between, read_only, read_rank
+from segreport.claims.comparisons.suits import read_suit
+from segreport.claims.comparisons.turned import read_turned
+from segreport.claims.comparisons.words import read_word
 from segreport.claims.nouns import SHARE, Group, Reference, Token
-from segreport.claims.numbers import listed, listed_mixed
-from segreport.claims.orders import in_order
-from segreport.claims.owners import all_in_turn, count_others, together
-from segreport.claims.paces import read_pace
-from segreport.claims.per import per_feature, read_per
-from segreport.claims.ranges import with_both_ends
-from segreport.claims.ranking import read_between, read_only, read_rank
-from segreport.claims.references import read_against, read_reference
-from segreport.claims.scope import Scope
-from segreport.claims.shares import read_share_verb
-from segreport.claims.steps import Step, Tokens, at
-from segreport.claims.suits import read_suit
-from segreport.claims.sureness import (
+from segreport.claims.quantities.averages import read_statistic
+from segreport.claims.quantities.carried import remember_owner
+from segreport.claims.quantities.complements import of_complement
+from segreport.claims.quantities.counting import read_quantity
+from segreport.claims.quantities.derived import read_derived, take_up
+from segreport.claims.quantities.numbers import listed, listed_mixed
+from segreport.claims.quantities.owners import all_in_turn, count_others, together
+from segreport.claims.quantities.per import per_feature, read_per
+from segreport.claims.quantities.ranges import with_both_ends
+from segreport.claims.quantities.shares import read_share_verb
+from segreport.claims.quantities.totals import of_whole
+from segreport.claims.subjects.attributes import set_aside
+from segreport.claims.subjects.everything import read_everything, read_except, read_outside
+from segreport.claims.subjects.former import read_former
+from segreport.claims.subjects.heads import of_head
+from segreport.claims.subjects.items import read_items
+from segreport.claims.subjects.its import read_its
+from segreport.claims.subjects.references import read_against, read_reference
+from segreport.claims.subjects.scope import Scope
+from segreport.claims.subjects.steps import Step, Tokens, at
+from segreport.claims.subjects.sureness import (
     after_share,
     is_other_noun,
     is_sure,
     leaves_open,
     of_other_last,
 )
-from segreport.claims.topics import EVERY, MOSTLY, read_feature
-from segreport.claims.totals import of_whole
-from segreport.claims.turned import read_turned
-from segreport.claims.unread import (
-    unread_numbers,
-    unread_periods,
-    unread_places,
-    unread_segments,
-)
-from segreport.claims.vocabulary import Vocabulary
-from segreport.claims.words import read_word
+from segreport.claims.subjects.topics import EVERY, MOSTLY, read_feature
+from segreport.claims.words.vocabulary import Vocabulary
 
 STRUCTURE = ("结构", "构成", "配置", "组成", "分布")
 INSIDE = ("中", "里", "内", "当中", "之中", "里面", "里头", "里边", "之内")

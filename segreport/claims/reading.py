@@ -7,18 +7,18 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TypeVar
 
-from segreport.claims.another import of_another
 from segreport.claims.binding import bind
-from segreport.claims.doubting import doubts_of, says_how, tells_of_them
-from segreport.claims.lexicon import read_lexicon
+from segreport.claims.clauses.doubting import doubts_of, says_how, tells_of_them
+from segreport.claims.clauses.presuming import presumed
+from segreport.claims.clauses.roles import STRONG_STOPS, Role, roles_of
+from segreport.claims.clauses.stances import likens_from, weighs_from
+from segreport.claims.clauses.unread import place_in
 from segreport.claims.nouns import FIGURES, SHARE, Claim, Doubt, Reading, Token
-from segreport.claims.presuming import presumed
-from segreport.claims.roles import STRONG_STOPS, Role, roles_of
-from segreport.claims.scanning import scan
-from segreport.claims.stances import likens_from, weighs_from
-from segreport.claims.steps import at
-from segreport.claims.unread import place_in
-from segreport.claims.vocabulary import Vocabulary, vocabulary_of
+from segreport.claims.subjects.another import of_another
+from segreport.claims.subjects.steps import at
+from segreport.claims.words.lexicon import read_lexicon
+from segreport.claims.words.scanning import scan
+from segreport.claims.words.vocabulary import Vocabulary, vocabulary_of
 from segreport.models import Kind, Profile
 from segreport.wording import Quantity
 

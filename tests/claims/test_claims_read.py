@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segreport.claims import check_text, explain, read_claims
-from segreport.claims.lexicon import read_lexicon
+from segreport.claims.words.lexicon import read_lexicon
 from segreport.models import VERDICTS, Profile
 
 

@@ -1,0 +1,1 @@
+"""Clauses: what each asserts, advises or only frames, and what of it nobody has read."""

@@ -1,0 +1,1 @@
+"""Comparisons: levels, ranks and places, and what is held against what."""

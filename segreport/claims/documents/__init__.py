@@ -1,0 +1,1 @@
+"""Documents: texts, names and whole reports, with what is found in them."""

@@ -1,0 +1,1 @@
+"""Judging: what was claimed, held against the table."""

@@ -1,0 +1,1 @@
+"""Quantities: which cell of the table a number is said of."""

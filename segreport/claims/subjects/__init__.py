@@ -1,0 +1,1 @@
+"""Subjects: which segments and which features a text speaks of."""

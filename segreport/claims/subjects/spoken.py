@@ -1,0 +1,137 @@
+"""Spoken: constructions of everyday speech (不是第一就是第二, 离整体还差一截, 顶群组3九个人)."""
+
+from __future__ import annotations
+
+from segreport.claims.nouns import Reference, Relation
+from segreport.claims.quantities.amounts import EQUALS
+from segreport.claims.quantities.multiples import main_of, state_multiple
+from segreport.claims.quantities.numbers import PEOPLE_UNITS
+from segreport.claims.subjects.behind import number_after, own_value
+from segreport.claims.subjects.scope import Scope
+from segreport.claims.subjects.steps import Tokens, at
+from segreport.truth import Strength
+
+MUCH: dict[str, Strength] = {
+    **dict.fromkeys(
+        ("不少", "一截", "一块", "得多了", "得多", "多了", "多多了", "不少了"), "plain"
+    ),
+    **dict.fromkeys(
+        ("许多", "很多", "好多", "太多了", "太多", "一大截", "得惊人", "得吓人"), "strong"
+    ),
+}
+OR_ELSE = ("就是", "便是", "即是", "就在", "就")
+DENIED = ("不是", "非", "不在")
+MOVED = ("把", "将")
+SHORT = ("离", "距", "距离", "跟", "和", "与", "比")
+FAR = ("一大截", "一大块", "老远", "很远", "十万八千里", "好几条街", "老大一截", "远着")
+
+
+def by_how_much(scope: Scope, tokens: Tokens, position: int) -> int:
+    """低不少, 少了很多, 低得惊人: how many words behind a level or comparison say only how far."""
+    said = "".join(token.text for token in tokens[position + 1 :])
+    word = next((word for word in MUCH if said.startswith(word)), "")
+    count = length = 0
+    while length < len(word):
+        count += 1
+        length += len(tokens[position + count].text)
+    if not word or length != len(word):
+        return 0
+    scope.degree = scope.degree or MUCH[word]
+    return count
+
+
+def either_rank(scope: Scope, tokens: Tokens, position: int) -> int:
+    """不是第一就是第二: among the first two."""
+    before, link, other = (
+        at(tokens, position - 1),
+        at(tokens, position + 1),
+        at(tokens, position + 2),
+    )
+    if before is None or link is None or other is None or other.kind != "rank":
+        return 0
+    ranks = (*tokens[position].rank, *other.rank)
+    either = before.text in DENIED and link.text in OR_ELSE and len(ranks) == 2
+    if not either or sorted(map(abs, ranks)) != [1, 2] or ranks[0] * ranks[1] < 0:
+        return 0
+    scope.negated, scope.each = False, True
+    rank = 2 if ranks[0] > 0 else -2
+    scope.state(tokens[position], "rank_within", scope.targets(), rank=rank)
+    return position + 3
+
+
+def moved_reference(tokens: Tokens, position: int) -> Reference | None:
+    """把其余四群甩在身后: what 把 has moved ahead of the comparison at `position`."""
+    for number, token in enumerate(tokens[: position - 1]):
+        ref = tokens[number + 1].ref
+        if token.text in MOVED and ref is not None:
+            return ref
+    return None
+
+
+def short_of(scope: Scope, tokens: Tokens, position: int) -> int:
+    """离整体平均还差一截: below it. 0 where a number follows, or no distance is said."""
+    token, names = tokens[position], scope.targets()
+    led = next((t for t in tokens[:position] if t.kind == "with"), None)
+    short = led is not None and led.text in SHORT and token.text.startswith("差")
+    away = led is not None and (led.text in SHORT[:3] or _again(tokens, position))
+    told = any(t.quantity or t.kind == "level" for t in tokens[position:])
+    if not short or not away or told or scope.against is None or not names:
+        return 0
+    rest = "".join(t.text for t in tokens[position:])
+    ref, plain = scope.against, scope.against.kind == "overall" and scope.statistic != "median"
+    strong = any(word in rest for word in FAR)
+    scope.state(
+        token,
+        "level" if plain else "versus",
+        names,
+        direction="down",
+        strength="strong" if strong and not plain else "weak",
+        ref=ref,
+    )
+    return len(tokens)
+
+
+def behind_by(scope: Scope, tokens: Tokens, position: int, after: int) -> int:
+    """差整体一截: below it."""
+    led, said = tokens[position].text, "".join(token.text for token in tokens[after:])
+    names, ref = scope.targets(), scope.against
+    if not led.startswith("差") or not said.startswith(("一截", "一大截", "一头", "一筹", "一块")):
+        return 0
+    if ref is None or not names:
+        return 0
+    relation: Relation = "level" if ref.kind == "overall" else "versus"
+    scope.state(tokens[position], relation, names, direction="down", ref=ref)
+    return len(tokens)
+
+
+def _again(tokens: Tokens, position: int) -> bool:
+    return position > 0 and tokens[position - 1].text in ("还", "仍", "尚", "还是")
+
+
+def equals_people(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
+    """顶群组3将近九个人: so many times the value of one of them."""
+    led, where = at(tokens, position - 1), number_after(tokens, after)
+    if led is None or led.text not in EQUALS or where < 0 or not scope.targets():
+        return 0
+    people = at(tokens, where + 1)
+    heads = tokens[where].figure.unit in PEOPLE_UNITS and tokens[where].number == "value"
+    if not heads or len(ref.segments) != 1 or (people is not None and people.kind == "feature"):
+        return 0
+    scope.set_topic(main_of(scope, scope.targets()), tokens[where].start)
+    return state_multiple(scope, tokens, where, ref, where + 1)
+
+
+def times_own(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
+    """群组1能捂出大约44倍的日子: at the head of a clause another segment has so many times ours."""
+    where = own_value(tokens, position, after)
+    linked = at(tokens, where + 1) if where > after else None
+    between = tokens[after:where]
+    acts = all(t.kind == "neutral" and t.text not in ("的", "是", "为", *EQUALS) for t in between)
+    multiple = where >= 0 and tokens[where].number == "multiple"
+    behind = linked is not None and linked.text == "的"
+    if not (acts and multiple and behind) or len(ref.segments) != 1 or not scope.targets():
+        return 0
+    own, scope.subject = scope.subject, ref.segments[0]
+    done = state_multiple(scope, tokens, where, Reference("segments", (own,)), where + 1)
+    scope.subject = own
+    return done
