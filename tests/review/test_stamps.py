@@ -145,8 +145,8 @@ def test_a_draft_is_checked_as_if_it_bore_no_stamp(run: Path) -> None:
     assert run_command_line(["render", str(run)]) == 0
     report = (run / "report.md").read_text("utf-8")
     profile = store.load(run, "profile.json", Profile)
-    checked = [line.judgement for line in check_report(report, profile)]
-    bare = [line.judgement for line in check_report(report.replace("〔草稿〕", ""), profile)]
+    checked = [line.judgement for line in check_report(report, profile).lines]
+    bare = [line.judgement for line in check_report(report.replace("〔草稿〕", ""), profile).lines]
     assert [(j.text, j.segment, j.verdict) for j in checked] == [
         (j.text, j.segment, j.verdict) for j in bare
     ]
