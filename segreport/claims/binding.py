@@ -53,7 +53,7 @@ from segreport.claims.subjects.references import read_against, read_reference
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Step, Tokens, at
 from segreport.claims.subjects.sureness import (
-    after_share,
+    compares_share,
     is_other_noun,
     is_sure,
     leaves_open,
@@ -122,7 +122,7 @@ def bind(
                 and is_sure(scope, clause, position)
                 and not of_other_last(scope, clause, position)
             )
-            if clause[position].kind in ("most", "rank") and after_share(scope, clause, position):
+            if compares_share(scope, clause, position):
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1

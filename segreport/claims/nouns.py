@@ -200,6 +200,7 @@ Relation = Literal[
     "share_of_total",
     "count",
     "leading",
+    "tally",
     "per",
     "effect",
     "scope",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from segreport.claims.comparisons.tallies import tally_of_part
 from segreport.claims.nouns import OVER, SHARE, Group, Reference
 from segreport.claims.quantities.again import distance_again
 from segreport.claims.quantities.amounts import (
@@ -307,6 +308,7 @@ def _slashed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    tally_of_part,
     _as_place,
     _slashed,
     range_of_all,

@@ -303,6 +303,11 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     """Without a whole: of the one named before (理财占26%), of everyone, of the customers."""
     number = tokens[phrase.number]
     quantity = scope.marked(number.figure)
+    told = scope.last_told
+    if "+" in scope.subject and scope.fresh and told and told.relation == "share_of_total":
+        total = f"{TOTAL}{told.features[0]}"  # 贷款总额占33.3%，其余三群合计占66.7%
+        scope.state(number, "number", (total,), quantity=quantity)
+        return phrase.number + 1
     here = bool(scope.topic) and scope.topic[-1].clause == scope.clause
     names = tuple(name for name in scope.targets() if name != SHARE)
     percentage = bool(names) and all(unit_of(scope, name) == "%" for name in names)
@@ -342,11 +347,19 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     return phrase.number + 1
 
 
+def _says_total(before: Tokens) -> bool:
+    """Whether the feature before a share is said to be summed over all customers."""
+    words = ("总额", "总量", "总规模", "总数")
+    return any(token.text.endswith(words) for token in before if token.text not in EVERYONE)
+
+
 def _bare_share(scope: Scope, tokens: Tokens, where: int, names: tuple[str, ...]) -> int:
     """资产却只占2.7%: of everyone's sum where shares were told, else of the total of the theme."""
     kin = scope.vocabulary.themes.get(names[0], ()) if len(names) == 1 else ()
     totals = [name for name in kin if name in scope.vocabulary.totals and name not in names]
     told, summed = tells_shares(scope), is_summed(scope, names)
+    if summed and not totals and len(names) == 1 and _says_total(tokens[:where]):
+        return each_part(scope, tokens, where, "share_of_total", None)  # 贷款总额占33.3%
     if summed and not told and len(totals) == 1:
         scope.sure = False  # 基金占七成: most likely of the total
         ref = Reference("feature", feature=totals[0])

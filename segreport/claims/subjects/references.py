@@ -25,7 +25,7 @@ from segreport.claims.quantities.shares import against_people
 from segreport.claims.quantities.totals import is_here
 from segreport.claims.subjects.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.subjects.scope import Scope
-from segreport.claims.subjects.spoken import equals_people, times_own
+from segreport.claims.subjects.spoken import equals_people, outweighs, times_own
 from segreport.claims.subjects.steps import Tokens, at
 from segreport.claims.subjects.subjects import is_subject
 from segreport.truth import Direction
@@ -147,7 +147,10 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
     if ref.kind != "segments":
         while (token := at(tokens, position)) and _is_average(token):
             position += 1
-        token = at(tokens, position)
+        token, behind = at(tokens, position), at(tokens, position + 1)
+        linked = token is not None and token.text in ("的", "户均", "人均") and ref.kind == "others"
+        if linked and behind is not None and behind.statistic == "sum":
+            position, token = position + 1, behind  # 其余三群的总和
         summed = ref.kind == "others" and token is not None and token.statistic == "sum"
         return replace(ref, summed=summed), position + summed
     names = list(ref.segments)
@@ -261,6 +264,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.last_ref = ref
     done = values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after)
     done = done or equals_people(scope, tokens, position, ref, after)
+    done = done or outweighs(scope, tokens, position, ref, after)
     if done := done or times_own(scope, tokens, position, ref, after):
         return done
     return _its_number(scope, tokens, position, found) or read_place(

@@ -240,8 +240,7 @@ class Scope:
             statistic=self.statistic,
             sure=self.sure
             and all(mention.sure for mention in self.topic)
-            and not (relation in FIGURES and self._carried())
-            and not _is_summed(more.get("ref")),
+            and not (relation in FIGURES and self._carried()),
             guessed=bool(names) and self._guessed(),
         )
         for subject in self.subject.split("|"):
@@ -387,8 +386,3 @@ class Scope:
 def names_of(mentions: list[Mention]) -> tuple[str, ...]:
     """Every feature of the mentions once, in order."""
     return tuple(dict.fromkeys(name for m in mentions for name in m.group.features))
-
-
-def _is_summed(ref: object) -> bool:
-    """Sums of segments are not held against the table."""
-    return isinstance(ref, Reference) and ref.summed

@@ -126,6 +126,28 @@ def after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     return all(set(t.names) <= set(last.features) for t in later)
 
 
+def compares_share(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """占全部流水的42.9%，高于群组2: whether the share that was told last is what is compared."""
+    token, after = tokens[position], at(tokens, position + 1)
+    if token.kind in ("most", "rank"):
+        return after_share(scope, tokens, position)
+    before = all(t.kind in ("neutral", "degree", "its") for t in tokens[:position])
+    if not before or any(token.kind == "feature" for token in tokens):
+        return False
+    if token.kind in ("compare", "with", "only"):
+        held = after is not None and after.ref is not None and _is_told_share(scope)
+        return held and after_share(scope, tokens, position)
+    times = any(t.number in ("multiple", "fraction") for t in tokens[position:])
+    of_other = token.kind == "ref" and bool(position) and times and _is_told_share(scope)
+    return of_other and after_share(scope, tokens, position)
+
+
+def _is_told_share(scope: Scope) -> bool:
+    """Whether what was told last is a share of everyone's sum."""
+    last = _told_last(scope)
+    return last is not None and last.relation == "share_of_total" and len(last.features) == 1
+
+
 def _only_one_named(scope: Scope) -> bool:
     """月收入约2.61万元，处于中等水平: nothing else that the carried topic might be."""
     named = {name for mention in scope.mentions for name in mention.group.features}

@@ -141,12 +141,20 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     whose = owner if owned else before
     if token.text in TOTALS and whose is not None and whose.kind == "feature":
         return _total_share(scope, tokens, position)
+    if token.text in TOTALS and scope.fresh and _adds_up(scope):
+        return _total_share(scope, tokens, position)  # 户均贷款91.2万元，总额占比36.7%
     if token.text not in PARTS or not part or "+" in scope.subject:
         return 0
     if any(t.ref is not None and t.ref.kind == "scope" for t in tokens):
         return _part_among_segments(scope, tokens, position)
     scope.within = True
     return position + 1
+
+
+def _adds_up(scope: Scope) -> bool:
+    """Whether the topic is one feature of which the sum over all customers means something."""
+    names = scope.targets()
+    return len(names) == 1 and names[0] in scope.vocabulary.additive
 
 
 def _part_again(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -199,6 +207,9 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
     quantity = scope.marked(tokens[where].figure)
     names = (main,) if main else able or names
     scope.state(tokens[where], "share_of_total", names, quantity=quantity)
+    if len(names) == 1 and "+" not in scope.subject:
+        scope.set_topic((f"{TOTAL}{names[0]}",), tokens[position].start)  # …，高于群组1的15.7%
+        scope.predicated = True
     return where + 1
 
 
