@@ -38,6 +38,8 @@ from segreport.claims.quantities.complements import of_complement
 from segreport.claims.quantities.counting import read_quantity
 from segreport.claims.quantities.derived import read_derived, take_up
 from segreport.claims.quantities.numbers import listed, listed_mixed
+from segreport.claims.quantities.paced import name_span
+from segreport.claims.quantities.packs import LEADS, per_pack
 from segreport.claims.quantities.owners import all_in_turn, count_others, together
 from segreport.claims.quantities.per import per_feature, read_per
 from segreport.claims.quantities.ranges import with_both_ends
@@ -132,6 +134,7 @@ def bind(
             scope.doubt(clause[-1], "statement")
         scope.frame = frame_of(scope, clause)
         remember_owner(scope, clause)
+        name_span(scope, clause)
         count_others(scope, clause)
         _unanswered(scope, clause)
     if scope.owed is not None:
@@ -241,6 +244,8 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     if done := in_order(scope, tokens, position):
         return done
     if token.text in EACH and (done := per_feature(scope, tokens, position)):
+        return done
+    if token.text in (*EACH, *LEADS) and (done := per_pack(scope, tokens, position)):
         return done
     if done := read_pace(scope, tokens, position) or of_head(scope, tokens, position):
         return done

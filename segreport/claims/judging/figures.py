@@ -11,7 +11,7 @@ from segreport.claims.judging.outcomes import (
     other_statistic,
     worst_of,
 )
-from segreport.claims.nouns import GRAND, IS, SHARE, TOTAL, Claim
+from segreport.claims.nouns import GRAND, IS, PACK, SHARE, TOTAL, Claim
 from segreport.claims.quantities.numbers import PEOPLE_UNITS
 from segreport.claims.table import Table, before_words, is_derived, segment_title
 from segreport.claims.words.lexicon import unit_factors
@@ -306,7 +306,7 @@ def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
     value = table.value(name, claim.subject) / count
     cells = (
         table.cell(name, claim.subject, "mean"),
-        table.cell(claim.ref.feature, claim.subject, "mean"),
+        table.cell(claim.ref.feature.rpartition(PACK)[2], claim.subject, "mean"),
     )
     found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
     factors = _factors(table.unit(name), quantity)

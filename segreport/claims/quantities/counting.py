@@ -39,6 +39,7 @@ from segreport.claims.quantities.numbers import (
     listed_mixed,
     unit_of,
 )
+from segreport.claims.quantities.paced import by_pace
 from segreport.claims.quantities.parts import part_ahead, part_in_rate, part_of_theme
 from segreport.claims.quantities.per import per_count, take_one_time
 from segreport.claims.quantities.ranges import range_of_all
@@ -337,6 +338,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     head_count,
     change,
     part_of_theme,
+    by_pace,
     by_verb,
     by_span,
     by_topic,

@@ -77,6 +77,10 @@ class Scope:
     """No feature was named in this clause yet."""
     predicated: bool = False
     """Something was said of the topic since its last feature."""
+    paced: tuple[str, str] = ("", "")
+    """The feature that was told last by another span of time than its own, and that span."""
+    span_named: tuple[str, int] = ("", 0)
+    """The span of time that a clause did no more than name, and which clause it was."""
     # words that wait for what they belong to
     degree: Strength | None = None
     most: bool = False
@@ -138,6 +142,7 @@ class Scope:
             self.since = len(self.mentions)
         self.subject = self.held_subject or self.own
         if strong_stop:
+            self.paced = ("", "")
             self.against = None
             self.denominator = None
             self.without = ()
