@@ -54,7 +54,7 @@ def tally_of_part(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     noun = at(tokens, position + 1)
     if noun is not None and noun.text == "的":
         noun = at(tokens, position + 2)
-    whole = quantity.kind in ("fraction", "percent") and noun is not None and noun.text in NOUNS
+    whole = quantity.kind in ("fraction", "percent") and noun is not None and "指标" in noun.text
     return _state(scope, tokens, position, quantity) if whole else 0
 
 
