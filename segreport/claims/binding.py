@@ -38,9 +38,9 @@ from segreport.claims.quantities.complements import of_complement
 from segreport.claims.quantities.counting import read_quantity
 from segreport.claims.quantities.derived import read_derived, take_up
 from segreport.claims.quantities.numbers import listed, listed_mixed
+from segreport.claims.quantities.owners import all_in_turn, count_others, together
 from segreport.claims.quantities.paced import name_span
 from segreport.claims.quantities.packs import LEADS, per_pack
-from segreport.claims.quantities.owners import all_in_turn, count_others, together
 from segreport.claims.quantities.per import per_feature, read_per
 from segreport.claims.quantities.ranges import with_both_ends
 from segreport.claims.quantities.shares import read_share_verb

@@ -27,11 +27,8 @@ class Table:
             return self._together(name, members, statistic)
         if name == SHARE or IS in name:
             return self._share(name, segment)
-        if is_derived(name):
+        if is_derived(name) or PACK in name:
             return self._derived(name, segment, statistic)
-        if PACK in name:
-            count, _, name = name.partition(PACK)
-            return self.value(name, segment, statistic) / float(count)
         if "+" in name:
             return sum(self.value(part, segment, statistic) for part in name.split("+"))
         whole = segment == "all"
@@ -76,6 +73,9 @@ class Table:
         if name.startswith(REST):
             told = statistic == "mean" and self._is_yes_or_no(name[1:])
             return 1 - self.value(name[1:], segment) if told else nan
+        if OVER not in name:
+            count, _, name = name.partition(PACK)
+            return self.value(name, segment, statistic) / float(count)
         part, _, whole = name.partition(OVER)
         below = self.value(whole, segment, statistic)
         return self.value(part, segment, statistic) / below if below > 0 else nan

@@ -212,7 +212,8 @@ def _versus_sum(claim: Claim, name: str, table: Table) -> Outcome:
         own = table.value(told, claim.subject, claim.statistic)
         rest = sum(table.value(told, segment, claim.statistic) for segment in others)
         holds.append((own - rest) * sign > 0)
-        shown.append(f"{table.label(told)} {table.show(told, own)}，其余之和 {table.show(told, rest)}")
+        figures = f"{table.show(told, own)}，其余之和 {table.show(told, rest)}"
+        shown.append(f"{table.label(told)} {figures}")
     verdict: Verdict = "supported" if all(holds) else "contradicted"
     if any(holds) and not all(holds):
         verdict = "unverifiable"

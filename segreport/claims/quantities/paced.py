@@ -1,4 +1,4 @@
-"""Paced: a number by another span of time than the dictionary has it (每天在线8.7小时, 年化流水17万元)."""
+"""Paced: a number by another span of time than that of the table (每天8.7小时, 年化17万元)."""
 
 from __future__ import annotations
 

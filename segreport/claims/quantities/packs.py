@@ -1,4 +1,4 @@
-"""Packs: one feature by so many of another (每百单投诉0.26次, 每万元授信对应存款1,924元, 每小时1.8单)."""
+"""Packs: one feature by so many of another (每百单投诉0.26次, 每小时1.8单)."""
 
 from __future__ import annotations
 

@@ -86,6 +86,17 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     return _of_nothing(scope, tokens, position, phrase) or _share(scope, tokens, phrase)
 
 
+def _of_summed(scope: Scope, number: Token) -> bool:
+    """贷款总额占33.3%，其余三群合计占66.7%: of the same sum, of several together."""
+    told = scope.last_told
+    again = told is not None and told.relation == "share_of_total" and scope.fresh
+    if "+" not in scope.subject or not again or told is None:
+        return False
+    total = f"{TOTAL}{told.features[0]}"
+    scope.state(number, "number", (total,), quantity=scope.marked(number.figure))
+    return True
+
+
 def _names_ratio(scope: Scope, tokens: Tokens, position: int) -> int:
     """以基金占总资产的比重衡量，…: the ratio is what is told of next. 0 where it is not so."""
     whole, linked, noun = (at(tokens, position + offset) for offset in (1, 2, 3))
@@ -108,6 +119,8 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) ->
     """保费盘子里，这组贡献了12.7%: of a total that this clause does not name. 0: not so."""
     if phrase.summed and phrase.whole is None:
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    if _of_summed(scope, tokens[phrase.number]):
+        return phrase.number + 1
     if "贡献" not in tokens[position].text or phrase.whole is not None or scope.pending:
         return 0
     scope.doubt(tokens[phrase.number], "number")
@@ -303,11 +316,6 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     """Without a whole: of the one named before (理财占26%), of everyone, of the customers."""
     number = tokens[phrase.number]
     quantity = scope.marked(number.figure)
-    told = scope.last_told
-    if "+" in scope.subject and scope.fresh and told and told.relation == "share_of_total":
-        total = f"{TOTAL}{told.features[0]}"  # 贷款总额占33.3%，其余三群合计占66.7%
-        scope.state(number, "number", (total,), quantity=quantity)
-        return phrase.number + 1
     here = bool(scope.topic) and scope.topic[-1].clause == scope.clause
     names = tuple(name for name in scope.targets() if name != SHARE)
     percentage = bool(names) and all(unit_of(scope, name) == "%" for name in names)

@@ -147,12 +147,11 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
     if ref.kind != "segments":
         while (token := at(tokens, position)) and _is_average(token):
             position += 1
-        token, behind = at(tokens, position), at(tokens, position + 1)
-        linked = token is not None and token.text in ("的", "户均", "人均") and ref.kind == "others"
-        if linked and behind is not None and behind.statistic == "sum":
-            position, token = position + 1, behind  # 其余三群的总和
+        ahead = position
+        while (token := at(tokens, ahead)) and token.text in ("的", "户均", "人均", "均值"):
+            ahead += 1  # 其余三群的总和
         summed = ref.kind == "others" and token is not None and token.statistic == "sum"
-        return replace(ref, summed=summed), position + summed
+        return replace(ref, summed=summed), ahead + 1 if summed else position
     names = list(ref.segments)
     while (joint := at(tokens, position)) and (
         joint.kind in ("joint", "with") or joint.text in ("还是", "抑或", "或是", "亦或")

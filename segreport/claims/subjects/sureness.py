@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.comparisons.levels import compares
-from segreport.claims.nouns import DEGREES_OF, Claim, Token
+from segreport.claims.nouns import DEGREES_OF, TOTAL, Claim, Token
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens, at, follows
 
@@ -122,6 +122,8 @@ def after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     last = _told_last(scope)
     if last is None or last.relation not in ("ratio", "share_of_total"):
         return False
+    if any(name.startswith(TOTAL) for name in scope.targets()):
+        return False  # 总额占比57.8%: the share is the topic already
     later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
     return all(set(t.names) <= set(last.features) for t in later)
 

@@ -139,9 +139,8 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     whose = owner if owned else before
-    if token.text in TOTALS and whose is not None and whose.kind == "feature":
-        return _total_share(scope, tokens, position)
-    if token.text in TOTALS and scope.fresh and _adds_up(scope):
+    summed = whose is not None and whose.kind == "feature"
+    if token.text in TOTALS and (summed or (scope.fresh and _adds_up(scope))):
         return _total_share(scope, tokens, position)  # 户均贷款91.2万元，总额占比36.7%
     if token.text not in PARTS or not part or "+" in scope.subject:
         return 0

@@ -346,7 +346,12 @@ SHAPES: tuple[Shape, ...] = (
     (re.compile(rf"第{NUMBER}(?=年[长轻])"), _unread),
     (re.compile(r"后[两二](?:者|群|个群组|组群?)(?!合)"), _last_two),
     (re.compile(r"次之|紧随其后|其次"), _next),
-    (re.compile(r"单位(?:小时|时间)|时均(?!值)|单位(?=里程|公里|订单|额度|授信|贷款|资产|流量|工时|产能)"), _plain),
+    (
+        re.compile(
+            r"单位(?:小时|时间)|时均(?!值)|单位(?=里程|公里|订单|额度|授信|贷款|资产|流量|工时|产能)"
+        ),
+        _plain,
+    ),
     (re.compile(r"多(?=在|处于|居于|集中)"), _plain),
     (
         re.compile(
