@@ -84,7 +84,7 @@ def load(
         if lost or (place.file is not None and not is_label(place.file, segment_column)):
             numbered = None
     file = None if numbered is None else place.file
-    with call_roster(place.connection, file, dictionary.id, place.scratch) as called:
+    with call_roster(place.connection, file, dictionary.id, place.scratch, place.room) as called:
         columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
         studies = None if numbered is None else _study_file(place, columns, segment_column)
         roster = called()

@@ -73,15 +73,18 @@ class Studies:
 def study(
     sheet: Sheet, columns: Sequence[tuple[str, Feature]], file: Path | None, room: int
 ) -> Studies:
-    """Every column of the sheet; those to make segments from go to a grid in the file, if any.
+    """Every column of the sheet; those to make segments from go to a grid, if a file is given.
 
-    `room`: bytes that may be taken to keep the integers of the columns.
+    It lies in that file where it is more than `room` bytes; so many may also be taken to keep the
+    integers of the columns.
     """
     np.empty(_HEAP, np.uint8)  # freed again, it teaches malloc to keep what pieces are made of
     clustered = [name for name, feature in columns if file and feature.role == "cluster"]
     grid = np.empty((0, sheet.n), dtype=np.int16)
     if file is not None and clustered:
-        grid = np.memmap(file, np.int16, "w+", shape=(len(clustered), sheet.n))
+        shape = len(clustered), sheet.n
+        fits = 2 * len(clustered) * sheet.n <= room
+        grid = np.empty(shape, np.int16) if fits else np.memmap(file, np.int16, "w+", shape=shape)
     rows = dict(zip(clustered, grid, strict=True))
     kept = 4 * sheet.n * len(columns) <= room
 
