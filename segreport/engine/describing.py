@@ -75,9 +75,9 @@ def _sheet_parts(
     cut = tallying.cut(codes, len(sizes))
 
     def work(measure: Measure) -> tuple[Part, list[Part]]:
-        with studies.open(measure) as units:
-            counted = tallying.tally(units, cut)
-            quarters = tallying.quartiles(units, counted, cut)
+        units = studies.units(measure)
+        counted = tallying.tally(units, cut)
+        quarters = tallying.quartiles(units, counted, cut)
         return _put_together(measure, counted.moments, [found or NAN for found in quarters], sizes)
 
     found = side_by_side(work, measures)

@@ -78,7 +78,7 @@ def stand_here(
 ) -> MappedCrowd:
     """`stand` where the customers' columns are in a file of this machine.
 
-    Their grid is in another, mapped, 2 bytes a customer and feature: memory holds what it can.
+    Their grid has 2 bytes a customer and feature; on the disk, memory holds of it what it can.
     """
     measures = everyone.clustered()
     _refuse_negative(measures)
@@ -111,8 +111,7 @@ def _order(everyone: Everyone) -> Measure | None:
 
 
 def _sheet_means(studies: Studies, order: Measure, labels: Labels, k: int) -> list[float]:
-    with studies.open(order) as units:
-        found = tally(units, cut(labels, k)).moments
+    found = tally(studies.units(order), cut(labels, k)).moments
     return [part.mean if part.n else float("-inf") for part in found]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations_with_replacement, pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,12 +116,42 @@ def as_integers(
     return Units(integers, low, high, scale)
 
 
-def keep(units: Units, n: int) -> Units:
-    """The same n integers, kept in memory: 4 bytes each, so they have to be below 2**31."""
+def keep(units: Units, n: int, file: Path | None = None) -> Units:
+    """The same n integers, 4 bytes each, in memory or in the file; they have to be below 2**31."""
+    if file is not None:
+        with file.open("wb") as opened:
+            for _, piece in units.source():
+                opened.write(piece.data)
+        return replace(units, source=lambda: _pieces_in(file))
     kept = np.empty(n, dtype=np.int32)
     for start, piece in units.source():
         kept[start : start + len(piece)] = piece
     return replace(units, source=lambda: pieces_of(kept))
+
+
+def _pieces_in(file: Path) -> Iterator[tuple[int, Integers]]:
+    start = 0
+    with file.open("rb") as opened:
+        while len(piece := np.fromfile(opened, np.int32, PIECE)):
+            yield start, piece
+            start += len(piece)
+
+
+def each(units: Units, function: Callable[[Floats], Floats]) -> Iterator[tuple[int, Floats]]:
+    """What a function makes of the values whose integers these are: NaN where missing.
+
+    It is asked once for each different value where these are few.
+    """
+    low, scale = np.float64(units.low), np.float64(units.scale)
+    if units.shift == 0:
+        images = function(np.append((np.arange(units.bins) + low) / scale, np.nan))
+        yield from ((start, images[piece]) for start, piece in units.source())
+        return
+    for start, piece in units.source():
+        values = (piece + low) / scale
+        if piece.min() < 0:
+            values[piece < 0] = np.nan
+        yield start, function(values)
 
 
 @dataclass(frozen=True, slots=True)
