@@ -1,9 +1,9 @@
-"""A large Parquet file: segreport beside the straightforward script, whole processes in turn.
+"""A large file: segreport beside the straightforward script, whole processes in turn.
 
     python -m benchmarks.large 10m.parquet [-k 3 8] [--memory 2GB] [--runs 1]
 
-The file is that of `python -m benchmarks.customers`. The script reads it with pandas, fills in
-medians, standardises, fits scikit-learn's KMeans with n_init=10 and prints means by segment; it
+The file (Parquet or CSV) is that of `python -m benchmarks.customers`. The script reads it with
+pandas, fills in medians, standardises, fits KMeans with n_init=10 and prints means by segment; it
 does nothing else of what segreport does. The scan adds up the same 14 columns in DuckDB. Times
 are ratios to the script's; memory is the largest resident set of the process.
 """
@@ -27,7 +27,10 @@ import sys
 import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
-table = pd.read_parquet(sys.argv[1], columns=sys.argv[3:])
+if sys.argv[1].endswith(".csv"):
+    table = pd.read_csv(sys.argv[1], usecols=sys.argv[3:])
+else:
+    table = pd.read_parquet(sys.argv[1], columns=sys.argv[3:])
 points = StandardScaler().fit_transform(table.fillna(table.median()))
 labels = KMeans(int(sys.argv[2]), n_init=10, random_state=0).fit_predict(points)
 print(table.groupby(labels).agg(["mean", "median", "std"]))

@@ -91,11 +91,7 @@ def to_grid(table: pd.DataFrame, axes: Sequence[Axis]) -> Grid:
 
 def on_axis(values: NDArray[np.float64], axis: Axis) -> NDArray[np.float64]:
     """Values of a feature, NaN where missing, as whole numbers on the grid."""
-    return standardise(transform(values, axis.scale), axis)
-
-
-def standardise(transformed: NDArray[np.float64], axis: Axis) -> NDArray[np.float64]:
-    """The same from transformed values."""
+    transformed = transform(values, axis.scale)
     if np.isnan(transformed.sum()):
         median = transform(np.array([axis.median]), axis.scale)
         transformed = np.where(np.isnan(transformed), median, transformed)

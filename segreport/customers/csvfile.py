@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -16,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
+from numpy.typing import NDArray
 
 from segreport.customers.encodings import (
     LOST,
@@ -44,6 +46,8 @@ _CONSISTENT = 0.9
 _CHUNK = 50_000
 _PROFILED = 2000
 _MOST_RAGGED = 20_000
+_STRETCH = 1 << 20
+"""Bytes of a file that are looked at in one go."""
 _SOMETHING = re.compile(rb"\S")
 
 
@@ -197,22 +201,38 @@ def _read_fast(text: Text, delimiter: str, head: Head) -> pa.Table | None:
 
 
 def _is_quoted_plainly(body: bytes, delimiter: str) -> bool:
-    """Whether every quote is at an end of a cell, as far as counting tells."""
-    sign = delimiter.encode()
-    ends = (sign + b'"', b'\n"', b'"' + sign, b'"\n', b'"\r\n')
-    outer = body.startswith(b'"') + body.endswith(b'"')
-    return sum(map(body.count, ends)) + outer == body.count(b'"')
+    """Whether every quote is at one end of a cell, and at one only."""
+    signs = np.frombuffer(body, dtype=np.uint8)
+    edges = np.frombuffer(f"{delimiter}\n".encode(), dtype=np.uint8)
+
+    def at(places: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """The signs there; beyond the ends of the body is a line's end."""
+        within = (places >= 0) & (places < len(signs))
+        return np.where(within, signs.take(places, mode="clip"), edges[1])
+
+    def is_plain(start: int) -> bool:
+        quotes = start + np.flatnonzero(signs[start : start + _STRETCH] == ord('"'))
+        before, after = at(quotes - 1), at(quotes + 1)
+        returned = (after == ord("\r")) & (at(quotes + 2) == edges[1])
+        opens, closes = np.isin(before, edges), np.isin(after, edges) | returned
+        return bool((opens != closes).all())
+
+    with ThreadPoolExecutor() as pool:
+        return all(pool.map(is_plain, range(0, len(signs), _STRETCH)))
 
 
 def _is_whole(table: pa.Table, breaks: int, body: bytes) -> bool:
     """Whether every line became one row, and every quote was one around a cell."""
     lines = breaks + (not body.endswith(b"\n"))
     longest = (pc.max(pc.binary_length(column)).as_py() for column in table.columns)
-    return (
-        table.num_rows == lines
-        and max(longest) <= csv.field_size_limit()
-        and not any(pc.any(pc.match_substring(c, '"')).as_py() for c in table.columns)
-    )
+    if table.num_rows != lines or max(longest) > csv.field_size_limit():
+        return False
+    with ThreadPoolExecutor() as pool:
+        return not any(pool.map(_has_quote, table.columns))
+
+
+def _has_quote(column: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.match_substring(column, '"')).as_py())
 
 
 def _read_carefully(

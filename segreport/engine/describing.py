@@ -61,11 +61,34 @@ def describe(
         for done, measure in enumerate(everyone.measures):
             tell(done, steps)
             parts[measure.feature.name] = _parts(measure, found.rows, moments, sizes)
-    counts = {}
-    for done, column in enumerate(everyone.described, len(everyone.measures)):
-        tell(done, steps)
-        counts[column.feature.name] = _count(column, k, _cells(place, everyone, column, found))
+    counts = _counts(
+        place, everyone, found, lambda done: tell(len(everyone.measures) + done, steps)
+    )
     return build_profile(everyone.dictionary, found.names, sizes, parts, counts)
+
+
+def _counts(
+    place: Place, everyone: Everyone, found: Labelled, tell: Callable[[int], None]
+) -> dict[str, tuple[list[str], np.ndarray]]:
+    """The categories of each column that has some, and how often each is in each segment."""
+
+    def count(column: Column) -> tuple[list[str], np.ndarray]:
+        return _count(column, len(found.names), _cells(place, everyone, column, found))
+
+    columns, studies = everyone.described, everyone.studies
+    names = [column.feature.name for column in columns]
+    if (
+        studies
+        and found.codes is not None
+        and {c.name for c in columns} <= set(studies.sheet.columns)
+    ):
+        tell(0)
+        return dict(zip(names, side_by_side(count, columns), strict=True))
+    counts = {}
+    for done, column in enumerate(columns):
+        tell(done)
+        counts[column.feature.name] = count(column)
+    return counts
 
 
 def _sheet_parts(
@@ -75,9 +98,9 @@ def _sheet_parts(
     cut = tallying.cut(codes, len(sizes))
 
     def work(measure: Measure) -> tuple[Part, list[Part]]:
-        with studies.open(measure) as units:
-            counted = tallying.tally(units, cut)
-            quarters = tallying.quartiles(units, counted, cut)
+        units = studies.units(measure)
+        counted = tallying.tally(units, cut)
+        quarters = tallying.quartiles(units, counted, cut)
         return _put_together(measure, counted.moments, [found or NAN for found in quarters], sizes)
 
     found = side_by_side(work, measures)

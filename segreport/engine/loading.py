@@ -84,7 +84,7 @@ def load(
         if lost or (place.file is not None and not is_label(place.file, segment_column)):
             numbered = None
     file = None if numbered is None else place.file
-    with call_roster(place.connection, file, dictionary.id, place.scratch) as called:
+    with call_roster(place.connection, file, dictionary.id, place.scratch, place.room) as called:
         columns = [read_column(raw, feature, i) for i, feature in enumerate(dictionary.features)]
         studies = None if numbered is None else _study_file(place, columns, segment_column)
         roster = called()
@@ -200,13 +200,12 @@ def _study_file(
     }
     if segment_column is not None:
         names[SEGMENT] = segment_column
-    sheet = open_sheet(place.file, names, place.room)
-    file = _grid_file(place, segments=segment_column is not None)
-    return study(sheet, measures, file, place.room)
+    sheet = open_sheet(place.file, names)
+    return study(sheet, measures, _scratch(place), place.room, gridded=segment_column is None)
 
 
-def _grid_file(place: Place, *, segments: bool) -> Path | None:
-    return None if segments else (place.scratch or Path()) / "grid"
+def _scratch(place: Place) -> Path:
+    return place.scratch or Path()
 
 
 def _study_rows(
@@ -216,9 +215,9 @@ def _study_rows(
     measures = [(c.name, c.feature) for c in kept if c.categories is None]
     file = place.write(rows)
     names = {c.name: c.name for c in kept} | ({SEGMENT: SEGMENT} if segments else {})
-    sheet = open_sheet(file, names, place.room)
+    sheet = open_sheet(file, names)
     numbered = place.connection.read_parquet(file, file_row_number=True)
-    return numbered, study(sheet, measures, _grid_file(place, segments=segments), place.room)
+    return numbered, study(sheet, measures, _scratch(place), place.room, gridded=not segments)
 
 
 def _studied_facts(studies: Studies) -> dict[str, Any]:

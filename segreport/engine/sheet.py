@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -34,25 +32,6 @@ piece with its first row; good until the next one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A column of a sheet."""
-
-    pieces: Pieces
-    buffer: Floats | None
-    """Shape (n,): all of it, where memory has room."""
-
-    def mapped(self, function: Callable[[Floats], Floats]) -> Opened:
-        """The column under a function, by which a buffer is overwritten."""
-        if self.buffer is None:
-            return Opened(
-                lambda: ((start, function(piece)) for start, piece in self.pieces()), None
-            )
-        for start, piece in self.pieces():
-            self.buffer[start : start + len(piece)] = function(piece)
-        return self
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """Columns of doubles, NaN where missing."""
 
@@ -61,28 +40,6 @@ class Sheet:
     """Our name → that in the file."""
     n: int
     """Rows."""
-    buffers: SimpleQueue[Floats]
-    """Shape (n,) each, one a thread; without length where memory has no room for them."""
-
-    @contextmanager
-    def open(self, column: str) -> Iterator[Opened]:
-        """The column, to be gone through as often as is needed."""
-        buffer = self.buffers.get()
-        try:
-            if len(buffer) < self.n:
-                yield Opened(lambda: self._pieces(column), None)
-                return
-            for start, values in self._pieces(column):
-                buffer[start : start + len(values)] = values
-            yield Opened(lambda: pieces_of(buffer), buffer)
-        finally:
-            self.buffers.put(buffer)
-
-    def forget_buffers(self) -> None:
-        """Give memory back; a column that is opened once more is decoded as often as it is read."""
-        for _ in range(self.buffers.qsize()):
-            self.buffers.get()
-            self.buffers.put(np.empty(0))
 
     def cells(self, column: str) -> Iterator[tuple[int, pa.DictionaryArray]]:
         """The cells of a column of texts, in parts, each with its first row."""
@@ -93,7 +50,8 @@ class Sheet:
                 yield start, cells if _is_coded(cells) else cells.dictionary_encode()
                 start += len(cells)
 
-    def _pieces(self, column: str) -> Iterator[tuple[int, Floats]]:
+    def pieces(self, column: str) -> Iterator[tuple[int, Floats]]:
+        """The values of a column, decoded, as Pieces has them."""
         piece = np.empty(min(PIECE, self.n))
         start = filled = 0
         with pa_parquet.ParquetFile(self.path, pre_buffer=False) as file:
@@ -109,16 +67,9 @@ class Sheet:
                         start, filled = start + filled, 0
 
 
-def open_sheet(path: Path, columns: Mapping[str, str], room: int) -> Sheet:
-    """The columns of a Parquet file: our names → those in the file.
-
-    `room`: bytes that may be taken to decode each column only once.
-    """
-    n, threads = pa_parquet.read_metadata(path).num_rows, os.cpu_count() or 1
-    buffers: SimpleQueue[Floats] = SimpleQueue()
-    for _ in range(threads):
-        buffers.put(np.empty(n if 8 * n * threads <= room else 0))
-    return Sheet(path, columns, n, buffers)
+def open_sheet(path: Path, columns: Mapping[str, str]) -> Sheet:
+    """The columns of a Parquet file: our names → those in the file."""
+    return Sheet(path, columns, pa_parquet.read_metadata(path).num_rows)
 
 
 def pieces_of(array: NDArray[_Number]) -> Iterator[tuple[int, NDArray[_Number]]]:

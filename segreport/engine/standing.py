@@ -32,7 +32,7 @@ from segreport.engine.measuring import Whole, sums
 from segreport.engine.opening import Place
 from segreport.engine.sheet import ROW
 from segreport.engine.studying import Studies
-from segreport.engine.tallying import Labels, cut, tally
+from segreport.engine.tallying import means
 from segreport.errors import CustomerDataError
 
 Corrections = list[tuple[float, int]]
@@ -78,7 +78,7 @@ def stand_here(
 ) -> MappedCrowd:
     """`stand` where the customers' columns are in a file of this machine.
 
-    Their grid is in another, mapped, 2 bytes a customer and feature: memory holds what it can.
+    Their grid has 2 bytes a customer and feature; on the disk, memory holds of it what it can.
     """
     measures = everyone.clustered()
     _refuse_negative(measures)
@@ -100,7 +100,7 @@ def stand_here(
         sample,
         rehearsal=rehearsal,
         journal=open_journal(file, tell, axes, sample),
-        means=None if order is None else partial(_sheet_means, studies, order),
+        means=None if order is None else partial(means, studies.units(order)),
     )
 
 
@@ -108,12 +108,6 @@ def _order(everyone: Everyone) -> Measure | None:
     """What segments are ordered by."""
     by = everyone.dictionary.order_by
     return next((m for m in everyone.measures if m.feature.name == by), None)
-
-
-def _sheet_means(studies: Studies, order: Measure, labels: Labels, k: int) -> list[float]:
-    with studies.open(order) as units:
-        found = tally(units, cut(labels, k)).moments
-    return [part.mean if part.n else float("-inf") for part in found]
 
 
 def _refuse_negative(measures: Sequence[Measure]) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from shutil import disk_usage
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segreport.clustering.grid import LOG_PLACES, Axis, standardise, transform
+from segreport.clustering.grid import LOG_PLACES, Axis, on_axis, transform
 from segreport.engine.expressions import exact_log_units
 from segreport.engine.measures import LARGEST, Measure, fit_axis
-from segreport.engine.sheet import Opened, Pieces, Sheet, side_by_side
+from segreport.engine.sheet import Floats, Pieces, Sheet, side_by_side
 from segreport.engine.tallying import (
     Survey,
     Units,
     as_integers,
+    each,
     keep,
     quartiles,
     sum_up,
@@ -29,6 +32,13 @@ from segreport.models import Feature
 
 _HEAP = 30 << 20
 _KEPT_BITS = 32
+_DISK = 0.5
+"""Share of a disk's free room that may be taken."""
+
+Images = Callable[[Callable[[Floats], Floats]], Iterator[tuple[int, Floats]]]
+"""What a function makes of the values of a column, in pieces, each with its first row."""
+Keep = Callable[[Units, str], Units]
+"""Keeps the integers of the column of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,7 @@ class Study:
     axis: Axis | None = None
     """Where its customers are on the grid; None for a column that segments are not made from."""
     units: Units | None = None
-    """Its integers, where memory keeps them."""
+    """Its integers, where they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,74 +69,81 @@ class Studies:
             return self.grid
         return self.grid[[every.index(name) for name in columns]]
 
-    @contextmanager
-    def open(self, measure: Measure) -> Iterator[Units]:
+    def units(self, measure: Measure) -> Units:
         """The integers of a measure."""
         kept = self.columns[measure.column].units
-        if kept is not None:
-            yield kept
-            return
-        with self.sheet.open(measure.column) as column:
-            yield as_units(measure, column.pieces)
+        return kept or as_units(measure, partial(self.sheet.pieces, measure.column))
 
 
 def study(
-    sheet: Sheet, columns: Sequence[tuple[str, Feature]], file: Path | None, room: int
+    sheet: Sheet,
+    columns: Sequence[tuple[str, Feature]],
+    scratch: Path,
+    room: int,
+    *,
+    gridded: bool,
 ) -> Studies:
-    """Every column of the sheet; those to make segments from go to a grid in the file, if any.
+    """Every column of the sheet; those to make segments from go to a grid if it is `gridded`.
 
-    `room`: bytes that may be taken to keep the integers of the columns.
+    The grid and the integers of the columns lie in files of the scratch folder where they are more
+    than `room` bytes each, and the integers nowhere where that disk has no room for them either.
     """
     np.empty(_HEAP, np.uint8)  # freed again, it teaches malloc to keep what pieces are made of
-    clustered = [name for name, feature in columns if file and feature.role == "cluster"]
-    grid = np.empty((0, sheet.n), dtype=np.int16)
-    if file is not None and clustered:
-        grid = np.memmap(file, np.int16, "w+", shape=(len(clustered), sheet.n))
+    clustered = [name for name, feature in columns if gridded and feature.role == "cluster"]
+    grid = _empty_grid(scratch / "grid", (len(clustered), sheet.n), room)
     rows = dict(zip(clustered, grid, strict=True))
-    kept = 4 * sheet.n * len(columns) <= room
-
-    def work(column: tuple[str, Feature]) -> Study:
-        name, feature = column
-        with sheet.open(name) as opened:
-            return _study(opened, sheet.n, feature, name, rows.get(name), kept=kept)
-
-    found = side_by_side(work, columns)
-    if kept:
-        sheet.forget_buffers()
+    keep = _keeper(4 * sheet.n * len(columns), sheet.n, scratch, room)
+    found = side_by_side(lambda c: _study(sheet, c[1], c[0], rows.get(c[0]), keep), columns)
     return Studies(sheet, {x.measure.column: x for x in found}, grid)
 
 
+def _empty_grid(file: Path, shape: tuple[int, int], room: int) -> NDArray[np.int16]:
+    if 2 * math.prod(shape) <= room:
+        return np.empty(shape, dtype=np.int16)
+    return np.memmap(file, np.int16, "w+", shape=shape)
+
+
+def _keeper(size: int, n: int, scratch: Path, room: int) -> Keep | None:
+    """What keeps the n integers of a column, where there is room for `size` bytes of them all."""
+    if size <= room:
+        return lambda units, _: keep(units, n)
+    if size <= disk_usage(scratch).free * _DISK:
+        return lambda units, name: keep(units, n, scratch / f"{name}.units")
+    return None
+
+
 def _study(
-    column: Opened,
-    n: int,
-    feature: Feature,
-    name: str,
-    row: NDArray[np.int16] | None,
-    *,
-    kept: bool,
+    sheet: Sheet, feature: Feature, name: str, row: NDArray[np.int16] | None, keep: Keep | None
 ) -> Study:
-    facts = survey(column.pieces)
+    decoded: Pieces = partial(sheet.pieces, name)
+    facts = survey(decoded)
+    missing = sheet.n - facts.count
     measure = Measure(
-        feature, name, facts.count, n - facts.count, facts.low, facts.high, facts.places, facts.held
+        feature, name, facts.count, missing, facts.low, facts.high, facts.places, facts.held
     )
     if not facts.count or facts.infinite or max(abs(facts.low), abs(facts.high)) >= LARGEST:
         return Study(facts, measure)
-    units = as_units(measure, column.pieces)
-    kept = kept and units.bits < _KEPT_BITS
-    if kept:
-        units = keep(units, n)
+    units = as_units(measure, decoded)
+    kept = keep is not None and units.bits < _KEPT_BITS
+    if keep is not None and kept:
+        units = keep(units, name)
+    images = partial(each, units) if kept and facts.held else partial(_each_decoded, decoded)
     counted = tally(units)
     measure = replace(measure, quartiles=quartiles(units, counted)[0] or measure.quartiles)
     study = Study(facts, measure, units=units if kept else None)
     log = feature.scale == "log"
     if row is None or facts.low == facts.high or (log and facts.low < 0):
         return study
-    if log:
-        column = column.mapped(lambda values: transform(values, "log"))
-    axis = fit_axis(measure, _log_moments(measure, column) if log else counted.moments[0])
-    for start, values in column.pieces():
-        row[start : start + len(values)] = standardise(values, axis)
+    axis = fit_axis(measure, _log_moments(measure, images) if log else counted.moments[0])
+    for start, piece in images(partial(on_axis, axis=axis)):
+        row[start : start + len(piece)] = piece
     return replace(study, axis=axis)
+
+
+def _each_decoded(
+    decoded: Pieces, function: Callable[[Floats], Floats]
+) -> Iterator[tuple[int, Floats]]:
+    return ((start, function(piece)) for start, piece in decoded())
 
 
 def as_units(measure: Measure, source: Pieces) -> Units:
@@ -138,12 +155,14 @@ def as_units(measure: Measure, source: Pieces) -> Units:
     )
 
 
-def _log_moments(measure: Measure, logarithms: Opened) -> Moments:
+def _log_moments(measure: Measure, images: Images) -> Moments:
     low, high = exact_log_units(np.array([measure.low, measure.high])).tolist()
     scale = 10**LOG_PLACES
+
+    def logarithms() -> Iterator[tuple[int, Floats]]:
+        return images(lambda values: transform(values, "log"))
+
     # a library's logarithm need not rise strictly in its last bit
     return sum_up(
-        as_integers(
-            logarithms.pieces, low - 1, high + 1, scale, lambda x: np.rint(x * float(scale))
-        )
+        as_integers(logarithms, low - 1, high + 1, scale, lambda x: np.rint(x * float(scale)))
     )

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations_with_replacement, pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from segreport.engine.sheet import PIECE, Floats, Pieces, pieces_of, side_by_side
 from segreport.exact import (
@@ -27,13 +29,13 @@ BITS = 16
 """Of a histogram's bins."""
 LIMB = 17
 """Bits of the parts that integers are multiplied in: a sum over a piece stays below 2**53."""
-_LOW = (1 << LIMB) - 1
+_LOW = np.int32((1 << LIMB) - 1)
 _EXACT = 2**53
 _STRETCH = (1 << 20) // PIECE
 """Pieces whose bins are counted at a time."""
 
 Counts = NDArray[np.int64]
-Integers = NDArray[np.int64] | NDArray[np.int32]
+Integers = NDArray[np.signedinteger[Any]]
 Labels = NDArray[np.uint8] | NDArray[np.int32]
 Quartiles = tuple[float, float, float]
 Sums = tuple[list[int], dict[tuple[int, int], int]]
@@ -115,12 +117,47 @@ def as_integers(
     return Units(integers, low, high, scale)
 
 
-def keep(units: Units, n: int) -> Units:
-    """The same n integers, kept in memory: 4 bytes each, so they have to be below 2**31."""
-    kept = np.empty(n, dtype=np.int32)
+def keep(units: Units, n: int, file: Path | None = None) -> Units:
+    """The same n integers, 4 bytes each or less, in memory or in the file; all below 2**31."""
+    kind = next(
+        kind
+        for kind in (np.int8, np.int16, np.int32)
+        if units.high - units.low <= np.iinfo(kind).max
+    )
+    if file is not None:
+        with file.open("wb") as opened:
+            for _, piece in units.source():
+                opened.write(piece.astype(kind).data)
+        return replace(units, source=lambda: _pieces_in(file, kind))
+    kept: Integers = np.empty(n, dtype=kind)
     for start, piece in units.source():
         kept[start : start + len(piece)] = piece
     return replace(units, source=lambda: pieces_of(kept))
+
+
+def _pieces_in(file: Path, kind: DTypeLike) -> Iterator[tuple[int, Integers]]:
+    start = 0
+    with file.open("rb") as opened:
+        while len(piece := np.fromfile(opened, kind, PIECE)):
+            yield start, piece
+            start += len(piece)
+
+
+def each(units: Units, function: Callable[[Floats], Floats]) -> Iterator[tuple[int, Floats]]:
+    """What a function makes of the values whose integers these are: NaN where missing.
+
+    It is asked once for each different value where these are few.
+    """
+    low, scale = np.float64(units.low), np.float64(units.scale)
+    if units.shift == 0:
+        images = function(np.append((np.arange(units.bins) + low) / scale, np.nan))
+        yield from ((start, images[piece]) for start, piece in units.source())
+        return
+    for start, piece in units.source():
+        values = (piece + low) / scale
+        if piece.min() < 0:
+            values[piece < 0] = np.nan
+        yield start, function(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +250,24 @@ def sum_up(column: Units) -> Moments:
         n += len(units)
         _add(sums, _limbs(units, limbs))
     return _moments(column, n, sums)
+
+
+def means(column: Units, labels: Labels, k: int) -> list[float]:
+    """Mean by label, correctly rounded; −inf without values."""
+    limbs = -(-column.bits // LIMB)
+    counts, totals = np.zeros(k, dtype=np.int64), np.zeros((limbs, k), dtype=np.int64)
+    for start, piece in column.source():
+        units, own = piece, labels[start : start + len(piece)]
+        if piece.min() < 0:
+            units, own = piece[piece >= 0], own[piece >= 0]
+        counts += np.bincount(own, minlength=k)
+        for place, limb in enumerate(_limbs(units, limbs)):
+            totals[place] += np.bincount(own, limb, minlength=k).astype(np.int64)
+    found = []
+    for n, parts in zip(counts.tolist(), totals.T.tolist(), strict=True):
+        total = n * column.low + sum(part << (LIMB * i) for i, part in enumerate(parts))
+        found.append(total / (n * column.scale) if n else -math.inf)
+    return found
 
 
 def _limbs(units: Integers, limbs: int) -> list[Floats]:

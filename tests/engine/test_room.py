@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from segreport.cli import run_command_line
-from segreport.engine import opening, tallying
+from segreport.engine import opening, studying, tallying
 from segreport.engine.sheet import open_sheet
 from segreport.engine.studying import Studies, study
 from segreport.models import Feature
@@ -23,6 +23,7 @@ FEATURES = [
 
 
 def studied(folder: Path, room: int) -> Studies:
+    folder.mkdir()
     rng, n = np.random.default_rng(5), 5_000
     table = pd.DataFrame(
         {
@@ -35,27 +36,38 @@ def studied(folder: Path, room: int) -> Studies:
     table = table.mask(rng.random(table.shape) < 0.1)
     table.to_parquet(folder / "c.parquet", index=False)
     names = {name: feature.name for name, feature in FEATURES}
-    sheet = open_sheet(folder / "c.parquet", names, room)
-    return study(sheet, FEATURES, folder / "grid", room)
+    sheet = open_sheet(folder / "c.parquet", names)
+    return study(sheet, FEATURES, folder, room, gridded=True)
 
 
-def test_integers_that_are_kept_are_those_of_a_second_decoding(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    kept, again = studied(tmp_path / "a", 1 << 30), studied(tmp_path / "b", 0)
-    assert [x.units is not None for x in kept.columns.values()] == [True, True, False, False]
-    assert all(x.units is None for x in again.columns.values())
-    assert np.array_equal(kept.grid, again.grid)
+def test_integers_are_the_same_wherever_they_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory, disk = studied(tmp_path / "memory", 1 << 30), studied(tmp_path / "disk", 0)
+    monkeypatch.setattr(studying, "_DISK", 0)
+    nowhere = studied(tmp_path / "nowhere", 0)
+    assert sorted(path.name for path in (tmp_path / "memory").iterdir()) == ["c.parquet"]
+    assert sorted(path.name for path in (tmp_path / "disk").iterdir()) == [
+        "c.parquet", "grid", "v0.units", "v1.units"
+    ]  # fmt: skip
+    for kept in (memory, disk):
+        assert [x.units is not None for x in kept.columns.values()] == [True, True, False, False]
+        same(kept, nowhere)
+    assert all(x.units is None for x in nowhere.columns.values())
+
+
+def same(first: Studies, second: Studies) -> None:
+    assert np.array_equal(first.grid, second.grid)
     cut = tallying.cut((np.arange(5_000) % 3).astype(np.uint8), 3)
-    for name, column in kept.columns.items():
-        other = again.columns[name]
+    for name, column in first.columns.items():
+        other = second.columns[name]
         assert (column.facts, column.measure, column.axis) == (
             (other.facts, other.measure, other.axis)
         )
-        with kept.open(column.measure) as mine, again.open(other.measure) as theirs:
-            first, second = tallying.tally(mine, cut), tallying.tally(theirs, cut)
-            assert first.moments == second.moments
-            assert tallying.quartiles(mine, first, cut) == tallying.quartiles(theirs, second, cut)
+        mine, theirs = first.units(column.measure), second.units(other.measure)
+        counted, again = tallying.tally(mine, cut), tallying.tally(theirs, cut)
+        assert counted.moments == again.moments
+        assert tallying.quartiles(mine, counted, cut) == tallying.quartiles(theirs, again, cut)
 
 
 def test_an_engine_without_memory_says_so_in_a_line(

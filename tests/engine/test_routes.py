@@ -13,8 +13,7 @@ import pytest
 
 from segreport.cli import run_command_line
 from segreport.clustering import kmeans
-from segreport.engine import crowd, loading, sheet, standing, tallying
-from segreport.engine.sheet import open_sheet
+from segreport.engine import crowd, sheet, standing, studying, tallying
 from tests.postgres import postgres
 from tests.routes import DECIMALS, SAME, same
 
@@ -125,10 +124,10 @@ def test_few_of_very_many_rehearse(
         assert found[0] == found[1], artifact
 
 
-def test_columns_that_memory_has_no_room_for_are_decoded_again(
+def test_columns_that_there_is_no_room_for_are_decoded_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "open_sheet", lambda *found: open_sheet(*found[:2], room=0))
+    monkeypatch.setattr(studying, "_DISK", 0)
     monkeypatch.setattr(sheet, "PIECE", 30_001)
     monkeypatch.setattr(tallying, "PIECE", 30_001)
     run = ["run", str(folder / "many.parquet"), "--memory", "1MB", "--offline"]
