@@ -34,6 +34,7 @@ ASKING = ("？", "?")
 HEADING = (":", "：")
 NAMING = ("feature", "takes", "ref", "items")
 SIZES = ("规模", "体量", "盘子", "量级")
+OF_FIRMS = ("经营规模", "企业规模", "公司规模", "营业规模", "生产规模")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 _COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{1,8}[”\"」』’]")
 """“以贷养卡”: a phrase that the text itself coins."""
@@ -66,6 +67,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
     doubts: list[Doubt] = []
     open_before = False
     targets: list[Quantity] = []
+    firms = any(word in vocabulary.terms for word in OF_FIRMS)
     told, doubted = _by_clause(scope.claims, clauses), _by_clause(scope.doubts, clauses)
     for number, (clause, role) in enumerate(zip(clauses, roles, strict=True)):
         weighed = _part(judged[number], _weighs_from(judged[number], kind))
@@ -89,7 +91,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
             if end in HEADING and claim.relation == "leading" and not claim.sure:
                 continue
             lost = unread or (open_before and _carried(claim, clause))
-            loose = lost or _is_loose(claim, judged[number], money=money)
+            loose = lost or _is_loose(claim, judged[number], money=money, firms=firms)
             claims.append(replace(claim, sure=False) if claim.sure and loose else claim)
     if kind == "name" and doubts:
         claims = [replace(claim, sure=False) for claim in claims]  # not read whole
@@ -128,11 +130,13 @@ def _tells_money(claims: list[Claim], vocabulary: Vocabulary) -> bool:
     return any(unit.endswith("元") for unit in units)
 
 
-def _is_loose(claim: Claim, clause: tuple[Token, ...], *, money: bool) -> bool:
+def _is_loose(claim: Claim, clause: tuple[Token, ...], *, money: bool, firms: bool) -> bool:
     """What is said beside a word nobody knows may be of something else."""
     if not clause or not clause[0].start <= claim.start < clause[-1].end:
         return False
     sized = any(_is_size(token) for token in clause if token.start < claim.end)
+    if claim.features == (SHARE,) and firms and sized and claim.relation in ("level", "rank"):
+        return not any(token.quantity for token in clause)  # 规模小, of the firms
     if claim.features == (SHARE,) and money and sized:
         return True  # 理财10.7万元，规模居次席: of the money, or the people
     if claim.features == (SHARE,) and _held_behind(claim, clause):

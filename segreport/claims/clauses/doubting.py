@@ -129,9 +129,15 @@ def _topics(
                 doubts.append(Doubt(token.start, token.end, why, token.text, token.note))  # type: ignore[arg-type] # literals
         elif _is_bare_category(token, claimed):
             doubts.append(Doubt(token.start, token.end, "statement", token.text))
-        elif token.kind == "absent" and not lax:
+        elif token.kind == "absent" and not (lax and not _prevails(token, clause)):
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     return doubts
+
+
+def _prevails(token: Token, clause: tuple[Token, ...]) -> bool:
+    """新能源车型为主: tells what most of them have, also among advice."""
+    after = next((t for t in clause if t.start >= token.end), None)
+    return after is not None and after.text in MOSTLY
 
 
 def _before_category(token: Token, clause: tuple[Token, ...]) -> bool:

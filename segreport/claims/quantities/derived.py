@@ -10,6 +10,10 @@ from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens
 
 
+PLAIN = ("number", "level", "versus", "multiple", "difference", "rank", "alike", "middle")
+"""What is told of a feature itself, before its ratio to another is."""
+
+
 def read_derived(scope: Scope, tokens: Tokens, position: int) -> int:
     """该比值, 份额: the figure that was told last is the topic; 存款与资产之比: that of the two."""
     names = scope.targets()
@@ -42,7 +46,8 @@ def _part_before(scope: Scope, tokens: Tokens, position: int) -> str:
     """月供2,315元，与月收入之比约为25%: the feature that was told last, where it is so."""
     told, names = scope.last_told, scope.targets()
     opened = position == 2 and tokens[0].kind == "with" and tokens[1].names == names
-    if not opened or told is None or told.relation != "number" or len(names) != 1:
+    plain = told is not None and told.relation in PLAIN and told.subject in (scope.own, "all")
+    if not opened or told is None or not plain or len(names) != 1:
         return ""
     part = told.features[0] if len(told.features) == 1 else ""
     return "" if part in (names[0], SHARE) or OVER in part else part

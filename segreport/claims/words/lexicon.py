@@ -121,6 +121,8 @@ class Lexicon(Frozen):
     fact_letters: str
     verbs: str
     """Letters that name what is done where a label has them (退 of 退费率)."""
+    verbs_before_de: str
+    """Letters that do so before 得 only (问得少)."""
     stances: dict[Literal["likens", "pictures", "ought", "moves", "closes", "tells"], Words]
     general: dict[Literal["plain", "nouns"], dict[str, Words]]
     label_heads: Words

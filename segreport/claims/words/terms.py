@@ -374,6 +374,11 @@ def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tupl
         if names := tuple(f.name for f in counted or named):
             yield letter, _feature(names, concept=True)
             yield f"{letter}得", _feature(names, concept=True)
+    for letter in lexicon.verbs_before_de:
+        named = [f for f in features if any(letter in word for word in (f.label, *f.aliases))]
+        counted = [f for f in named if f.unit != "%" and f.name not in gaps]
+        if names := tuple(f.name for f in counted or named):
+            yield f"{letter}得", _feature(names, concept=True)
 
 
 def synonym_terms(

@@ -173,6 +173,7 @@ def _build(spoken: Spoken) -> Vocabulary:
     )
     behind = _first_meanings(verb_terms(lexicon, counted), counted_terms(counted))
     terms = {**behind, **general_terms(), **before}
+    terms |= {word: told for word, told in behind.items() if terms[word].kind == "absent"}
     for word in tuple(_pieces(counted, terms)):
         terms.setdefault(word, term_of("neutral", note="said"))
     for word in _idle(title, features):
