@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport.claims.comparisons.comparing import read_comparison
 from segreport.claims.comparisons.gaps import AMID
 from segreport.claims.comparisons.ranking import rank_of_other
@@ -135,7 +137,10 @@ def compares(scope: Scope, tokens: Tokens, position: int) -> bool:
 def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
     """高资产: the level waits for the feature that follows at once."""
     token, after = tokens[position], at(tokens, position + 1)
-    adjacent = after is not None and after.kind == "feature" and after.start == token.end
+    does = after is not None and after.note == "light"
+    after = at(tokens, position + 2) if does else after
+    end = tokens[position + 1].end if does else token.end
+    adjacent = after is not None and after.kind == "feature" and after.start == end
     if token.text.startswith(LIES_IN) and (at(tokens, position + 2) is not None or not adjacent):
         return position + 1  # 胜在取消率低: the next word says what of it
     before = at(tokens, position - 1)
@@ -148,7 +153,7 @@ def _before_feature(scope: Scope, tokens: Tokens, position: int) -> int:
         return 0
     scope.lead = token._replace(strength=scope.strength(token))
     scope.degree = None
-    return position + 1
+    return position + 1 + does
 
 
 def _of_feature_ahead(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -305,8 +310,19 @@ def _of_topic(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.sure = False  # 履约双优: of a rate of cancelling, that it is low
         scope.turn_topic(burdens)
     scope.narrow(measured_in(tokens[position].text))
+    if tokens[position].text in ("多", "少"):
+        _narrow_to_counts(scope)
     scope.level(tokens[position], scope.targets(), tokens[position].way)
     return position + 1
+
+
+def _narrow_to_counts(scope: Scope) -> None:
+    """学得少: of the features that a general word names those that are no percentages."""
+    unit_of = scope.vocabulary.unit_of
+    for mention in scope.topic:
+        counts = tuple(n for n in mention.group.features if unit_of.get(n) != "%")
+        if mention.group.concept and counts:
+            mention.group = replace(mention.group, features=counts)
 
 
 def _by_dimension(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -200,6 +200,8 @@ def _leaning(token: Token) -> Leaning:
 def _of_others(_: Scope, tokens: Tokens, position: int) -> int:
     """与头部客群仍有距离: others, and not this segment."""
     before = at(tokens, position - 1)
+    if before is not None and (before.kind == "degree" or before.text == "超"):
+        before = at(tokens, position - 2)  # 个别超长单
     if before is not None and before.text in ("被", *FEW):
         return position + 1  # 均值被头部客户拉高, 少数头部客户
     led = before is not None and before.kind == "with"

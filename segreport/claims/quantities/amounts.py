@@ -18,6 +18,7 @@ WITHOUT = (
 )
 EQUALS = ("顶得上", "抵得上", "抵", "顶", "顶上", "抵上", "相当于", "等于", "比得上", "抵过", "顶")
 HAPPENING = ("次", "单", "笔", "回", "趟")
+LONG = {"天": 1.0, "日": 1.0, "周": 7.0, "月": 30.0, "年": 360.0}
 AGO = ("前", "以前", "之前", "开外", "没", "未")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
@@ -124,6 +125,8 @@ def recurring(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if not days or unit_of(scope, names[0]) not in HAPPENING:
         scope.doubt(tokens[position], "number")
         return position + 1
+    if any(fits(scope, gap, quantity) for gap in scope.vocabulary.inverse):
+        scope.sure = False  # 快一个月才来一回: perhaps how long they have not been
     half = quantity.step / 2 if quantity.low == quantity.high else 0.5
     ends = min(days) / (quantity.high + half), max(days) / max(quantity.low - half, half)
     often = replace(quantity, low=ends[0], high=ends[1], unit=unit_of(scope, names[0]))
@@ -153,7 +156,14 @@ def period(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> i
     one = quantity.low == quantity.high == 1 and quantity.unit in TIME_UNITS
     more = any(token.quantity for token in tokens[position + 1 :])
     own = any(fits(scope, name, quantity) for name in scope.targets())
-    return position + 1 if one and more and not own else 0
+    return position + 1 if (one or _is_window(scope, quantity)) and more and not own else 0
+
+
+def _is_window(scope: Scope, quantity: Quantity) -> bool:
+    """三个月才92块, of 近90天消费金额: the time that the topic counts over."""
+    days = LONG.get(quantity.unit[-1:], 0.0) * quantity.low
+    windows = [scope.vocabulary.window_of.get(name) for name in scope.targets()]
+    return any(window and window[0] == days for window in windows)
 
 
 def of_reference(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

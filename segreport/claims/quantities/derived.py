@@ -9,7 +9,6 @@ from segreport.claims.subjects.behind import number_after
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens
 
-
 PLAIN = ("number", "level", "versus", "multiple", "difference", "rank", "alike", "middle")
 """What is told of a feature itself, before its ratio to another is."""
 

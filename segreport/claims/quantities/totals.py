@@ -128,9 +128,10 @@ def _held_at_once(scope: Scope, tokens: Tokens, position: int) -> bool:
 def _counted_noun(scope: Scope, tokens: Tokens, position: int) -> Token | None:
     """16.5%的单: the feature that is counted in what stands here alone, after a share was told."""
     token, after, units = tokens[position], at(tokens, position + 1), scope.vocabulary.unit_of
-    ends = after is None or after.kind in ("joint", "with") or after.text in NOUN_ENDS
+    here = is_here(scope, tokens, position + 1)
+    ends = after is None or after.kind in ("joint", "with") or after.text in NOUN_ENDS or here
     names = [n for n in sorted(scope.vocabulary.additive) if units[n] == token.text.rstrip("子")]
-    if not ends or len(names) != 1 or not tells_shares(scope):
+    if not ends or len(names) != 1 or not (here or tells_shares(scope)):
         return None
     return token._replace(kind="feature", group=Group((names[0],)))
 

@@ -115,7 +115,8 @@ def equals_people(scope: Scope, tokens: Tokens, position: int, ref: Reference, a
         return 0
     people = at(tokens, where + 1)
     heads = tokens[where].figure.unit in PEOPLE_UNITS and tokens[where].number == "value"
-    if not heads or len(ref.segments) != 1 or (people is not None and people.kind == "feature"):
+    single = len(ref.segments) == 1 or ref.kind == "overall"
+    if not heads or not single or (people is not None and people.kind == "feature"):
         return 0
     scope.set_topic(main_of(scope, scope.targets()), tokens[where].start)
     return state_multiple(scope, tokens, where, ref, where + 1)

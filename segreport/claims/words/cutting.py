@@ -39,6 +39,8 @@ def yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meanin
         later = vocabulary.match(text, start + 1)
         if later and later[1].kind == "feature" and later[0] > found[0]:
             return vocabulary.match(text[: start + 1], start)  # 以|上月流量
+    if found and found[0] - start == 2 and _leads_feature(text, start, found, vocabulary):
+        return vocabulary.match(text[: start + 1], start)  # 长|期限
     if not found or found[1].note != "general" or found[0] - start < 2:
         return found
     for inner in range(start + 1, found[0]):
@@ -47,6 +49,15 @@ def yielding(text: str, start: int, vocabulary: Vocabulary) -> tuple[int, Meanin
         if later and longer and later[1].kind not in ("neutral", "people", "its"):
             return vocabulary.match(text[:inner], start) or (inner, term("unknown"))
     return found
+
+
+def _leads_feature(
+    text: str, start: int, found: tuple[int, Meaning], vocabulary: Vocabulary
+) -> bool:
+    """长期限, of the feature 期限: whether a letter of level stands before a longer name."""
+    later = vocabulary.match(text, start + 1)
+    plain = found[1].kind == "neutral" and text[start] in "长短高低大小多少"
+    return plain and later is not None and later[1].kind == "feature" and later[0] > found[0]
 
 
 def cut_word(

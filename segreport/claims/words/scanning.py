@@ -23,6 +23,9 @@ LIKING = ("爱", "偏爱", "钟爱", "酷爱", "热衷", "热衷于", "钟情", 
 REACHED = ("已", "已经", "已有", "已达", "达", "长达", "有", "为", "是", "约为", "均为", "平均")
 TIMES = ("天", "日", "月", "个月", "年", "周", "小时")
 HEADS = ("用户", "客户", "会员", "人", "人数", "用户数", "客户数", "会员数", "户数", "户", "者")
+OFTEN = ("少", "多", "勤", "很少")
+LIGHT = frozenset("用点赶逛买喝吃配搭走跑去看做打上下开坐选挑拿享领刷发交提问玩听读订参")
+"""Verbs that may stand between 少, 爱 and what they do little or like (少用券, 爱点外卖)."""
 SOME = ("一个", "几", "一", "十几", "几十", "好几", "几百", "十")
 AMONG = ("里", "里头", "里面", "里边", "中", "当中", "之中", "中间")
 CROWDED = ("集中", "扎堆", "密集")
@@ -188,6 +191,7 @@ def _in_whole(tokens: list[Token], position: int) -> bool:
 
 def _compounds(tokens: list[Token]) -> Iterator[Token]:
     """Tokens whose neighbours change them: letters that are part of an unknown word."""
+    tokens = [*_light_verbs(tokens)]
     for position, token in enumerate(tokens):
         plain = token.text[-1] not in "其爱得" and token.text not in LIKING
         if token.kind not in CHANGING and plain:
@@ -221,6 +225,18 @@ def _compounds(tokens: list[Token]) -> Iterator[Token]:
             yield token
 
 
+def _light_verbs(tokens: list[Token]) -> Iterator[Token]:
+    """爱点外卖, 少赶早高峰: what is done with the feature behind it says nothing of its own."""
+    for position, token in enumerate(tokens):
+        before = tokens[position - 1] if position else None
+        after = tokens[position + 1] if position + 1 < len(tokens) else None
+        led = before is not None and before.text in (*LIKING, *OFTEN) and before.end == token.start
+        ends = after is not None and after.kind == "feature" and after.start == token.end
+        light = token.text in LIGHT and token.kind in ("unknown", "neutral", "takes")
+        plain = led and ends and light
+        yield token._replace(kind="neutral", note="light") if plain else token
+
+
 def _pace(tokens: list[Token], position: int) -> Direction | None:
     """登录不到4次，脚步最慢: 快 and 慢 as a level, of a noun that leaves the topic what it is."""
     before = tokens[position - 1] if position else None
@@ -245,7 +261,8 @@ def _strong_suit(tokens: list[Token], position: int) -> Direction | None:
 def _is_liked(token: Token, after: Token | None) -> bool:
     """爱复购, 不爱登录: high in what they like."""
     near = after is not None and after.start == token.end
-    return token.text in LIKING and near and after is not None and after.kind == "feature"
+    fits = after is not None and (after.kind == "feature" or after.note == "light")
+    return token.text in LIKING and near and fits
 
 
 def _counts_things(token: Token, after: Token | None) -> bool:

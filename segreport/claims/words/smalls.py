@@ -65,12 +65,24 @@ def _number_at(tokens: list[Token], position: int, vocabulary: Vocabulary) -> To
     near = led
     while led >= 0 and tokens[led].text in LINKS:
         led -= 1
+    if near + 1 < position and _opens(tokens, led) and unit.text in HAPPENING:
+        return _counted(token, unit)  # 一个月不到一次
     if led < 0 or tokens[led].kind != "feature":
         return None
     units = {vocabulary.unit_of.get(name, "") for name in tokens[led].names}
     fits = any(unit.text in unit_factors(known) for known in units if known not in ("", "%"))
     if not fits and not (unit.text in HAPPENING and led == near and units == {"%"}):
         return None
+    return _counted(token, unit)
+
+
+def _opens(tokens: list[Token], led: int) -> bool:
+    """Whether a clause begins here, or a span of time was said."""
+    return led < 0 or tokens[led].kind == "stop" or tokens[led].text[-1] in "月周年天"
+
+
+def _counted(token: Token, unit: Token) -> Token:
+    """One number of the word and its unit."""
     value = SMALL[token.text]
     quantity = Quantity(token.start, unit.end, value, value, 1.0, unit.text, "value")
     text = token.text + unit.text

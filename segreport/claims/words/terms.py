@@ -368,17 +368,13 @@ def counted_terms(features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]
 def verb_terms(lexicon: Lexicon, features: tuple[Feature, ...]) -> Iterator[tuple[str, Meaning]]:
     """退 of 退费率, 学 of 学习时长: what they do, where no other word is that letter."""
     gaps = _turned(features)
-    for letter in lexicon.verbs:
-        named = [f for f in features if any(letter in word for word in (f.label, *f.aliases))]
-        counted = [f for f in named if f.unit != "%" and f.name not in gaps]
-        if names := tuple(f.name for f in counted or named):
-            yield letter, _feature(names, concept=True)
-            yield f"{letter}得", _feature(names, concept=True)
-    for letter in lexicon.verbs_before_de:
+    for letter in lexicon.verbs + lexicon.verbs_before_de:
         named = [f for f in features if any(letter in word for word in (f.label, *f.aliases))]
         counted = [f for f in named if f.unit != "%" and f.name not in gaps]
         if names := tuple(f.name for f in counted or named):
             yield f"{letter}得", _feature(names, concept=True)
+            if letter in lexicon.verbs:
+                yield letter, _feature(names, concept=True)
 
 
 def synonym_terms(

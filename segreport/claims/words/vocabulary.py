@@ -108,6 +108,10 @@ class Vocabulary:
             if word in term and len(meaning.names) == 1 and meaning.names[0] in self.features
         )
 
+    def names_feature(self, word: str) -> bool:
+        """Whether a word names features of the table."""
+        return word in self.terms and self.terms[word].kind == "feature"
+
     def match(self, text: str, start: int) -> tuple[int, Meaning] | None:
         """The longest term that begins at `start`: its end and meaning."""
         for size in self.sizes.get(text[start : start + 1], ()):
