@@ -39,6 +39,8 @@ from segreport.claims.quantities.counting import read_quantity
 from segreport.claims.quantities.derived import read_derived, take_up
 from segreport.claims.quantities.numbers import listed, listed_mixed
 from segreport.claims.quantities.owners import all_in_turn, count_others, together
+from segreport.claims.quantities.paced import name_span
+from segreport.claims.quantities.packs import LEADS, per_pack
 from segreport.claims.quantities.per import per_feature, read_per
 from segreport.claims.quantities.ranges import with_both_ends
 from segreport.claims.quantities.shares import read_share_verb
@@ -53,7 +55,7 @@ from segreport.claims.subjects.references import read_against, read_reference
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Step, Tokens, at
 from segreport.claims.subjects.sureness import (
-    after_share,
+    compares_share,
     is_other_noun,
     is_sure,
     leaves_open,
@@ -122,7 +124,7 @@ def bind(
                 and is_sure(scope, clause, position)
                 and not of_other_last(scope, clause, position)
             )
-            if clause[position].kind in ("most", "rank") and after_share(scope, clause, position):
+            if compares_share(scope, clause, position):
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
@@ -132,6 +134,7 @@ def bind(
             scope.doubt(clause[-1], "statement")
         scope.frame = frame_of(scope, clause)
         remember_owner(scope, clause)
+        name_span(scope, clause)
         count_others(scope, clause)
         _unanswered(scope, clause)
     if scope.owed is not None:
@@ -241,6 +244,8 @@ def _read_neutral(scope: Scope, tokens: Tokens, position: int) -> int:
     if done := in_order(scope, tokens, position):
         return done
     if token.text in EACH and (done := per_feature(scope, tokens, position)):
+        return done
+    if token.text in (*EACH, *LEADS) and (done := per_pack(scope, tokens, position)):
         return done
     if done := read_pace(scope, tokens, position) or of_head(scope, tokens, position):
         return done

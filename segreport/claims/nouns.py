@@ -26,6 +26,9 @@ GRAND = "∑"
 OVER = "÷"
 """Stands between two features: the ratio of their means (基金相当于资产的四成, 每单223元)."""
 
+PACK = "×"
+"""Stands between a number and a feature: so many of it, counted as one (每百单)."""
+
 REST = "∖"
 """Stands before a rate: the share of those it is not said of (未流失客户占92.8%)."""
 DEGREES_OF = frozenset(
@@ -200,6 +203,7 @@ Relation = Literal[
     "share_of_total",
     "count",
     "leading",
+    "tally",
     "per",
     "effect",
     "scope",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nan
 
-from segreport.claims.nouns import GRAND, IS, OVER, REST, SHARE, TOTAL, Statistic
+from segreport.claims.nouns import GRAND, IS, OVER, PACK, REST, SHARE, TOTAL, Statistic
 from segreport.models import Cell, Profile
 from segreport.wording import format_multiple, format_share, format_value
 
@@ -27,7 +27,7 @@ class Table:
             return self._together(name, members, statistic)
         if name == SHARE or IS in name:
             return self._share(name, segment)
-        if is_derived(name):
+        if is_derived(name) or PACK in name:
             return self._derived(name, segment, statistic)
         if "+" in name:
             return sum(self.value(part, segment, statistic) for part in name.split("+"))
@@ -73,6 +73,9 @@ class Table:
         if name.startswith(REST):
             told = statistic == "mean" and self._is_yes_or_no(name[1:])
             return 1 - self.value(name[1:], segment) if told else nan
+        if OVER not in name:
+            count, _, name = name.partition(PACK)
+            return self.value(name, segment, statistic) / float(count)
         part, _, whole = name.partition(OVER)
         below = self.value(whole, segment, statistic)
         return self.value(part, segment, statistic) / below if below > 0 else nan
@@ -174,8 +177,8 @@ class Table:
             return "%"
         if OVER in name:
             part, whole = (self.unit(side) for side in name.split(OVER))
-            return "" if part == whole else part
-        name = name.removeprefix(GRAND)
+            return "" if part == whole and PACK not in name else part
+        name = name.removeprefix(GRAND).rpartition(PACK)[2]
         return (
             "%"
             if name == SHARE or IS in name
@@ -190,6 +193,10 @@ class Table:
             return _FORMS[name[0]].format(self.label(name[1:]))
         if is_derived(name):
             return "÷".join(self.label(side) for side in name.split(OVER))
+        if PACK in name:
+            count, _, name = name.partition(PACK)
+            each = f"{float(count):,g} {self.unit(name)}" if float(count) != 1 else self.unit(name)
+            return f"每 {each}{self.label(name)}" if count != "1" else self.label(name)
         if IS in name:
             column, _, category = name.partition(IS)
             label = next((f.label for f in self.profile.describing if f.name == column), column)

@@ -49,6 +49,8 @@ ATTRIBUTES = frozenset(
     )
 )
 """Nouns behind a word for something the table lacks, that make no fact of it."""
+SPANS = ("每周", "每天", "每日", "每月", "每年", "每季", "每季度", "每星期", "每礼拜")
+"""Of which a number is told, and no habit."""
 FLOWS = ("入账", "进账", "到账", "出账", "流入", "流出", "所得", "进款")
 HARD_TOPICS = ("家庭与婚姻", "职业", "学历", "性别", "地域", "行外与外部")
 """What a name says of these is a fact; 清晨, 豪车, 重仓 may paint a picture."""
@@ -187,7 +189,8 @@ def _on_them(token: Token, clause: tuple[Token, ...]) -> bool:
 
 def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
     """Words nobody knows; every word of a name is a claim (稳健, 双高)."""
-    unread = [token for token in clause if token.kind == "unknown"]
+    numbers = any(token.quantity for token in clause)
+    unread = [t for t in clause if t.kind == "unknown" and not (numbers and t.text in SPANS)]
     if kind == "name":
         plain = read_lexicon().name_neutral
         unread += [t for t in clause if t.note == "said"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from segreport.claims.comparisons.comparing import read_comparison
 from segreport.claims.comparisons.gaps import AMID
 from segreport.claims.comparisons.ranking import rank_of_other
-from segreport.claims.nouns import DEGREES_OF, Reference, Token
+from segreport.claims.nouns import DEGREES_OF, SHARE, Reference, Token
 from segreport.claims.quantities.carried import stated_before, wait_for_last
 from segreport.claims.quantities.counting import read_quantity
 from segreport.claims.subjects.references import find_reference
@@ -63,6 +63,7 @@ JUDGING = frozenset(
 """Words that say how good a figure is, and not how large."""
 MORE = ("更", "更为", "更加", "还要", "还更", "更显", "愈")
 FRAMES = ("论", "若论", "要论", "论起", "说起", "论到", "单论")
+AFTER_HEADS = ("的", "而", "但", "却", "（", "(", "，", "者")
 BEFORE_LEVEL = (
     *("虽", "固", "亦", "均", "皆", "尚", "已", "颇", "虽然", "固然", "依旧", "依然", "仍然"),
     *("也", "又", "还", "更", "仍", "则", "可", "倒", "真", "都", "却", "并", "就"),
@@ -195,6 +196,26 @@ def _repeats_topic(scope: Scope, token: Token) -> bool:
     return bool(token.group and token.group.concept) and set(scope.targets()) <= set(token.names)
 
 
+def _of_people(scope: Scope, tokens: Tokens, position: int) -> int:
+    """户多额小, 司机最多的一群: how many they are."""
+    back = position - 1
+    while back > 0 and (
+        tokens[back].kind in ("degree", "each", "not", "most") or tokens[back].text in BEFORE_LEVEL
+    ):
+        back -= 1
+    if tokens[position].text not in ("多", "少") or back < 0 or scope.against or scope.pending:
+        return 0
+    before, after = at(tokens, back - 1), at(tokens, position + 1)
+    opens = before is None or before.kind in ("joint", "its") or before.ref is not None
+    ends = after is None or after.kind in ("joint", "word", "feature") or after.text in AFTER_HEADS
+    if tokens[back].kind != "people" or tokens[back].note or not opens or not ends:
+        return 0
+    scope.set_topic((SHARE,), tokens[back].start)
+    scope.mentions.extend(scope.topic)
+    scope.level(tokens[position], (SHARE,), tokens[position].way)
+    return position + 1
+
+
 def _of_nothing(scope: Scope, tokens: Tokens, position: int) -> int:
     """空间大, 优势突出: of a noun that is not in the table; or of nothing that was named."""
     noun = _describes_noun(tokens, position)
@@ -318,6 +339,7 @@ LEVEL_STEPS: tuple[Step, ...] = (
     _of_other,
     _of_feature_ahead,
     _with_distance,
+    _of_people,
     _of_nothing,
     _by_dimension,
     _of_topic,

@@ -17,6 +17,7 @@ RELATIONS = {
     "rank": "名次",
     "rank_within": "前几名",
     "leading": "同主题内的名次",
+    "tally": "几项特征",
     "only": "仅次于/仅高于",
     "alone": "唯独它如此",
     "between": "介于",
@@ -109,7 +110,7 @@ def _decimals(step: float) -> int:
 
 def _relation(claim: Claim) -> str:
     words = RELATIONS[claim.relation]
-    if claim.relation in ("rank", "leading"):
+    if claim.relation in ("rank", "leading") or (claim.relation == "tally" and claim.rank):
         words += f"第 {claim.rank}" if claim.rank > 0 else f"倒数第 {-claim.rank}"
     if claim.direction:
         words += {"up": "高", "down": "低"}[claim.direction]

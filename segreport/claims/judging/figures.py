@@ -11,7 +11,7 @@ from segreport.claims.judging.outcomes import (
     other_statistic,
     worst_of,
 )
-from segreport.claims.nouns import GRAND, IS, SHARE, TOTAL, Claim
+from segreport.claims.nouns import GRAND, IS, PACK, SHARE, TOTAL, Claim
 from segreport.claims.quantities.numbers import PEOPLE_UNITS
 from segreport.claims.table import Table, before_words, is_derived, segment_title
 from segreport.claims.words.lexicon import unit_factors
@@ -171,6 +171,8 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
     titles = [_held_title(claim, name, *pair, table) for pair in held]
     if claim.ref is not None and claim.ref.summed:
         others, titles = [sum(others)], [f"{'、'.join(titles).rstrip()}之和"]
+        if _total_times(claim, name, table) == "supported":
+            return Outcome(claim, "supported", tuple(cells), "")
     for other, title in zip(others, titles, strict=True):
         if other <= 0:
             verdicts.append("unverifiable")
@@ -186,6 +188,18 @@ def judge_multiple(claim: Claim, name: str, table: Table) -> Outcome:
     if verdict != "supported" and _is_share_of_all(claim, name, table):
         verdict = "unverifiable"  # 交易笔数不足全行的一成: of the mean, or of all there are
     return Outcome(claim, verdict, tuple(cells), f"{table.label(name)}为" + "、".join(ratios))
+
+
+def _total_times(claim: Claim, name: str, table: Table) -> Verdict:
+    """存款是其余三群之和的两倍, of the sums over all customers."""
+    own, rest = table.total_share(name, claim.subject), 0.0
+    for _, segment in held_against(claim, name, table):
+        rest += table.total_share(name, segment) or 0.0
+    known = own is not None and rest > 0 and claim.quantity is not None
+    additive = name in {feature.name for feature in table.profile.features if feature.additive}
+    if not known or not additive or own is None or claim.quantity is None:
+        return "unverifiable"
+    return _match(own / rest, claim.quantity, 1.0)
 
 
 def _held_title(claim: Claim, name: str, other: str, segment: str, table: Table) -> str:
@@ -292,7 +306,7 @@ def judge_per(claim: Claim, name: str, table: Table) -> Outcome:
     value = table.value(name, claim.subject) / count
     cells = (
         table.cell(name, claim.subject, "mean"),
-        table.cell(claim.ref.feature, claim.subject, "mean"),
+        table.cell(claim.ref.feature.rpartition(PACK)[2], claim.subject, "mean"),
     )
     found = f"{table.label(name)} ÷ {table.label(claim.ref.feature)} 为 {table.show(name, value)}"
     factors = _factors(table.unit(name), quantity)

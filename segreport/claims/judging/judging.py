@@ -26,6 +26,7 @@ from segreport.claims.judging.standing import (
     judge_middle,
     judge_only,
     judge_rank,
+    judge_tally,
     judge_versus,
 )
 from segreport.claims.nouns import EVERYONE, Claim, Reference
@@ -103,4 +104,5 @@ _SINGLE: dict[str, Callable[[Claim, str, Table], Outcome]] = {
 _WHOLE: dict[str, Callable[[Claim, Table], Outcome]] = {
     "scope": _scope,
     "effect": judge_effect,
+    "tally": judge_tally,
 }

@@ -25,6 +25,7 @@ CODES = {
     "rank": "R01",
     "rank_within": "R01",
     "leading": "R04",
+    "tally": "R05",
     "only": "R02",
     "alone": "R02",
     "between": "C03",

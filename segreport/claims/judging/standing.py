@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from segreport import truth
 from segreport.claims.judging.outcomes import (
     Outcome,
@@ -11,10 +13,11 @@ from segreport.claims.judging.outcomes import (
     turned,
     worst_of,
 )
-from segreport.claims.nouns import IS, SHARE, Claim, Reference
+from segreport.claims.nouns import IS, SHARE, TOTAL, Claim, Reference
 from segreport.claims.table import Table, segment_title
 from segreport.claims.words.terms import is_whole
 from segreport.models import Cell, Verdict
+from segreport.wording import Quantity
 
 
 def judge_level(claim: Claim, name: str, table: Table) -> Outcome:
@@ -82,6 +85,41 @@ def judge_rank(claim: Claim, name: str, table: Table) -> Outcome:
     return Outcome(claim, verdict, cells, position_of(table, name, claim))
 
 
+def judge_tally(claim: Claim, table: Table) -> Outcome:
+    """八项指标居首: how many of the features do, no more and no less."""
+    quantity = claim.quantity
+    assert quantity is not None  # noqa: S101 (tallies have one)
+    held = [_each_of_tally(claim, name, table) for name in claim.features]
+    least = [o for o in held if o.verdict == "supported"]
+    count = len(least)
+    part = quantity.kind in ("fraction", "percent")
+    whole = len(claim.features) if part else 1
+    counts = {count / whole}
+    if claim.direction is not None:  # 高于整体, by however little
+        counts.add(sum(o.verdict in ("supported", "overstated") for o in held) / whole)
+    verdicts = [_counted(value, quantity) for value in counts]
+    verdict: Verdict = "supported" if any(verdicts) else "contradicted"
+    names = "、".join(table.label(o.cells[0].feature) for o in least if o.cells)
+    cells = tuple(cell for o in least for cell in o.cells)
+    return Outcome(claim, verdict, cells, f"这样的指标有 {count} 项（{names or '无'}）")
+
+
+def _each_of_tally(claim: Claim, name: str, table: Table) -> Outcome:
+    single = replace(claim, negated=False, loose=False)
+    if claim.direction is not None:
+        return judge_level(replace(single, relation="level"), name, table)
+    return judge_rank(
+        replace(single, relation="rank_within" if claim.loose else "rank"), name, table
+    )
+
+
+def _counted(value: float, quantity: Quantity) -> bool:
+    if quantity.bound:
+        return value > quantity.low if quantity.bound == ">" else value < quantity.high
+    step = quantity.step / 2 if quantity.kind == "percent" else 0.05 * quantity.approx
+    return quantity.low - step <= value <= quantity.high + step
+
+
 def judge_leading(claim: Claim, name: str, table: Table) -> Outcome:
     """第一大品类: the rank of a feature among those of its theme, in the segment itself."""
     if name == SHARE or "+" in name or IS in name:
@@ -136,6 +174,8 @@ def judge_between(claim: Claim, name: str, table: Table) -> Outcome:
 def judge_versus(claim: Claim, name: str, table: Table) -> Outcome:
     """高于群组0, 显著低于其余群组, 远高于上月."""
     direction = claim.direction or "up"
+    if claim.ref is not None and claim.ref.summed:
+        return _versus_sum(claim, name, table)
     own = table.value(name, claim.subject, claim.statistic)
     spread = table.spread(name)
     own_figure = claim.ref is not None and claim.ref.kind in ("own_mean", "own_median")
@@ -156,6 +196,29 @@ def judge_versus(claim: Claim, name: str, table: Table) -> Outcome:
         one = truth.judge_level(table.d(name, claim.subject), direction, claim.strength)
         verdict = "supported" if one == "supported" else verdict  # 高于其余客户, taken as one
     return Outcome(claim, verdict, tuple(cells), "，".join(shown))
+
+
+def _versus_sum(claim: Claim, name: str, table: Table) -> Outcome:
+    """比其余三群加起来还多: of the sums over all customers, or of the means added up.
+
+    Where only one of the two holds, and the text does not say which is meant, it is open.
+    """
+    sign = -1 if (claim.direction == "down") != claim.negated else 1
+    others = [segment for _, segment in held_against(claim, name, table)]
+    additive = name in {feature.name for feature in table.profile.features if feature.additive}
+    shown: list[str] = []
+    holds: list[bool] = []
+    for told in (name, f"{TOTAL}{name}") if additive else (name,):
+        own = table.value(told, claim.subject, claim.statistic)
+        rest = sum(table.value(told, segment, claim.statistic) for segment in others)
+        holds.append((own - rest) * sign > 0)
+        figures = f"{table.show(told, own)}，其余之和 {table.show(told, rest)}"
+        shown.append(f"{table.label(told)} {figures}")
+    verdict: Verdict = "supported" if all(holds) else "contradicted"
+    if any(holds) and not all(holds):
+        verdict = "unverifiable"
+    cells = tuple(table.cell(name, s, claim.statistic) for s in (claim.subject, *others))
+    return Outcome(claim, verdict, cells, "；".join(shown))
 
 
 def _not_less(own: float, other: float, direction: truth.Direction) -> Verdict:

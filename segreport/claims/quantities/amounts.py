@@ -18,7 +18,6 @@ WITHOUT = (
 )
 EQUALS = ("顶得上", "抵得上", "抵", "顶", "顶上", "抵上", "相当于", "等于", "比得上", "抵过", "顶")
 HAPPENING = ("次", "单", "笔", "回", "趟")
-DAYS = {"周": 7, "月": 30, "年": 365}
 AGO = ("前", "以前", "之前", "开外", "没", "未")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
@@ -118,7 +117,7 @@ def recurring(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     if tokens[position].note != "recurring":
         return 0
     names = scope.targets() or _done_in(scope, tokens[position].text)
-    days = DAYS.get(scope.vocabulary.period_of.get(names[0], ""), 0) if len(names) == 1 else 0
+    days = scope.vocabulary.window_of.get(names[0], ()) if len(names) == 1 else ()
     if days and names != scope.targets():
         scope.set_topic(names, tokens[position].start)
         scope.mentions.extend(scope.topic)
@@ -126,7 +125,7 @@ def recurring(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
         scope.doubt(tokens[position], "number")
         return position + 1
     half = quantity.step / 2 if quantity.low == quantity.high else 0.5
-    ends = days / (quantity.high + half), days / max(quantity.low - half, half)
+    ends = min(days) / (quantity.high + half), max(days) / max(quantity.low - half, half)
     often = replace(quantity, low=ends[0], high=ends[1], unit=unit_of(scope, names[0]))
     scope.state(tokens[position], "number", names, quantity=often)
     return position + 1
@@ -134,7 +133,7 @@ def recurring(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
 
 def _done_in(scope: Scope, text: str) -> tuple[str, ...]:
     """六天下一单, where nothing was named: the only feature that is counted in what it says."""
-    terms, periods = scope.vocabulary.terms, scope.vocabulary.period_of
+    terms, periods = scope.vocabulary.terms, scope.vocabulary.window_of
     verbs = [meaning.names for letter in text if (meaning := terms.get(f"{letter}得"))]
     told = [name for names in verbs for name in names] or list(scope.vocabulary.features)
     able = [n for n in dict.fromkeys(told) if n in periods and unit_of(scope, n) in HAPPENING]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.quantities.carried import take_ratio
 from segreport.claims.quantities.numbers import fits, listed_mixed
+from segreport.claims.quantities.paced import converted, ratios_of
 from segreport.claims.quantities.totals import is_summed, take_share
 from segreport.claims.subjects.behind import number_after, past_feature
 from segreport.claims.subjects.scope import Scope
@@ -64,13 +65,17 @@ def state_reference_number(
         return
     if scope.statistic == "median" and ref.kind == "overall":
         scope.sure, scope.doubtful = False, True  # 中位数3.2万元，比整体均值1.36万元
+    figure = scope.marked(token.figure)
+    if scope.paced[0] and names == scope.paced[:1]:  # 每天在线8.7小时，群组0只有2.6小时
+        figure = converted(figure, ratios_of(scope, *scope.paced))
+        scope.sure = False
     statistic = scope.statistic
     if ref.kind in ("own_mean", "own_median"):
         scope.statistic = "mean" if ref.kind == "own_mean" else "median"
         ref = Reference("segments", (scope.own,))
     waiting = scope.degree, scope.most, scope.negated, scope.predicated, scope.subject
     scope.subject = ref.segments[0] if ref.segments else "all"
-    scope.state(token, "number", names, quantity=scope.marked(token.figure))
+    scope.state(token, "number", names, quantity=figure)
     scope.approx = False
     scope.degree, scope.most, scope.negated, scope.predicated, scope.subject = waiting
     scope.statistic = statistic

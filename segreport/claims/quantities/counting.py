@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
+from segreport.claims.comparisons.tallies import tally_of_part
 from segreport.claims.nouns import OVER, SHARE, Group, Reference
 from segreport.claims.quantities.again import distance_again
 from segreport.claims.quantities.amounts import (
@@ -38,6 +39,7 @@ from segreport.claims.quantities.numbers import (
     listed_mixed,
     unit_of,
 )
+from segreport.claims.quantities.paced import by_pace
 from segreport.claims.quantities.parts import part_ahead, part_in_rate, part_of_theme
 from segreport.claims.quantities.per import per_count, take_one_time
 from segreport.claims.quantities.ranges import range_of_all
@@ -307,6 +309,7 @@ def _slashed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    tally_of_part,
     _as_place,
     _slashed,
     range_of_all,
@@ -335,6 +338,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     head_count,
     change,
     part_of_theme,
+    by_pace,
     by_verb,
     by_span,
     by_topic,

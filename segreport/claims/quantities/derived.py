@@ -66,3 +66,4 @@ def take_up(scope: Scope, position: int, tokens: Tokens) -> None:
     name = name_of(told) if told else ""
     if name and name != SHARE:
         scope.set_topic((name,), tokens[position].start)
+        scope.sure = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segreport.claims.nouns import GRAND, OVER, REST, SHARE, TOTAL, Reference, Relation
+from segreport.claims.nouns import GRAND, OVER, PACK, REST, SHARE, TOTAL, Reference, Relation
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens, at
 from segreport.claims.words.lexicon import unit_factors
@@ -21,7 +21,8 @@ def unit_of(scope: Scope, name: str) -> str:
         return "%"
     if OVER in name:
         part, whole = (unit_of(scope, side) for side in name.split(OVER))
-        return "" if part == whole else part
+        return "" if part == whole and PACK not in name else part
+    name = name.rpartition(PACK)[2]
     name = name.removeprefix(GRAND)
     if scope.statistic == "d":
         return ""

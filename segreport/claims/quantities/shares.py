@@ -86,6 +86,17 @@ def read_share_verb(scope: Scope, tokens: Tokens, position: int) -> int:
     return _of_nothing(scope, tokens, position, phrase) or _share(scope, tokens, phrase)
 
 
+def _of_summed(scope: Scope, number: Token) -> bool:
+    """贷款总额占33.3%，其余三群合计占66.7%: of the same sum, of several together."""
+    told = scope.last_told
+    again = told is not None and told.relation == "share_of_total" and scope.fresh
+    if "+" not in scope.subject or not again or told is None:
+        return False
+    total = f"{TOTAL}{told.features[0]}"
+    scope.state(number, "number", (total,), quantity=scope.marked(number.figure))
+    return True
+
+
 def _names_ratio(scope: Scope, tokens: Tokens, position: int) -> int:
     """以基金占总资产的比重衡量，…: the ratio is what is told of next. 0 where it is not so."""
     whole, linked, noun = (at(tokens, position + offset) for offset in (1, 2, 3))
@@ -108,6 +119,8 @@ def _of_nothing(scope: Scope, tokens: Tokens, position: int, phrase: _Phrase) ->
     """保费盘子里，这组贡献了12.7%: of a total that this clause does not name. 0: not so."""
     if phrase.summed and phrase.whole is None:
         return each_part(scope, tokens, phrase.number, "share_of_total", None)
+    if _of_summed(scope, tokens[phrase.number]):
+        return phrase.number + 1
     if "贡献" not in tokens[position].text or phrase.whole is not None or scope.pending:
         return 0
     scope.doubt(tokens[phrase.number], "number")
@@ -342,11 +355,19 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
     return phrase.number + 1
 
 
+def _says_total(before: Tokens) -> bool:
+    """Whether the feature before a share is said to be summed over all customers."""
+    words = ("总额", "总量", "总规模", "总数")
+    return any(token.text.endswith(words) for token in before if token.text not in EVERYONE)
+
+
 def _bare_share(scope: Scope, tokens: Tokens, where: int, names: tuple[str, ...]) -> int:
     """资产却只占2.7%: of everyone's sum where shares were told, else of the total of the theme."""
     kin = scope.vocabulary.themes.get(names[0], ()) if len(names) == 1 else ()
     totals = [name for name in kin if name in scope.vocabulary.totals and name not in names]
     told, summed = tells_shares(scope), is_summed(scope, names)
+    if summed and not totals and len(names) == 1 and _says_total(tokens[:where]):
+        return each_part(scope, tokens, where, "share_of_total", None)  # 贷款总额占33.3%
     if summed and not told and len(totals) == 1:
         scope.sure = False  # 基金占七成: most likely of the total
         ref = Reference("feature", feature=totals[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segreport.claims.comparisons.tallies import tally
 from segreport.claims.nouns import Reference, Token
 from segreport.claims.quantities.carried import means_segment, two_shares
 from segreport.claims.quantities.owners import values_of_both
@@ -171,5 +172,6 @@ ITEM_STEPS: tuple[Step, ...] = (
     _just_listed,
     _kinds,
     _the_rest,
+    tally,
     _named_last,
 )

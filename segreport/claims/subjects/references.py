@@ -25,7 +25,7 @@ from segreport.claims.quantities.shares import against_people
 from segreport.claims.quantities.totals import is_here
 from segreport.claims.subjects.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.subjects.scope import Scope
-from segreport.claims.subjects.spoken import equals_people, times_own
+from segreport.claims.subjects.spoken import equals_people, outweighs, times_own
 from segreport.claims.subjects.steps import Tokens, at
 from segreport.claims.subjects.subjects import is_subject
 from segreport.truth import Direction
@@ -147,9 +147,11 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
     if ref.kind != "segments":
         while (token := at(tokens, position)) and _is_average(token):
             position += 1
-        token = at(tokens, position)
+        ahead = position
+        while (token := at(tokens, ahead)) and token.text in ("的", "户均", "人均", "均值"):
+            ahead += 1  # 其余三群的总和
         summed = ref.kind == "others" and token is not None and token.statistic == "sum"
-        return replace(ref, summed=summed), position + summed
+        return replace(ref, summed=summed), ahead + 1 if summed else position
     names = list(ref.segments)
     while (joint := at(tokens, position)) and (
         joint.kind in ("joint", "with") or joint.text in ("还是", "抑或", "或是", "亦或")
@@ -261,6 +263,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     scope.last_ref = ref
     done = values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after)
     done = done or equals_people(scope, tokens, position, ref, after)
+    done = done or outweighs(scope, tokens, position, ref, after)
     if done := done or times_own(scope, tokens, position, ref, after):
         return done
     return _its_number(scope, tokens, position, found) or read_place(

@@ -77,6 +77,10 @@ class Scope:
     """No feature was named in this clause yet."""
     predicated: bool = False
     """Something was said of the topic since its last feature."""
+    paced: tuple[str, str] = ("", "")
+    """The feature that was told last by another span of time than its own, and that span."""
+    span_named: tuple[str, int] = ("", 0)
+    """The span of time that a clause did no more than name, and which clause it was."""
     # words that wait for what they belong to
     degree: Strength | None = None
     most: bool = False
@@ -138,6 +142,7 @@ class Scope:
             self.since = len(self.mentions)
         self.subject = self.held_subject or self.own
         if strong_stop:
+            self.paced = ("", "")
             self.against = None
             self.denominator = None
             self.without = ()
@@ -240,8 +245,7 @@ class Scope:
             statistic=self.statistic,
             sure=self.sure
             and all(mention.sure for mention in self.topic)
-            and not (relation in FIGURES and self._carried())
-            and not _is_summed(more.get("ref")),
+            and not (relation in FIGURES and self._carried()),
             guessed=bool(names) and self._guessed(),
         )
         for subject in self.subject.split("|"):
@@ -387,8 +391,3 @@ class Scope:
 def names_of(mentions: list[Mention]) -> tuple[str, ...]:
     """Every feature of the mentions once, in order."""
     return tuple(dict.fromkeys(name for m in mentions for name in m.group.features))
-
-
-def _is_summed(ref: object) -> bool:
-    """Sums of segments are not held against the table."""
-    return isinstance(ref, Reference) and ref.summed

@@ -121,6 +121,17 @@ def equals_people(scope: Scope, tokens: Tokens, position: int, ref: Reference, a
     return state_multiple(scope, tokens, where, ref, where + 1)
 
 
+def outweighs(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
+    """存款顶另外三个群的总和: at least as much as all of them. 0 where it is not so."""
+    led = at(tokens, position - 1)
+    if led is None or led.text not in EQUALS or not ref.summed or not scope.targets():
+        return 0
+    if number_after(tokens, after) >= 0:
+        return 0
+    scope.state(led, "versus", scope.targets(), direction="up", ref=ref)
+    return after
+
+
 def times_own(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """群组1能捂出大约44倍的日子: at the head of a clause another segment has so many times ours."""
     where = own_value(tokens, position, after)

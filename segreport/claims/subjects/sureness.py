@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segreport.claims.comparisons.levels import compares
-from segreport.claims.nouns import DEGREES_OF, Claim, Token
+from segreport.claims.nouns import DEGREES_OF, TOTAL, Claim, Token
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens, at, follows
 
@@ -122,8 +122,32 @@ def after_share(scope: Scope, tokens: Tokens, position: int) -> bool:
     last = _told_last(scope)
     if last is None or last.relation not in ("ratio", "share_of_total"):
         return False
+    if any(name.startswith(TOTAL) for name in scope.targets()):
+        return False  # 总额占比57.8%: the share is the topic already
     later = [t for t in tokens[:position] if t.start >= last.end and t.kind == "feature"]
     return all(set(t.names) <= set(last.features) for t in later)
+
+
+def compares_share(scope: Scope, tokens: Tokens, position: int) -> bool:
+    """占全部流水的42.9%，高于群组2: whether the share that was told last is what is compared."""
+    token, after = tokens[position], at(tokens, position + 1)
+    if token.kind in ("most", "rank"):
+        return after_share(scope, tokens, position)
+    before = all(t.kind in ("neutral", "degree", "its") for t in tokens[:position])
+    if not before or any(token.kind == "feature" for token in tokens):
+        return False
+    if token.kind in ("compare", "with", "only"):
+        held = after is not None and after.ref is not None and _is_told_share(scope)
+        return held and after_share(scope, tokens, position)
+    times = any(t.number in ("multiple", "fraction") for t in tokens[position:])
+    of_other = token.kind == "ref" and bool(position) and times and _is_told_share(scope)
+    return of_other and after_share(scope, tokens, position)
+
+
+def _is_told_share(scope: Scope) -> bool:
+    """Whether what was told last is a share of everyone's sum."""
+    last = _told_last(scope)
+    return last is not None and last.relation == "share_of_total" and len(last.features) == 1
 
 
 def _only_one_named(scope: Scope) -> bool:

@@ -139,14 +139,21 @@ def _part(scope: Scope, tokens: Tokens, position: int) -> int:
     if token.text in PARTS and before is not None and before.text.endswith(("总额", "总量")):
         return _total_share(scope, tokens, position)
     whose = owner if owned else before
-    if token.text in TOTALS and whose is not None and whose.kind == "feature":
-        return _total_share(scope, tokens, position)
+    summed = whose is not None and whose.kind == "feature"
+    if token.text in TOTALS and (summed or (scope.fresh and _adds_up(scope))):
+        return _total_share(scope, tokens, position)  # 户均贷款91.2万元，总额占比36.7%
     if token.text not in PARTS or not part or "+" in scope.subject:
         return 0
     if any(t.ref is not None and t.ref.kind == "scope" for t in tokens):
         return _part_among_segments(scope, tokens, position)
     scope.within = True
     return position + 1
+
+
+def _adds_up(scope: Scope) -> bool:
+    """Whether the topic is one feature of which the sum over all customers means something."""
+    names = scope.targets()
+    return len(names) == 1 and names[0] in scope.vocabulary.additive
 
 
 def _part_again(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -199,6 +206,9 @@ def _total_share(scope: Scope, tokens: Tokens, position: int) -> int:
     quantity = scope.marked(tokens[where].figure)
     names = (main,) if main else able or names
     scope.state(tokens[where], "share_of_total", names, quantity=quantity)
+    if len(names) == 1 and "+" not in scope.subject:
+        scope.set_topic((f"{TOTAL}{names[0]}",), tokens[position].start)  # …，高于群组1的15.7%
+        scope.predicated = True
     return where + 1
 
 

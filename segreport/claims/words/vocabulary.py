@@ -44,6 +44,17 @@ EACH_TIME = (
     "平均每单",
 )
 _WINDOW = re.compile(r"\d+(?:天|日|周|个月|月|年)")
+_COUNTED = re.compile(
+    r"(?:近|最近|过去)(?P<n>\d+|[一二三四五六七八九十半两])(?P<unit>天|日|周|个月|月|年|季度?)"
+    r"|(?P<unit2>[日周月年季])度?(?![龄限纪轻长资份期末底初级])"
+)
+_DAYS = {
+    **dict.fromkeys("天日", (1.0, 1.0)),
+    "周": (7.0, 7.0),
+    "月": (30.0, 30.4375),
+    **dict.fromkeys("季度", (90.0, 91.3125)),
+    "年": (360.0, 365.25),
+}
 _LATIN = re.compile("[A-Za-z]+")
 _SEAM = re.compile("(?<=[A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
 """Where many editors put a blank."""
@@ -75,6 +86,8 @@ class Vocabulary:
     """Spans of time that are part of a label, where a number follows (90天只下4.8单)."""
     period_of: dict[str, str]
     """The span of time of features that name one: 月 of 月下单次数."""
+    window_of: dict[str, tuple[float, float]]
+    """Days that the span of a feature has, in round figures and by the calendar (月在线时长)."""
     each_time: frozenset[str]
     """Features that are told of one purchase already (客单价, 单次购买件数)."""
     inverse: frozenset[str]
@@ -201,6 +214,7 @@ def _build(spoken: Spoken) -> Vocabulary:
         period_of={
             feature.name: found[0] for feature in counted if (found := _PERIOD.match(feature.label))
         },
+        window_of={f.name: days for f in counted if (days := _window_days(f))},
         each_time=frozenset(
             f.name for f in counted for word in (f.label, *f.aliases) if word.startswith(EACH_TIME)
         ),
@@ -311,6 +325,20 @@ def _latin(own: Iterable[str]) -> re.Pattern[str]:
     words = [re.escape(word) for word in (*_general_latin(), *filter(_ends_latin, own))]
     ordered = sorted(words, key=len, reverse=True) or ["(?!)"]
     return re.compile(f"(?:{'|'.join(ordered)})(?=\\d)")
+
+
+def _window_days(feature: Feature) -> tuple[float, float] | tuple[()]:
+    """The days over which a feature counts, as its name says; empty where it says none."""
+    if feature.unit in ("", "%") or "均" in feature.label[1:3]:
+        return ()
+    found = _COUNTED.match(feature.label)
+    if found is None:
+        return ()
+    number = found["n"] or "1"
+    count = int(number) if number.isdigit() else {"半": 0.5, "两": 2}.get(number, 0)
+    count = count or "一二三四五六七八九十".index(number) + 1
+    round_, calendar = _DAYS[(found["unit"] or found["unit2"])[-1]]
+    return count * round_, count * calendar
 
 
 def _windows(spans: Iterable[str]) -> re.Pattern[str]:
