@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import segreport
@@ -167,14 +168,18 @@ def test_what_was_not_checked_is_told_with_its_lines(
 
 
 def test_a_sentence_about_everyone_is_judged(
-    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    finished_run: Path,
+    customer_files: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    file = tmp_path / "s.jsonl"
-    for age, code in (("42.9", 0), ("62.9", 1)):
-        line = {"id": "1", "segment": "all", "kind": "trait", "text": f"平均年龄 {age} 岁。"}
+    file, age = tmp_path / "s.jsonl", pd.read_csv(customer_files[0])["age"].mean()
+    for told, verdict in ((age, "supported"), (age + 20, "contradicted")):
+        text = f"全体客户平均年龄 {told:.1f} 岁。"
+        line = {"id": "1", "segment": "all", "kind": "trait", "text": text}
         file.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
-        assert run_command_line(["check", str(finished_run), "--sentences", str(file)]) == code
-    capsys.readouterr()
+        run_command_line(["check", str(finished_run), "--sentences", str(file), "--json"])
+        assert json.loads(capsys.readouterr().out)["verdict"] == verdict
 
 
 def test_what_the_run_wrote_itself_is_not_for_a_person_until_it_is_changed_or_moved(
