@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,9 @@ from segreport.models import (
 )
 from segreport.reviewing import read_reviewed
 
+_REPORT = "report.md"
+_HEADING = re.compile(r"(#{1,6})\s")
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -61,6 +65,8 @@ class CheckedText:
 
     checked: tuple[Checked, ...]
     unchecked: tuple[Unchecked, ...] = ()
+    generated: int = 0
+    """Lines more that were not judged and that the run itself has written so, in that section."""
     copy: str = ""
 
 
@@ -100,8 +106,31 @@ def check_markdown(folder: Path, file: Path) -> CheckedText:
     checked = tuple(
         Checked(str(line.line), line.judgement, line.read, bool(line.written)) for line in lines
     )
-    copy = annotate(markdown, CheckedReport(lines, report.unchecked))
-    return CheckedText(checked, report.unchecked, copy)
+    own = _generated(folder, markdown)
+    left = tuple(piece for piece in report.unchecked if piece.line not in own)
+    generated = {piece.line for piece in report.unchecked} & own
+    copy = annotate(markdown, CheckedReport(lines, left))
+    return CheckedText(checked, left, len(generated), copy)
+
+
+def _generated(folder: Path, markdown: str) -> set[int]:
+    """The lines, from 1, that stand to the letter in the same section of the run's own report."""
+    report = folder / _REPORT
+    told = store.load_run(folder).hashes.get(_REPORT)
+    if told is None or not report.exists() or store.hash_all({_REPORT: report})[_REPORT] != told:
+        return set()
+    own = set(_placed(read_markdown(report)))
+    return {number for number, place in enumerate(_placed(markdown), 1) if place in own}
+
+
+def _placed(markdown: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Each line under the headings that it stands under."""
+    under: tuple[str, ...] = ()
+    for line in markdown.splitlines():
+        if heading := _HEADING.match(line):
+            above = (title for title in under if not title.startswith(heading[1]))
+            under = (*above, line.strip())
+        yield under, line.strip()
 
 
 def refuse_same(report: Path, copy: Path) -> None:
@@ -141,10 +170,10 @@ def _read_lines(file: Path, profile: Profile) -> Iterator[_Line]:
                 f'{file} 第 {number} 行应为 {{"id": …, "segment": …, "kind": …, "text": …}}，'
                 "kind 为 name、trait、summary 或 strategy。"
             ) from error
-        if str(line.segment) not in labels:
+        if str(line.segment) not in (*labels, "all"):
             raise SegreportError(
                 f"{file} 第 {number} 行的群组 {line.segment} 不在这次运行里，"
-                f"有的是 {'、'.join(labels)}。"
+                f"有的是 {'、'.join(labels)}；说全体客户的句子写 all。"
             )
         yield line
 
@@ -228,8 +257,20 @@ def print_table(text: CheckedText) -> None:
     screen.print(f"核对了 {whole}：{held}", markup=False)
     if acting:
         screen.print(f"{len(acting)} 处需要处理后才能发布。", markup=False)
+    _print_rest(text)
+
+
+def _print_rest(text: CheckedText) -> None:
+    """What was not judged."""
+    screen = console()
     if text.unchecked:
         screen.print(_tell_unchecked(text.unchecked), markup=False)
+    if text.generated:
+        screen.print(
+            f"另有 {text.generated} 行（附录、图注等）与本次运行生成的 {_REPORT} 一字不差，"
+            "由数据直接生成，不再核对。",
+            markup=False,
+        )
 
 
 _UNITS: tuple[tuple[Literal["sentence", "table", "cell"], str], ...] = (
@@ -273,5 +314,4 @@ def print_parses(folder: Path, text: CheckedText) -> None:
         reading = read_claims(read, profile, judgement.segment, judgement.kind)
         for line in explain(reading, profile):
             screen.print(f"    {line}", markup=False)
-    if text.unchecked:
-        screen.print(_tell_unchecked(text.unchecked), markup=False)
+    _print_rest(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -139,6 +140,13 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
                 path if parquet else None,
                 memory // _SHARE,
             )
+        except (OSError, duckdb.IOException) as error:
+            if not _is_full(error):
+                raise
+            raise CustomerDataError(
+                f"磁盘满了，放不下 {path.name} 的临时文件（在 {scratch}）。请腾出空间，"
+                f"或用环境变量 TMPDIR 换一个大些的盘，或{_RAISE}。"
+            ) from None
         except duckdb.OutOfMemoryException:
             raise CustomerDataError(
                 f"文件 {path.name} 超出了内存限额里分给数据库引擎的部分。请{_RAISE}。"
@@ -147,6 +155,10 @@ def open_files(path: Path, memory: int, reading: Reading | None = None) -> Itera
             if "interrupted" in str(error).lower():  # how DuckDB passes on Ctrl-C
                 raise KeyboardInterrupt from None
             raise
+
+
+def _is_full(error: Exception) -> bool:
+    return getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error)
 
 
 def _refuse_options(path: Path, reading: Reading, *, parquet: bool) -> None:

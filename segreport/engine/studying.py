@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -98,9 +100,24 @@ def study(
 
 
 def _empty_grid(file: Path, shape: tuple[int, int], room: int) -> NDArray[np.int16]:
-    if 2 * math.prod(shape) <= room:
+    size = 2 * math.prod(shape)
+    if size <= room:
         return np.empty(shape, dtype=np.int16)
-    return np.memmap(file, np.int16, "w+", shape=shape)
+    _reserve(file, size)
+    return np.memmap(file, np.int16, "r+", shape=shape)
+
+
+def _reserve(file: Path, size: int) -> None:
+    """Take the disk's blocks now: a full disk is an error here, and the end of the process later.
+
+    Raises OSError.
+    """
+    with file.open("wb") as opened:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(opened.fileno(), 0, size)
+        elif size > disk_usage(file.parent).free:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        opened.truncate(size)
 
 
 def _keeper(size: int, n: int, scratch: Path, room: int) -> Keep | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -84,4 +86,23 @@ def test_an_engine_without_memory_says_so_in_a_line(
     said = capsys.readouterr().err
     assert "超出了内存限额里分给数据库引擎的部分。请用 --memory 提高限额" in said
     assert "Traceback" not in said
+    assert not (out / "report.md").exists()
+
+
+def test_a_full_disk_is_told_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    amounts = np.random.default_rng(1).lognormal(8, 1, 2_000).round(2)
+    ids = [f"C{i:04d}" for i in range(2_000)]
+    pd.DataFrame({"客户号": ids, "金额": amounts}).to_parquet(tmp_path / "c.parquet", index=False)
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    out = tmp_path / "run"
+    arguments = ["run", str(tmp_path / "c.parquet"), "--memory", "0", "--offline"]
+    assert run_command_line([*arguments, "-o", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert "磁盘满了，放不下 c.parquet 的临时文件" in said
+    assert "TMPDIR" in said and "Traceback" not in said
     assert not (out / "report.md").exists()

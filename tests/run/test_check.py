@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import segreport
@@ -164,6 +165,40 @@ def test_what_was_not_checked_is_told_with_its_lines(
         ("3", None),
         ("9", None),
     ]
+
+
+def test_a_sentence_about_everyone_is_judged(
+    finished_run: Path,
+    customer_files: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file, age = tmp_path / "s.jsonl", pd.read_csv(customer_files[0])["age"].mean()
+    for told, verdict in ((age, "supported"), (age + 20, "contradicted")):
+        text = f"全体客户平均年龄 {told:.1f} 岁。"
+        line = {"id": "1", "segment": "all", "kind": "trait", "text": text}
+        file.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
+        run_command_line(["check", str(finished_run), "--sentences", str(file), "--json"])
+        assert json.loads(capsys.readouterr().out)["verdict"] == verdict
+
+
+def test_what_the_run_wrote_itself_is_not_for_a_person_until_it_is_changed_or_moved(
+    finished_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = (finished_run / "report.md").read_text("utf-8")
+    assert run_command_line(["check", str(finished_run), str(finished_run / "report.md")]) == 0
+    shown = capsys.readouterr().out.replace("\n", "")
+    assert "一字不差" in shown and "请人工核对" not in shown
+    evidence = next(line for line in own.splitlines() if line.startswith("    *   总资产：均值"))
+    copy = tmp_path / "report.md"
+    for text in (
+        own.replace(evidence, evidence.replace("均值", "均值约", 1)),
+        own.replace(evidence, "") + f"\n{evidence}\n",
+    ):
+        copy.write_text(text, encoding="utf-8")
+        assert run_command_line(["check", str(finished_run), str(copy)]) == 0
+        shown = capsys.readouterr().out.replace("\n", "")
+        assert "另有 1 句未核对" in shown and "请人工核对" in shown
 
 
 def test_a_segment_there_is_not_and_a_false_cell_fail_the_check(
