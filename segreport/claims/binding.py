@@ -44,7 +44,7 @@ from segreport.claims.quantities.packs import LEADS, per_pack
 from segreport.claims.quantities.per import per_feature, read_per
 from segreport.claims.quantities.ranges import with_both_ends
 from segreport.claims.quantities.shares import read_share_verb
-from segreport.claims.quantities.totals import of_whole
+from segreport.claims.quantities.totals import of_part, of_whole
 from segreport.claims.subjects.attributes import set_aside
 from segreport.claims.subjects.everything import read_everything, read_except, read_outside
 from segreport.claims.subjects.former import read_former
@@ -104,6 +104,7 @@ def bind(
     ):
         scope.begin_clause(stop, strong_stop=stop in STRONG_STOPS)
         clause = of_whole(denied_behind(without_denied(clause)))  # noqa: PLW2901 (in plain order)
+        clause = of_part(scope, clause)  # noqa: PLW2901 (with what it leaves out)
         clause = of_complement(scope, set_aside(scope, without_abstracts(clause)))  # noqa: PLW2901 (the rest of it)
         _take_owner(scope, clause)
         after_advice = not clause or (after_advice and not _names_feature(clause))

@@ -52,6 +52,8 @@ ATTRIBUTES = frozenset(
 SPANS = ("每周", "每天", "每日", "每月", "每年", "每季", "每季度", "每星期", "每礼拜")
 """Of which a number is told, and no habit."""
 FLOWS = ("入账", "进账", "到账", "出账", "流入", "流出", "所得", "进款")
+CHARGES = ("费", "佣金", "租金", "票款")
+"""资费收入 is what they paid."""
 HARD_TOPICS = ("家庭与婚姻", "职业", "学历", "性别", "地域", "行外与外部")
 """What a name says of these is a fact; 清晨, 豪车, 重仓 may paint a picture."""
 TELLING = frozenset(
@@ -87,6 +89,8 @@ def doubts_of(
     lax = lax and not says_how(clause)
     reasoned = kind == "strategy" and role == "ground"
     doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned, named=kind == "name")
+    if kind != "name" and (_gives_reason(clause, held=held) or _only_leans(clause, claimed)):
+        doubts = [doubt for doubt in doubts if doubt.about not in SOFT_TOPICS]
     if any(claim.relation == "difference" for claim in claims):
         doubts = [doubt for doubt in doubts if doubt.text not in EXTENTS]  # 增幅约36%
     if not held and not lax:
@@ -134,6 +138,24 @@ def _topics(
     return doubts
 
 
+def _gives_reason(clause: tuple[Token, ...], *, held: bool) -> bool:
+    """因为来的次数最少: the reason is a claim of its own, and all of it was read."""
+    unread = any(token.kind in ("unknown", "absent") for token in clause)
+    topics = [token for token in clause if token.kind == "topic"]
+    return held and not unread and all(token.note == "原因" for token in topics)
+
+
+def _only_leans(clause: tuple[Token, ...], claimed: frozenset[str]) -> bool:
+    """渠道重心在线下, beside claims: a leaning, of which no figure, level or majority is told."""
+    telling = any(token.kind in (*TELLING, "unknown", "ref", "rank", "most") for token in clause)
+    return (
+        bool(claimed)
+        and not telling
+        and not tells_of_them(clause)
+        and not any(token.text in (*MOSTLY, *MAJORITY, *CROWD) for token in clause)
+    )
+
+
 def _prevails(token: Token, clause: tuple[Token, ...]) -> bool:
     """新能源车型为主: tells what most of them have, also among advice."""
     after = next((t for t in clause if t.start >= token.end), None)
@@ -151,7 +173,8 @@ def _in_compound(before: Token | None, token: Token, clause: tuple[Token, ...]) 
     after = next((t for t in clause if t.start == token.end), None)
     moved = before is not None and before.kind == "feature" and before.end == token.start
     described = after is not None and after.text in ATTRIBUTES
-    return described or (moved and token.text in FLOWS)
+    charged = before is not None and before.text.endswith(CHARGES) and token.text == "收入"
+    return described or (moved and (token.text in FLOWS or charged))
 
 
 def _sayings(clause: tuple[Token, ...], kind: str, *, told: bool) -> list[Doubt]:
@@ -200,8 +223,14 @@ def _unread(clause: tuple[Token, ...], kind: str) -> list[Token]:
     if kind == "name":
         plain = read_lexicon().name_neutral
         unread += [t for t in clause if t.note == "said"]
-        unread = [t for t in unread if t.text not in plain]
+        unread = [t for t in unread if t.text not in plain and not _is_risk_of(t, clause)]
     return unread
+
+
+def _is_risk_of(token: Token, clause: tuple[Token, ...]) -> bool:
+    """高逾期风险客户: the risk is what was named right before it."""
+    before = next((t for t in clause if t.end == token.start), None)
+    return token.text in ("风险", "隐患") and before is not None and before.kind == "feature"
 
 
 def _allowed(

@@ -34,6 +34,10 @@ CAUSES = (
     "所赐",
 )
 """Words that give the reason of how things are, not of the advice."""
+_BLAMED = re.compile(
+    r"(?:是|因|由|被|给).*(?:闹|惹|害|招|逼|憋|惯|造成|引起|引发|导致|带来)(?:出来)?的$"
+)
+"""主要是送装时磕碰闹的."""
 TOWARDS = (
     *("对", "为", "向", "给", "面向", "针对", "对于", "把", "将", "让", "请", "邀请", "帮助"),
     "引导",
@@ -170,7 +174,8 @@ def _gives_cause(clause: tuple[Token, ...], *, advising: bool) -> bool:
     """主要系…迁移至他行所致; 叠加近三个月浮亏扩大."""
     topics = [token for token in clause if token.kind == "topic"]
     more = bool(clause) and clause[0].text in ADDING and not advising
-    return (more and bool(topics)) or any(token.text in CAUSES for token in topics)
+    blames = _BLAMED.search("".join(token.text for token in clause)) is not None
+    return blames or (more and bool(topics)) or any(token.text in CAUSES for token in topics)
 
 
 def _adds(clause: tuple[Token, ...]) -> bool:

@@ -38,6 +38,8 @@ def read_alike(scope: Scope, tokens: Tokens, position: int) -> int:
         last = scope.last_told
         if last is not None and last.relation in ("versus", "level") and last.strength == "weak":
             return position + 1  # 稍低于群组0，但差距有限
+        if last is not None and last.relation == "difference" and token.text.startswith("咬"):
+            return position + 1  # 比群组1多出242元，咬得很紧
         scope.sure = False
         _state_alike(scope, token, other)  # 1.23次，群组0 1.25次，相差无几
     elif follows(tokens, position + 1, "word", over="") < 0:

@@ -8,8 +8,9 @@ from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens, at, follows
 
 NOT_ONE = ("无一", "没有一项", "没一项", "没有一个", "无一项", "没有任何一项", "没有", "未有")
-ONE = ("项", "个", "一", "一项", "一个", "在", "于", "有", "单项")
+ONE = ("项", "个", "样", "一", "一项", "一个", "一样", "在", "于", "有", "单项")
 WHICHEVER = ("任何", "哪", "任一", "任意", "任何一项", "任何一个", "任一项", "哪一项", "哪项")
+LINKS = ("是", "能", "能够", "可以", "算", "算得上", "称得上", "拿得到", "够得上", "可")
 SPOTS = ("上", "方面", "中", "里", "的", "能", "是")
 BEHIND = (
     *("轮不上", "轮不到", "谈不上", "说不上", "算不上", "排不上", "称不上", "够不上", "谈不到"),
@@ -40,12 +41,28 @@ def _of_not_one(scope: Scope, tokens: Tokens, position: int) -> int:
     while (noun := at(tokens, item)) and noun.text in (*ONE, *WHICHEVER):
         whichever = whichever or noun.text in WHICHEVER
         item += 1
+    ended = at(tokens, item - 1)
+    while (noun := at(tokens, item)) and noun.text in LINKS:
+        item += 1
+    before = [token.text for token in tokens[max(position - 4, 0) : position]]
+    if item == position + 1 and before[-1:] in (["都"], ["也"]) and set(before) & {*WHICHEVER}:
+        whichever, ended = True, at(tokens, position - 2)  # 哪一项都不是第一
     if not whichever or noun is None or not scope.fresh:
         return 0
-    bare = tokens[item - 1].text.endswith("项") and noun.kind in ("rank", "most")
+    bare = (
+        ended is not None
+        and ended.text.endswith(("项", "个", "样"))
+        and noun.kind in ("rank", "most")
+    )
     if noun.text not in FIGURE_NOUNS and not bare:
         return 0
+    if scope.excepting >= 0:  # 除了线上占比，没有哪一项是第一名
+        scope.excluded = tuple(n for m in scope.mentions for n in m.group.features)
+        scope.excepting = -1
     names = tuple(n for n in scope.vocabulary.features if n not in scope.excluded)
+    told = scope.targets()
+    if bare and len(told) > 1 and not scope.excluded:
+        names = told  # 三样都排在第四，好在没有一样垫底
     scope.set_topic(names, tokens[position].start)
     scope.each = True
     if bare:

@@ -45,7 +45,7 @@ def read_pace(scope: Scope, tokens: Tokens, position: int) -> int:
     ends = after is None or after.kind in ENDING or after.text in A_LITTLE
     told = timed and ends and (led or scope.against is not None or scope.pending)
     if told:
-        scope.level(token, names, way)
+        scope.level(token._replace(strength="plain"), names, way)  # 比群组0远: no 远高于
     return position + 1 if told else 0
 
 

@@ -80,6 +80,10 @@ def _sum(scope: Scope, tokens: Tokens, position: int) -> int:
         return position + 1  # 与群组3合计占…, 合计421名客户
     if not scope.pending and following is not None and following.named.primary:
         return position + 1  # 合计资产只占全行的3.4%
+    ahead = following.names if following is not None else ()
+    if not scope.pending and len(ahead) == 1 and ahead[0] in scope.vocabulary.additive:
+        scope.set_topic((f"{GRAND}{ahead[0]}",), tokens[position].start)
+        return position + 2
     if (
         scope.pending
         and len(scope.targets()) == 1

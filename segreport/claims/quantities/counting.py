@@ -59,6 +59,7 @@ from segreport.wording import Quantity
 
 DOING = ("feature", "not", "unknown", "word", "level", "absent", "topic", "quantity", "compare")
 """半数客户未动用授信: what these customers do, not how many there are."""
+EACH_OF_THEM = ("户均", "人均", "单均", "件均", "篮均", "客均")
 GAPS = ("优势", "距离", "落差", "领先", "鸿沟", "缺口")
 PLACINGS = ("排名", "位次", "名次", "排位", "排序", "排行")
 NumberStep = Callable[[Scope, Tokens, int, Quantity], int]
@@ -112,6 +113,19 @@ def _times_feature(scope: Scope, tokens: Tokens, position: int, quantity: Quanti
     return position + 3
 
 
+def _exceeds(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
+    """略高于整体，超出5.7%: by so much more than what it was held against last."""
+    names, ref = scope.targets(), single_reference(scope)
+    led = tokens[position].text.startswith("超出") and position == 0
+    rate = any(unit_of(scope, name) == "%" for name in names)
+    if not led or ref is None or not names or quantity.kind != "percent" or rate:
+        return 0
+    told = replace(quantity, bound="", rounded=False)
+    scope.sure = False
+    scope.state(tokens[position], "difference", names, quantity=told, ref=ref, direction="up")
+    return position + 1
+
+
 def _over_following(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:
     """近六倍于群组0; 相当于5位群组1客户之和."""
     people = quantity.kind == "value" and quantity.unit in PEOPLE_UNITS
@@ -157,6 +171,9 @@ def _owner_behind(scope: Scope, tokens: Tokens, position: int, quantity: Quantit
     names = scope.targets()
     if linked is None or linked.text != "的" or ref is None or not names:
         return 0
+    if ref.kind == "overall" and owner is not None and owner.text.startswith(EACH_OF_THEM):
+        scope.state(tokens[position], "number", names, quantity=quantity)
+        return position + 3  # 0.16次的户均水平
     known = ref.kind in ("segments", "overall")
     if not known or not all(fits(scope, name, quantity) for name in names):
         return 0
@@ -324,6 +341,7 @@ NUMBER_STEPS: tuple[NumberStep, ...] = (
     per_count,
     every,
     recurring,
+    _exceeds,
     _over_following,
     _before_its_feature,
     _owner_behind,

@@ -103,6 +103,10 @@ def _own_value(scope: Scope, token: Token, number: Token, ref: Reference, *, own
             direction=token.way,
         )
         scope.subject = subject
+    elif ref.kind in ("own_mean", "own_median") and number.figure.bound:
+        scope.state(number, "difference", scope.targets(), direction=token.way,
+                    quantity=scope.marked(number.figure), ref=ref)  # fmt: skip
+        return  # 中位数低于均值十万元有余
     elif ref.kind in ("own_mean", "own_median"):
         state_reference_number(scope, number, scope.targets(), ref)
     scope.degree = strength

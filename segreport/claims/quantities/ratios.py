@@ -34,6 +34,8 @@ def ratio_to(scope: Scope, tokens: Tokens, position: int) -> int:
     token, where = tokens[position], position + 1
     own = _own_figure(scope, tokens, where, token.names)
     where += 3 if own else 0
+    if (mean := at(tokens, where)) and mean.statistic == "mean" == scope.statistic:
+        where += 1  # 相当于同组授信额度均值的28%左右
     while (later := at(tokens, where)) and later.text in ("的", "约", "近", "一项", "中"):
         where += 1
     whole = token.named.primary or (token.names[0] if len(token.names) == 1 else "")

@@ -15,6 +15,8 @@ COMES_FROM = (
     *("攥在", "握在", "落在", "归于", "集中在", "集中于", "由", "是", "都是", "都在", "攒在"),
     *("存在", "沉淀在"),
 )
+PART_OF = ("其中", "里头", "里面", "这里头", "当中")
+AROUND = ("约", "大约", "将近", "差不多", "接近", "近", "就", "便")
 INSIDE = ("里", "中", "里头", "里面", "当中", "之中")
 GIVEN = ("贡献", "带来", "创造", "产生", "拉动", "撑起", "跑", "做", "交", "掏", "下")
 NOUN_ENDS = ("，", "、", "而", "却", "就", "又")
@@ -62,6 +64,19 @@ def of_whole(clause: Tokens) -> Tokens:
         everyone = token._replace(kind="ref", ref=Reference("overall", sums=True), note="")
         told.append(everyone if taken and token.text in WHOLES else token)
     return tuple(told)
+
+
+def of_part(scope: Scope, clause: Tokens) -> Tokens:
+    """其中会籍费接近九成: with 占 before the number, where it was left out."""
+    if len(clause) < 3 or clause[0].text not in PART_OF or clause[1].kind != "feature":
+        return clause
+    number = 3 if clause[2].text in AROUND and len(clause) > 3 else 2
+    names = clause[1].named.primary or clause[1].names[0]
+    share = clause[number].number in ("percent", "fraction")
+    if not share or unit_of(scope, names) == "%" or len(clause) > number + 1:
+        return clause
+    start = clause[number].start
+    return (*clause[:number], Token(start, start, "takes", "占"), *clause[number:])
 
 
 def of_everyones(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int:

@@ -30,6 +30,19 @@ _GROUPS = (
     "一伙",
     "一帮",
 )
+_WITH = (
+    "算上",
+    "加上",
+    "再加上",
+    "扣掉",
+    "扣除",
+    "扣去",
+    "刨去",
+    "减去",
+    "计入",
+    "若算上",
+    "要是算上",
+)
 _ONE_LETTER = tuple("单件店次笔货钱课票趟户款张")
 _COUNTED = ("neutral", "unknown", "topic", "items", "feature")
 
@@ -43,6 +56,7 @@ def of_another(claim: Claim, clause: Tokens) -> bool:
         or _describes(claim, clause)
         or _of_none(claim, clause)
         or _headed(claim, clause)
+        or _with_more(claim, clause)
     )
 
 
@@ -82,6 +96,12 @@ def _headed(claim: Claim, clause: Tokens) -> bool:
     """人最多，单最少: of what a letter stands for that the table may have under a longer name."""
     named = any(set(token.names) & set(claim.features) for token in clause)
     return claim.relation in _LEVELS and not named and clause[0].text in _ONE_LETTER
+
+
+def _with_more(claim: Claim, clause: Tokens) -> bool:
+    """算上退款就更薄了: of what was told before, with this added or taken away."""
+    before = "".join(token.text for token in clause if token.start < claim.start)
+    return claim.relation in _LEVELS and before.startswith(_WITH)
 
 
 def _describes(claim: Claim, clause: Tokens) -> bool:

@@ -54,7 +54,10 @@ def _recurring(match: re.Match[str], _: Vocabulary) -> Token:
     return Token(0, 0, "quantity", "", quantity=quantity, note="recurring")
 
 
-SPANS = {"半个月": 15, "半月": 15, "一个月": 30, "两个月": 60, "一周": 7, "两周": 14, "半年": 182}
+SPANS = {
+    "半个月": 15, "半月": 15, "一个月": 30, "两个月": 60, "一周": 7, "两周": 14, "半年": 182,
+    "一年": 365, "一个礼拜": 7, "一个星期": 7, "一个季度": 91, "一季度": 91,
+}  # fmt: skip
 
 
 def _recurring_span(match: re.Match[str], _: Vocabulary) -> Token:
@@ -62,6 +65,17 @@ def _recurring_span(match: re.Match[str], _: Vocabulary) -> Token:
     days = float(SPANS[match["span"]])
     quantity = Quantity(0, 0, days, days, days / 5, "天", "value", approx=True)
     return Token(0, 0, "quantity", "", quantity=quantity, note="recurring")
+
+
+def _idle_span(match: re.Match[str], _: Vocabulary) -> Token:
+    """半年没下单, 一个多月没来: a time without anything, in days."""
+    days = float(SPANS[match["span"].replace("多", "")])
+    quantity = Quantity(0, 0, days, days, days / 5, "天", "value", approx=True)
+    if match["more"] or "多" in match["span"]:
+        quantity = replace(quantity, bound=">", rounded=True, approx=False)
+    elif match["under"]:
+        quantity = replace(quantity, bound="<", rounded=True, approx=False)
+    return Token(0, 0, "quantity", "", quantity=quantity)
 
 
 _PEOPLE = (
@@ -73,7 +87,7 @@ SHARES_OF: tuple[
 ] = (
     (
         re.compile(
-            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:当中|中|里头?)?[，,]?(?:就|便|即|会|将近|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
+            rf"(?:差不多|大约|约|大概|平均|几乎)?每(?P<base>一?百|\d{{1,4}}|{NUMBER})(?!\d)(?:位|名|户|个|人)?(?:客户|用户|会员|人)?(?:左右|上下)?(?:当中|中|里头?)?[，,]?(?:就|便|即|会|将近|约|大约|大概|大致|差不多|只|才|仅|也就|平均)*有?(?:约)?"
             rf"(?P<under>不到|不足|没有|未满)?(?P<word>[^\W\d{NUMERALS}]{{0,4}}?)约?(?P<part>\d{{1,3}}|{_PAIR}|{NUMBER})(?:位|名|户|个|人)(?:{_PEOPLE})?(?P<more>多(?!数))?"
         ),
         _every_nth,
@@ -107,5 +121,15 @@ SHARES_OF: tuple[
             r"[一1](?:次|单|回|趟|笔|面|回头)(?:店|门店|门|超市|商场|网点|课)?(?![\d一二三四五六七八九十])"
         ),
         _recurring_span,
+    ),
+    (
+        re.compile(
+            r"(?<![近去上下前])"
+            r"(?:(?P<under>不到|不足|未满)|(?:差不多|大约|大概|约|几乎|快|将近|有|整整|足足|已经?)+)?"
+            rf"(?P<span>{'|'.join((*SPANS, '一个多月', '两个多月'))})"
+            r"(?P<more>多|有余|以上)?(?:左右|上下)?"
+            r"(?=(?:都|也|就|已经?|再|竟|几乎|压根|愣是|完全)*(?:没|未|不曾|无(?!论)))"
+        ),
+        _idle_span,
     ),
 )

@@ -123,12 +123,7 @@ def dictionary_terms(
         yield feature.label, _feature((feature.name,))
     for feature in features:
         for alias in feature.aliases:
-            kin = spoken.get(alias, ())
-            if len({f.unit for f in kin}) == 1:  # 额度 is the limit, and not how much of it is used
-                several = tuple(f.name for f in kin)
-                yield alias, _feature(several, feature.name)
-            else:
-                yield alias, _feature((feature.name,))
+            yield alias, _feature((feature.name,))
     named = {word for feature in features for word in (feature.label, *feature.aliases)}
     for word, parts in spoken.items():
         turned = _turned(parts) if "活跃" in word else frozenset()
