@@ -7,11 +7,11 @@ from segreport.claims.clauses.clauses import (
     deny_said,
     drop_weighed,
     frame_of,
-    pulls_mean,
     resume_other,
     without_denied,
 )
 from segreport.claims.clauses.echoes import read_echo
+from segreport.claims.clauses.skew import pulled_by, pulls_mean, state_skew
 from segreport.claims.clauses.unread import (
     unread_numbers,
     unread_periods,
@@ -110,8 +110,13 @@ def bind(
         after_advice = not clause or (after_advice and not _names_feature(clause))
         _take_together(scope, clause, before)
         earlier, before = before, clause
-        if _only_seems(clause, clauses[number + 1 : number + 2]) or pulls_mean(clause):
+        if _only_seems(clause, clauses[number + 1 : number + 2]):
             continue
+        skewed = pulled_by(clause)
+        if pulls_mean(clause) and not _names_one(clause[: max(skewed, 0)]):
+            state_skew(scope, clause)
+            continue
+        clause = clause[:skewed] if skewed > 0 else clause  # noqa: PLW2901 (what is told of the mean)
         resume_other(scope, clause)
         whole = read_suit(scope, clause, earlier) or read_turned(scope, clause)
         whole = whole or read_echo(scope, clause)
@@ -129,6 +134,8 @@ def bind(
                 take_up(scope, position, clause)
             handler = HANDLERS.get(clause[position].kind)
             position = handler(scope, clause, position) if handler else position + 1
+        if skewed > 0:
+            state_skew(scope, before[skewed:])
         drop_weighed(scope, clause, told)
         alone(scope, clause, told)
         if scope.most and clause:
@@ -175,6 +182,10 @@ def _take_together(scope: Scope, clause: Tokens, before: Tokens) -> None:
 def _names_feature(clause: Tokens) -> bool:
     """Whether a clause says itself what it is about; after advice nothing is carried on."""
     return any(token.kind in ("feature", "word", "items", "everything") for token in clause)
+
+
+def _names_one(clause: Tokens) -> bool:
+    return [len(token.names) for token in clause if token.kind == "feature"] == [1]
 
 
 def _unanswered(scope: Scope, clause: Tokens) -> None:

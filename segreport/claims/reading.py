@@ -34,6 +34,8 @@ ASKING = ("？", "?")
 HEADING = (":", "：")
 NAMING = ("feature", "takes", "ref", "items")
 SIZES = ("规模", "体量", "盘子", "量级")
+CAUSE = "原因"
+"""What a doubt is about that says why, and leaves what it is said of as it is."""
 OF_FIRMS = ("经营规模", "企业规模", "公司规模", "营业规模", "生产规模")
 PARTITIVE = ("的", "全部", "所有", "全体", "全行", "总", "全行的")
 _COINED = re.compile(r"[“\"「『‘][^”\"」』’，。；]{1,8}[”\"」』’]")
@@ -82,7 +84,7 @@ def read_claims(text: str, profile: Profile, segment: str, kind: Kind = "trait")
         end = stops[number + 1] if number + 1 < len(stops) else ""
         here = _remaining(here, end, clause)
         doubts += here
-        unread = any(doubt.why != "outside" for doubt in here)
+        unread = any(doubt.why != "outside" and doubt.about != CAUSE for doubt in here)
         open_before = unread or (open_before and stops[number] not in STRONG_STOPS)
         money = _tells_money(claims, vocabulary)
         for claim in told[number]:

@@ -10,10 +10,6 @@ from segreport.claims.nouns import FIGURES
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens
 
-PULLING = (
-    *("拉高", "抬高", "推高", "拉低", "拉升", "抬升", "摊薄", "稀释", "带高", "撑高", "扭曲"),
-    "压低",
-)
 FRAME_ENDS = (
     *("方面", "上", "看", "来看", "上看", "而言", "来说", "层面", "维度", "端", "角度", "领域"),
     *("中", "角度看", "维度看", "层面看", "来讲", "一端", "板块"),
@@ -48,13 +44,6 @@ def without_denied(clause: Tokens) -> Tokens:
         return clause
     starts = accumulate((len(text) for text in texts), initial=0)
     return tuple(token for token, start in zip(clause, starts, strict=False) if start < match.end())
-
-
-def pulls_mean(clause: Tokens) -> bool:
-    """尾部客户拉高了均值: why the mean is not the usual value, and no more."""
-    pulled = any(token.text.startswith(PULLING) for token in clause)
-    averaged = any(t.statistic == "mean" or (t.ref and t.ref.kind == "overall") for t in clause)
-    return pulled and averaged and not any(token.quantity for token in clause)
 
 
 def deny_said(scope: Scope, clause: Tokens, before: Tokens) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 
 from segreport.claims.clauses.framing import only_frames
 from segreport.claims.clauses.roles import THESE, Role
+from segreport.claims.clauses.skew import pulled_by
 from segreport.claims.clauses.stances import LEVELS, is_rhetoric
 from segreport.claims.nouns import FIGURES, IS, Claim, Doubt, Token
 from segreport.claims.quantities.again import EXTENTS
@@ -84,12 +85,14 @@ def doubts_of(
 
     `claims` are those of the clause, `claimed` the features the whole text makes claims about.
     """
+    skewed = pulled_by(clause)
+    clause = clause[:skewed] if skewed > 0 else clause
     held = any(c.relation != "scope" and c.sure and not c.guessed for c in claims)
     lax = kind == "strategy" and role == "fact" and not tells_of_them(clause)
     lax = lax and not says_how(clause)
     reasoned = kind == "strategy" and role == "ground"
     doubts = _topics(clause, claimed, lax=lax, reasoned=reasoned, named=kind == "name")
-    if kind != "name" and (_gives_reason(clause, held=held) or _only_leans(clause, claimed)):
+    if kind != "name" and _only_leans(clause, claimed):
         doubts = [doubt for doubt in doubts if doubt.about not in SOFT_TOPICS]
     if any(claim.relation == "difference" for claim in claims):
         doubts = [doubt for doubt in doubts if doubt.text not in EXTENTS]  # 增幅约36%
@@ -136,13 +139,6 @@ def _topics(
         elif token.kind == "absent" and not (lax and not _prevails(token, clause)):
             doubts.append(Doubt(token.start, token.end, "absent", token.text))
     return doubts
-
-
-def _gives_reason(clause: tuple[Token, ...], *, held: bool) -> bool:
-    """因为来的次数最少: the reason is a claim of its own, and all of it was read."""
-    unread = any(token.kind in ("unknown", "absent") for token in clause)
-    topics = [token for token in clause if token.kind == "topic"]
-    return held and not unread and all(token.note == "原因" for token in topics)
 
 
 def _only_leans(clause: tuple[Token, ...], claimed: frozenset[str]) -> bool:

@@ -53,6 +53,7 @@ from segreport.claims.quantities.totals import (
 from segreport.claims.quantities.valuing import by_feature_ahead, by_topic, by_unit
 from segreport.claims.quantities.verbal import by_span, by_verb
 from segreport.claims.subjects.scope import Scope
+from segreport.claims.subjects.spoken import people_of
 from segreport.claims.subjects.steps import Tokens, at
 from segreport.truth import Direction
 from segreport.wording import Quantity
@@ -326,6 +327,7 @@ def _slashed(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) ->
 
 
 NUMBER_STEPS: tuple[NumberStep, ...] = (
+    people_of,
     tally_of_part,
     _as_place,
     _slashed,

@@ -49,12 +49,21 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
 def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:
     """均值8,280元，中位数8,289元，后者稍高: 0 where no two statistics were told."""
     pair = two_statistics(scope)
-    if pair is None or any(token.quantity for token in tokens[position:]):
+    if pair is None:
         return 0
     one, other = pair if tokens[position].kind == "former" else pair[::-1]
+    ref = Reference("own_mean" if other.statistic == "mean" else "own_median")
+    where = next((n for n, t in enumerate(tokens) if n > position and t.quantity), -1)
+    if where < 0:
+        scope.statistic, scope.against = one.statistic, ref
+        return position + 1
+    between = tokens[position + 1 : where]
+    counted = tokens[where].number in ("multiple", "fraction", "percent")
+    told = [token for token in between if token.kind in ("former", "latter")]
+    if not counted or len(told) != 1 or told[0].kind == tokens[position].kind:
+        return 0
     scope.statistic = one.statistic
-    scope.against = Reference("own_mean" if other.statistic == "mean" else "own_median")
-    return position + 1
+    return read_quantity(scope, tokens, where, over=ref)  # 后者约为前者的三分之二
 
 
 def _of_other(scope: Scope, tokens: Tokens, position: int, multiple: int) -> int:

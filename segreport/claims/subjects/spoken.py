@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from segreport.claims.nouns import Reference, Relation
 from segreport.claims.quantities.amounts import EQUALS
 from segreport.claims.quantities.multiples import main_of, state_multiple
@@ -10,6 +12,7 @@ from segreport.claims.subjects.behind import number_after, own_value
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens, at
 from segreport.truth import Strength
+from segreport.wording import Quantity
 
 MUCH: dict[str, Strength] = {
     **dict.fromkeys(
@@ -23,6 +26,7 @@ OR_ELSE = ("就是", "便是", "即是", "就在", "就")
 DENIED = ("不是", "非", "不在")
 MOVED = ("把", "将")
 SHORT = ("离", "距", "距离", "跟", "和", "与", "比")
+SUMMED = ("之和", "的总和", "总和", "加起来", "合起来", "加总", "的和", "之总和")
 FAR = ("一大截", "一大块", "老远", "很远", "十万八千里", "好几条街", "老大一截", "远着")
 
 
@@ -111,15 +115,57 @@ def _again(tokens: Tokens, position: int) -> bool:
 def equals_people(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """顶群组3将近九个人: so many times the value of one of them."""
     led, where = at(tokens, position - 1), number_after(tokens, after)
-    if led is None or led.text not in EQUALS or where < 0 or not scope.targets():
+    told = led is not None and led.text in EQUALS
+    if not told or where < 0 or not scope.targets() or not _counts_one(tokens, where):
         return 0
     people = at(tokens, where + 1)
-    heads = tokens[where].figure.unit in PEOPLE_UNITS and tokens[where].number == "value"
     single = len(ref.segments) == 1 or ref.kind == "overall"
-    if not heads or not single or (people is not None and people.kind == "feature"):
+    if not single or (people is not None and people.kind == "feature"):
         return 0
     scope.set_topic(main_of(scope, scope.targets()), tokens[where].start)
-    return state_multiple(scope, tokens, where, ref, where + 1)
+    done = _past_sum(tokens, state_multiple(scope, tokens, where, ref, where + 1))
+    joint, other = at(tokens, done), at(tokens, done + 1)
+    if joint is None or joint.kind != "joint" or other is None or other.ref is None:
+        return done
+    following = number_after(tokens, done + 2)
+    if following < 0 or not _counts_one(tokens, following):
+        return done
+    done = state_multiple(scope, tokens, following, other.ref, following + 1)
+    return _past_sum(tokens, done)  # 抵群组0近12户、群组2约2户
+
+
+def people_of(scope: Scope, tokens: Tokens, position: int, _: Quantity) -> int:
+    """相当于8户群组0储户之和: the number before whose customers are counted."""
+    led, ref = at(tokens, position - 1), at(tokens, position + 1)
+    where = position + 1
+    if ref is not None and ref.text == "的":
+        where, ref = position + 2, at(tokens, position + 2)
+    owner = ref.ref if ref is not None else None
+    single = owner is not None and (len(owner.segments) == 1 or owner.kind == "overall")
+    told = led is not None and led.text in EQUALS and scope.targets()
+    if owner is None or not single or not told or not _counts_one(tokens, position):
+        return 0
+    scope.set_topic(main_of(scope, scope.targets()), tokens[position].start)
+    state_multiple(scope, tokens, position, owner, where + 1)
+    return _past_sum(tokens, where + 1)
+
+
+def _counts_one(tokens: Tokens, where: int) -> bool:
+    """九个人; 三单 where one was told (一单顶群组2三单): counts of one, no value of a feature."""
+    unit = tokens[where].figure.unit
+    if tokens[where].number != "value" or not unit:
+        return False
+    one = pairwise(tokens[:where])
+    return unit in PEOPLE_UNITS or any(a.text in ("一", "1") and b.text == unit for a, b in one)
+
+
+def _past_sum(tokens: Tokens, position: int) -> int:
+    """Behind 会员之和."""
+    people = at(tokens, position)
+    if people is not None and people.kind == "people":
+        position += 1
+    total = at(tokens, position)
+    return position + 1 if total is not None and total.text in SUMMED else position
 
 
 def outweighs(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:

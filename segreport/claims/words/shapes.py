@@ -73,6 +73,26 @@ def _items(match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "items", "", rank=(number_of(match["n"]),))
 
 
+def _clock(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """22点后, 16:00: a time of the day; not 之比约为3:10."""
+    ratio = "比" in match.string[max(0, match.start() - 8) : match.start()]
+    return None if ratio else Token(0, 0, "topic", "", note="时间")
+
+
+def _ahead(_match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """提前60天, where no feature is one of how long before."""
+    named = vocabulary.names_feature("提前")
+    return None if named else Token(0, 0, "topic", "", note="时间")
+
+
+def _majority(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """多数指标: more than half of them."""
+    quantity = Quantity(
+        match.start(), match.end(), 0.5, 0.5, 0.0, "", "fraction", bound=">", rounded=False
+    )
+    return Token(0, 0, "quantity", "", quantity=quantity)
+
+
 def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """近三个月: a time the table knows nothing of."""
     return Token(0, 0, "topic", "", note="变化趋势")
@@ -149,10 +169,18 @@ _NOT = r"(?:不算|说不上|谈不上|算不上|不)(?:有?多|很|太|特别)?
 _HIGH = r"(?:高|多|大|长|贵|快|远|厚|强|频繁|活跃|早|重|深|突出|拔尖)"
 _LOW = r"(?:低|少|小|短|便宜|慢|近|薄|弱|稀疏|冷淡|冷清|晚|轻|浅|落后|垫底)"
 _LABELS = rf"(?:\d+|[{NUMERALS}]|零|[A-Z](?![A-Za-z]))"
+_CLOCK = (
+    r"(?:清晨|早上|早晨|早|上午|中午|午间|下午|午后|傍晚|晚上|晚间|晚|夜里|夜间|深夜|凌晨|每[天日]|当[天日晚])?"
+    r"(?<![\d.])(?:(?:[01]?\d|2[0-4])\s?[:：][0-5]\d(?![\d%.])|(?:1?\d|2[0-4])点(?:半|整|钟)?(?=[前后以之起至到~～—-]))"
+    r"(?:以?[前后]|之[前后]|起)?"
+)
 SHAPES: tuple[Shape, ...] = (
+    (re.compile(r"(?:绝?大?多数|大部分|多半)(?=的?(?:核心|主要|关键)?指标)"), _majority),
+    (re.compile(rf"{_CLOCK}(?:\s?[至到~～—-]\s?{_CLOCK})?"), _clock),
+    (re.compile(rf"提前(?:{NUMBER}|半)(?:个)?(?:天|日|周|星期|月|小时|分钟)"), _ahead),
     (
         re.compile(
-            r"(?P<near>约为|大约|约|接近|近)?\s?(?P<part>\d+(?:\.\d+)?)\s?[:：]\s?(?P<whole>\d+(?:\.\d+)?)(?![\d%])"
+            r"(?P<near>约为|大约|约|接近|近)?\s?(?P<part>\d+(?:\.\d+)?)\s?[:：比]\s?(?P<whole>\d+(?:\.\d+)?)(?![\d%])"
         ),
         _ratio,
     ),
