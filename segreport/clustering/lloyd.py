@@ -52,12 +52,11 @@ def run_pass(grid: Grid, centres: Centres, labels: Labels, last: Pass | None = N
     the customers who moved are added and taken away; without, `labels` may hold anything.
     """
     k, d = centres.shape
-    weights = -512.0 * centres
-    bias = 256.0 * (centres**2).sum(axis=1)[:, None] + np.arange(k)[:, None]
+    score = _scorer(centres)
 
     def assign(start: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int]:
         points = grid[:, start : start + _CHUNK].astype(np.float64)
-        scores = (np.minimum.reduce(weights @ points + bias, axis=0)).astype(np.int64)
+        scores = score(points)
         nearest = (scores & 255).astype(np.uint8)
         part = labels[start : start + _CHUNK]
         moved = np.flatnonzero(part != nearest)
@@ -81,6 +80,13 @@ def run_pass(grid: Grid, centres: Centres, labels: Labels, last: Pass | None = N
         inertia += part_inertia
         moved += part_moved
     return Pass(counts, sums, inertia, moved)
+
+
+def _scorer(centres: Centres) -> Callable[[NDArray[np.float64]], NDArray[np.int64]]:
+    """What finds the lowest score of points, shape (d, m): shape (m,)."""
+    weights = -512.0 * centres
+    bias = 256.0 * (centres**2).sum(axis=1)[:, None] + np.arange(len(centres))[:, None]
+    return lambda points: np.minimum.reduce(weights @ points + bias, axis=0).astype(np.int64)
 
 
 def _sum_up(
@@ -107,7 +113,14 @@ def _side_by_side(work: Callable[[int], _Part], n: int) -> Iterator[_Part]:
 def nearest_centres(grid: Grid, centres: Centres) -> Labels:
     """The nearest centre of every customer, ties to the lowest: shape (n,)."""
     labels = np.zeros(grid.shape[1], dtype=np.uint8)
-    run_pass(grid, centres, labels)
+    score = _scorer(centres)
+
+    def assign(start: int) -> None:
+        scores = score(grid[:, start : start + _CHUNK].astype(np.float64))
+        labels[start : start + _CHUNK] = scores & 255
+
+    for _ in _side_by_side(assign, grid.shape[1]):
+        pass
     return labels
 
 

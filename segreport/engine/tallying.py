@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations_with_replacement, pairwise
+from itertools import combinations_with_replacement, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,9 @@ _LOW = np.int32((1 << LIMB) - 1)
 _EXACT = 2**53
 _STRETCH = (1 << 20) // PIECE
 """Pieces whose bins are counted at a time."""
+
+_SEVERAL = 32
+"""Pieces that are read before several threads work on them."""
 
 Counts = NDArray[np.int64]
 Integers = NDArray[np.signedinteger[Any]]
@@ -256,16 +259,23 @@ def means(column: Units, labels: Labels, k: int) -> list[float]:
     """Mean by label, correctly rounded; −inf without values."""
     limbs = -(-column.bits // LIMB)
     counts, totals = np.zeros(k, dtype=np.int64), np.zeros((limbs, k), dtype=np.int64)
-    for start, piece in column.source():
-        units, own = piece, labels[start : start + len(piece)]
-        if piece.min() < 0:
-            units, own = piece[piece >= 0], own[piece >= 0]
-        counts += np.bincount(own, minlength=k)
-        for place, limb in enumerate(_limbs(units, limbs)):
-            totals[place] += np.bincount(own, limb, minlength=k).astype(np.int64)
+
+    def add(part: tuple[int, Integers]) -> tuple[Counts, list[Counts]]:
+        start, units = part
+        own = labels[start : start + len(units)]
+        if units.min() < 0:
+            units, own = units[units >= 0], own[units >= 0]
+        sums = [np.bincount(own, limb, minlength=k) for limb in _limbs(units, limbs)]
+        return np.bincount(own, minlength=k), [found.astype(np.int64) for found in sums]
+
+    parts = column.source()
+    while several := list(islice(parts, _SEVERAL)):
+        for part_counts, part_totals in side_by_side(add, several):
+            counts += part_counts
+            totals += part_totals
     found = []
-    for n, parts in zip(counts.tolist(), totals.T.tolist(), strict=True):
-        total = n * column.low + sum(part << (LIMB * i) for i, part in enumerate(parts))
+    for n, limbed in zip(counts.tolist(), totals.T.tolist(), strict=True):
+        total = n * column.low + sum(part << (LIMB * i) for i, part in enumerate(limbed))
         found.append(total / (n * column.scale) if n else -math.inf)
     return found
 
