@@ -120,6 +120,8 @@ SHORT = 4
 """Words of a heading (目标：…)."""
 WHO = ("出生年代", "家庭与婚姻", "职业", "学历", "性别", "地域", "房产与车")
 """Topics of who the customers are."""
+OFFERED = ("起", "起投", "起购", "起存", "起步", "起充", "起订", "起售", "封顶", "门槛", "起售价")
+"""Words behind the amount of an offer."""
 PLAN_WORDS = ("建议", "力争", "目标", "不妨", "计划")
 
 
@@ -267,8 +269,12 @@ def _equals(clause: tuple[Token, ...]) -> bool:
 
 
 def _offers_from(clause: tuple[Token, ...]) -> bool:
-    """存款满100万: from which amount on an offer holds."""
-    return any(token.quantity and token.text.startswith("满") for token in clause)
+    """存款满100万, 基金定投100元起: from which amount on an offer holds."""
+    pairs = zip(clause, (*clause[1:], None), strict=False)
+    return any(
+        token.quantity and (token.text.startswith("满") or (after and after.text in OFFERED))
+        for token, after in pairs
+    )
 
 
 def _contributes(clause: tuple[Token, ...]) -> bool:

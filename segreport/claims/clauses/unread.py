@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import pairwise
 
+from segreport.claims.clauses.abstracts import without_abstracts
 from segreport.claims.nouns import Token
 from segreport.claims.subjects.scope import Scope
 from segreport.claims.subjects.steps import Tokens
@@ -50,7 +51,7 @@ def unread_places(scope: Scope, clauses: tuple[Tokens, ...]) -> None:
         first = bisect_left(read, clause[0].start) if clause else 0
         if not clause or (first < len(read) and read[first] < clause[-1].end):
             continue
-        place = place_in(clause)
+        place = place_in(without_abstracts(clause))  # not 提升空间最大
         if place is not None:
             scope.doubt(place, "statement")
 

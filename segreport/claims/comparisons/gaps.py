@@ -42,7 +42,7 @@ def opens_gap(scope: Scope, tokens: Tokens, position: int) -> int:
 def read_gap(scope: Scope, tokens: Tokens, position: int, found: Found | None) -> int:
     """与群组1相差12元: a distance without a direction."""
     found = found or _to_last_feature(scope, tokens, position)
-    found = found or between_two(scope, tokens, position)
+    found = found or between_two(scope, tokens, position) or _to_told(scope, tokens, position)
     if found:
         scope.against = scope.last_ref = found[0]
         if done := behind_by(scope, tokens, position, found[1]):
@@ -73,6 +73,17 @@ def _to_last_feature(scope: Scope, tokens: Tokens, position: int) -> Found | Non
         return None
     scope.set_topic((pair[0],), tokens[named[0]].start)
     return Reference("feature", feature=pair[1]), position + 1
+
+
+def _to_told(scope: Scope, tokens: Tokens, position: int) -> Found | None:
+    """和群组0、群组2都很接近，各差13元: from those it was held against last."""
+    told = scope.claims[-1] if scope.claims else None
+    before = at(tokens, position - 1)
+    alone = before is None or (position == 1 and before.kind in ("each", "degree", "neutral"))
+    if scope.against is not None or told is None or told.ref is None or not alone:
+        return None
+    held = told.relation in ("alike", "versus") and told.features == scope.targets()
+    return (told.ref, position + 1) if held and told.ref.kind == "segments" else None
 
 
 def between_two(scope: Scope, tokens: Tokens, position: int) -> Found | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from segreport.claims.judging.figures import (
     judge_alone,
@@ -29,7 +30,7 @@ from segreport.claims.judging.standing import (
     judge_tally,
     judge_versus,
 )
-from segreport.claims.nouns import EVERYONE, Claim, Reference
+from segreport.claims.nouns import EVERYONE, OVER, Claim, Reference
 from segreport.claims.table import Table, is_derived
 
 
@@ -48,6 +49,8 @@ def judge_claim(claim: Claim, table: Table) -> tuple[Outcome, ...]:
         return (_untold(claim),)  # 比本群低
     if claim.subject == EVERYONE and claim.relation in _AMONG_SEGMENTS:
         return (_untold(claim),)
+    if _is_ratio_held(claim):
+        claim = replace(claim, relation="versus")  # 每笔约92元，高于整体的68元: it has no spread
     single = _SINGLE[claim.relation]
     return tuple(
         single(claim, name, table) if _is_told(claim, name, table) else _untold(claim)
@@ -63,6 +66,12 @@ def _is_told(claim: Claim, name: str, table: Table) -> bool:
         return True
     known = claim.relation not in ("level", "middle", "effect", "leading", "count")
     return known and table.value(name, claim.subject) == table.value(name, claim.subject)
+
+
+def _is_ratio_held(claim: Claim) -> bool:
+    held = claim.ref is not None and claim.ref.kind == "overall" and claim.strength != "strong"
+    ratios = all(OVER in name for name in claim.features)
+    return claim.relation == "level" and held and ratios and claim.subject != EVERYONE
 
 
 def _untold(claim: Claim) -> Outcome:

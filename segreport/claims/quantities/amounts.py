@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from segreport.claims.nouns import SHARE, Reference
 from segreport.claims.quantities.numbers import PEOPLE_UNITS, TIME_UNITS, fits, unit_of
@@ -20,6 +21,7 @@ EQUALS = ("顶得上", "抵得上", "抵", "顶", "顶上", "抵上", "相当于
 HAPPENING = ("次", "单", "笔", "回", "趟")
 LONG = {"天": 1.0, "日": 1.0, "周": 7.0, "月": 30.0, "年": 360.0}
 AGO = ("前", "以前", "之前", "开外", "没", "未")
+AT_MOST = ("顶多", "最多", "至多", "不过", "充其量", "撑死", "只", "就", "仅", "才", "只有", "只是")
 ENUMERATING = ("个", "点", "项", "条", "重", "种", "句", "类", "件", "步", "张", "只")
 
 
@@ -51,7 +53,9 @@ def head_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) 
     if led is not None and led.text.startswith("每"):
         return 0  # 每10位
     free = names == (SHARE,) and (quantity.unit in PEOPLE_UNITS or not quantity.unit)
-    people = quantity.unit in PEOPLE_UNITS[:4]
+    behind = at(tokens, position + 1)
+    named = behind is not None and behind.kind == "people"  # 72家客户
+    people = quantity.unit in (PEOPLE_UNITS if named else PEOPLE_UNITS[:4])
     if not free and not (people and not any(fits(scope, name, quantity) for name in names)):
         return 0
     own, before = scope.subject, at(tokens, position - 1)
@@ -225,11 +229,35 @@ def half(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -> int
         after = at(tokens, position + 2)
     people = after is not None and after.kind in ("people", "its")
     if half and not any(t.quantity for t in tokens[position + 1 :]):
-        return _half_without(scope, tokens, position)
+        return _half_at_most(scope, tokens, position) or _half_without(scope, tokens, position)
     if not (half and people):
         return 0
     scope.statistic, scope.statistic_waits, scope.doubtful = "median", True, True
     return position + 2
+
+
+def _half_at_most(scope: Scope, tokens: Tokens, position: int) -> int:
+    """中位数就是1次，说明有一半人顶多露一次脸; 中位数是0，一半人压根不吭声: the median again."""
+    told = scope.claims[-1] if scope.claims else None
+    figure = told.quantity if told is not None else None
+    if told is None or figure is None or told.relation != "number" or len(told.features) != 1:
+        return 0
+    rest = tokens[position + 1 :]
+    unit = unit_of(scope, told.features[0])
+    units = (unit, *HAPPENING)
+    once = any(a.text == "一" and b.text in units for a, b in pairwise(rest))
+    once = once or any(t.text[0] == "一" and t.text[1:] in units for t in rest)
+    capped = any(t.text in AT_MOST for t in rest)
+    none = any(t.kind == "not" or t.text in WITHOUT for t in rest)
+    nought = told.statistic == "median" and figure.low == figure.high == 0
+    if not (once and capped) and not (none and nought):
+        return 0
+    start, most = tokens[position].start, 0.0 if none and not capped else 1.0
+    quantity = Quantity(start, tokens[position].end, most, most, 0.0, unit, "value", bound="<")
+    scope.state(
+        tokens[position], "number", told.features, quantity=quantity, statistic="median", sure=False
+    )
+    return len(tokens)
 
 
 def _half_without(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -111,10 +111,9 @@ def per_count(scope: Scope, tokens: Tokens, position: int, quantity: Quantity) -
     counted = [n for n in scope.vocabulary.features if unit_of(scope, n) in units]
     exact = [n for n in counted if unit_of(scope, n) == units[0]]
     counts = _best(scope, exact or counted)
-    amounts = [n for n in names if n != SHARE and fits(scope, n, quantity)] or _best(
-        scope, [n for n in scope.vocabulary.features if fits(scope, n, quantity)]
-    )
-    amounts = [n for n in amounts if n not in counts]
+    able = [n for n in scope.vocabulary.features if fits(scope, n, quantity) and n not in counts]
+    amounts = [n for n in names if n != SHARE and n in able] or _best(scope, able)
+    amounts = amounts or _akin(scope, able, counts)
     if len(counts) == 1 and len(amounts) == 1 and quantity.unit:
         ref = Reference("feature", feature=counts[0])
         scope.state(tokens[position], "per", (amounts[0],), quantity=quantity, ref=ref)
@@ -154,6 +153,14 @@ def _told(tokens: Tokens) -> tuple[str, str] | None:
         if token.text in ("÷", "除以", "/") and len(part.names) == len(whole.names) == 1:
             return part.names[0], whole.names[0]
     return None
+
+
+def _akin(scope: Scope, names: list[str], counts: list[str]) -> list[str]:
+    """消费金额 beside 消费笔数, where 每笔92元 names neither: those that are called alike."""
+    labels = scope.vocabulary.label_of
+    heads = {labels[name][:2] for name in counts}
+    scope.sure = False
+    return [name for name in names if labels[name][:2] in heads] if len(heads) == 1 else []
 
 
 def _best(scope: Scope, names: list[str]) -> list[str]:

@@ -327,7 +327,11 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         )
     totalled = percentage and all(name.startswith(TOTAL) for name in names)
     alone_here = not phrase.everyone and (after_colon or here) and not scope.denominator
-    if percentage and (alone_here or (here and totalled)):
+    if percentage and tells_shares(scope) and _is_event(tokens[: phrase.number], names):
+        scope.set_topic((f"{TOTAL}{names[0]}",), number.start)
+        scope.mentions.extend(scope.topic)
+        scope.state(number, "number", scope.targets(), quantity=quantity, sure=False)
+    elif percentage and (alone_here or (here and totalled)):
         scope.state(number, "number", names, quantity=quantity)
     elif here and _is_whole(scope, names):
         scope.set_topic((names[0].removeprefix(GRAND),), number.start)
@@ -353,6 +357,13 @@ def _share(scope: Scope, tokens: Tokens, phrase: _Phrase) -> int:
         scope.mentions.extend(scope.topic)
         scope.state(number, "number", (SHARE,), quantity=quantity)
     return phrase.number + 1
+
+
+def _is_event(before: Tokens, names: tuple[str, ...]) -> bool:
+    """消费只占两成，流失却占了六成: of all who left, and no rate."""
+    named = [token.text for token in before if token.kind == "feature" and token.names == names]
+    whole = names[0].startswith(TOTAL) or len(names) > 1
+    return bool(named) and not whole and not named[-1].endswith(("率", "比", "比例", "比重", "度"))
 
 
 def _says_total(before: Tokens) -> bool:

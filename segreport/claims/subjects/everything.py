@@ -12,6 +12,9 @@ LEFT = ("剩", "余", "其余", "其他", "其它", "别的")
 def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     """各项指标, 其余各项: every feature that is not excluded."""
     token, following = tokens[position], at(tokens, position + 1)
+    if names := _left_of_list(scope, token, following):
+        scope.set_topic(names, token.start)
+        return position + 2
     bare = following is None or following.kind in ("ref", "people", "its")
     if scope.pending or (token.text == "其余" and bare):
         return position + 1
@@ -26,6 +29,18 @@ def read_everything(scope: Scope, tokens: Tokens, position: int) -> int:
     names = tuple(n for n in everything if n not in scope.excluded)
     scope.set_topic(names, token.start)
     return position + 1
+
+
+def _left_of_list(scope: Scope, token: Token, following: Token | None) -> tuple[str, ...]:
+    """登录、转账与占比均列第二；转账与群组1相当，其余两项不及群组1: what is left of them."""
+    if not token.text.startswith(LEFT) or following is None or following.kind != "items":
+        return ()
+    listed = [n for n, claim in enumerate(scope.claims) if len(claim.features) > 1]
+    if not listed:
+        return ()
+    since = {n for claim in scope.claims[listed[-1] + 1 :] for n in claim.features}
+    left = tuple(name for name in scope.claims[listed[-1]].features if name not in since)
+    return left if since and (len(left),) == following.rank else ()
 
 
 def _framed_theme(scope: Scope, token: Token) -> tuple[str, ...]:

@@ -42,8 +42,27 @@ def read_former(scope: Scope, tokens: Tokens, position: int) -> int:
     return (
         of_two_shares(scope, tokens, position)
         or _of_statistics(scope, tokens, position)
+        or _of_owners(scope, tokens, position)
         or _of_features(scope, tokens, position)
     )
+
+
+def _of_owners(scope: Scope, tokens: Tokens, position: int) -> int:
+    """使用率54.9%，整体只有27.5%，正好是后者的两倍: whose figures were told last."""
+    told = [claim for claim in scope.claims if claim.relation != "scope"][-2:]
+    where = follows(tokens, position + 1, "quantity", over="的约近")
+    if len(told) != 2 or where < 0 or tokens[position].kind != "latter":
+        return 0
+    first, second = told
+    plain = all(claim.relation == "number" and claim.statistic == "mean" for claim in told)
+    alike = first.features == second.features and first.subject == scope.own != second.subject
+    counted = tokens[where].number in ("multiple", "fraction", "percent")
+    if not (plain and alike and counted) or second.subject not in ("all", *scope.vocabulary.labels):
+        return 0
+    everyone = second.subject == "all"
+    ref = Reference("overall") if everyone else Reference("segments", (second.subject,))
+    scope.subject = scope.own
+    return read_quantity(scope, limited_by(tokens, position, where), where, over=ref)
 
 
 def _of_statistics(scope: Scope, tokens: Tokens, position: int) -> int:

@@ -19,13 +19,14 @@ from segreport.claims.quantities.carried import (
     take_ratio,
 )
 from segreport.claims.quantities.counting import read_quantity
+from segreport.claims.quantities.multiples import state_distance
 from segreport.claims.quantities.numbers import unit_of
 from segreport.claims.quantities.owners import PEOPLE, each_of, values_in_turn, values_of_both
 from segreport.claims.quantities.shares import against_people
 from segreport.claims.quantities.totals import is_here
 from segreport.claims.subjects.behind import fraction_of, number_after, own_value, past_feature
 from segreport.claims.subjects.scope import Scope
-from segreport.claims.subjects.spoken import equals_people, outweighs, times_own
+from segreport.claims.subjects.spoken import equals_people, outweighs, times_own, yields_to
 from segreport.claims.subjects.steps import Tokens, at
 from segreport.claims.subjects.subjects import is_subject
 from segreport.truth import Direction
@@ -55,6 +56,7 @@ AMOUNTS = (
 )
 PLACES = ("名", "位", "席", "首", "末", "榜眼", "亚军", "冠军", "次席")
 """Endings of a place that stands for whoever holds it."""
+HOLDERS = ("群组", "一群", "一组", "群", "组", "客群", "群体", "那群", "那组", "那个群组")
 ONLY = ("只有", "唯有", "仅有", "仅", "唯独", "就", "就只有", "只", "唯", "惟", "惟有", "单单")
 AWAY = ("离", "距", "距离")
 Found = tuple[Reference, int]
@@ -99,7 +101,8 @@ def ranked(scope: Scope, tokens: Tokens, position: int) -> Reference | None:
     token, behind = tokens[position], tokens[position + 1 : position + 3]
     place = len(token.rank) == 1 and not token.note and token.kind == "rank"
     named = any(t.kind in ("ref", "people") for t in behind)
-    if not place or named or not token.text.endswith(PLACES):
+    held = any(t.text in HOLDERS for t in behind)  # 比第二年轻的群组小近10岁
+    if not place or named or not (token.text.endswith(PLACES) or held):
         return None
     count = token.rank[0]
     return Reference("ranked", count=count) if abs(count) <= len(scope.vocabulary.labels) else None
@@ -168,11 +171,21 @@ def _joined(ref: Reference, tokens: Tokens, position: int) -> Found:
     if counted and token and token.ref and token.ref.count == len(names) > 1:
         position += 1  # 群组0、群组3两群
     ahead = position
-    while (token := at(tokens, ahead)) and (token.kind == "items" or token.text in ("的", "均值")):
+    while (token := at(tokens, ahead)) and (
+        token.kind == "items" or token.text in ("的", "均值") or _counts(token, names)
+    ):
         ahead += 1
     summed = token is not None and token.statistic == "sum"
     after = ahead + 1 if summed else position
     return Reference("segments", tuple(names), summed=summed), after  # 群组0与群组2两者之和
+
+
+def _counts(token: Token, names: list[str]) -> bool:
+    """三家 behind 群组0、群组1、群组2."""
+    if token.text in ("两", "家", "俩", "两家", "两者"):
+        return len(names) == 2
+    counted = token.number == "value" and token.figure.unit in ("家", "个", "户")
+    return counted and token.figure.low == len(names)
 
 
 def _is_average(token: Token) -> bool:
@@ -195,7 +208,8 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         doubt_median(scope, tokens, found[1])
         name_of_reference(scope, tokens, found[1])
         scope.against = scope.last_ref = found[0]
-        return own_number(scope, tokens, found[1], found[0])
+        done = _distance_behind(scope, tokens, found[1])
+        return done or own_number(scope, tokens, found[1], found[0])
     token, following = tokens[position], at(tokens, position + 1)
     same = following is not None and following.statistic == scope.statistic
     if same and following is not None and scope.topic and not listing:
@@ -207,6 +221,20 @@ def read_against(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.against = Reference("feature", feature=tokens[position + 1].names[0])
         return position + 2
     return position + 1
+
+
+def _distance_behind(scope: Scope, tokens: Tokens, position: int) -> int:
+    """与群组2仅有0.2岁之差: no value of the other. 0 where it is not so."""
+    where = number_after(tokens, position)
+    if where < 0 or not scope.targets():
+        return 0
+    linked, noun = at(tokens, where + 1), at(tokens, where + 2)
+    if linked is not None and linked.text in ("之差", "之别", "之遥", "之隔", "差距", "差"):
+        return state_distance(scope, tokens, where, "either") and where + 2
+    gap = noun is not None and (noun.note == "gap" or noun.text in ("差距", "差异", "距离"))
+    if linked is not None and linked.text == "的" and gap:
+        return state_distance(scope, tokens, where, "either") and where + 3
+    return 0
 
 
 def _people(scope: Scope, tokens: Tokens, position: int) -> int:
@@ -254,6 +282,8 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
         return done
     if ref.count is not None:
         scope.state_scope(tokens[position], ref)
+    if ref.summed and (done := outweighs(scope, tokens, position, ref, after)):
+        return done
     only = as_yardstick(scope, tokens, position, after)
     only = only or extreme_of_others(scope, tokens, after, ref)
     only = only or in_queue(scope, tokens, position, ref, after)
@@ -264,6 +294,7 @@ def read_reference(scope: Scope, tokens: Tokens, position: int) -> int:
     done = values_in_turn(scope, tokens, ref, after) or each_of(scope, tokens, ref, after)
     done = done or equals_people(scope, tokens, position, ref, after)
     done = done or outweighs(scope, tokens, position, ref, after)
+    done = done or yields_to(scope, tokens, position, ref, after)
     if done := done or times_own(scope, tokens, position, ref, after):
         return done
     return _its_number(scope, tokens, position, found) or read_place(

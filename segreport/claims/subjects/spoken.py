@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from segreport.claims.nouns import Reference, Relation
@@ -27,6 +28,10 @@ DENIED = ("不是", "非", "不在")
 MOVED = ("把", "将")
 SHORT = ("离", "距", "距离", "跟", "和", "与", "比")
 SUMMED = ("之和", "的总和", "总和", "加起来", "合起来", "加总", "的和", "之总和")
+_LESS = re.compile(
+    r"(?:也|都|还|仍|竟)*(?:没有?|不如|不及|不敌|比不[上过]|赶不上|抵不[上过]|顶不[上过]|追不上)"
+    r"(?:它|他们|她们|本群组?|该群组?|这[一]?群|人家)?(?:这么|那么|的)?(?:高|多|大)?"
+)
 FAR = ("一大截", "一大块", "老远", "很远", "十万八千里", "好几条街", "老大一截", "远着")
 
 
@@ -108,6 +113,21 @@ def behind_by(scope: Scope, tokens: Tokens, position: int, after: int) -> int:
     return len(tokens)
 
 
+def yields_to(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
+    """要让群组3一头, 输群组1一筹: below it."""
+    led, said = at(tokens, position - 1), "".join(token.text for token in tokens[after:])
+    if led is None or not led.text.endswith(("让", "逊", "输", "输给", "逊于", "矮")):
+        return 0
+    if not said.startswith(("一头", "一筹", "半筹", "三分", "半步", "一步", "半头", "一截")):
+        return 0
+    names = scope.targets()
+    if not names:
+        return 0
+    relation: Relation = "level" if ref.kind == "overall" else "versus"
+    scope.state(led, relation, names, direction="down", ref=ref)
+    return len(tokens)
+
+
 def _again(tokens: Tokens, position: int) -> bool:
     return position > 0 and tokens[position - 1].text in ("还", "仍", "尚", "还是")
 
@@ -171,6 +191,9 @@ def _past_sum(tokens: Tokens, position: int) -> int:
 def outweighs(scope: Scope, tokens: Tokens, position: int, ref: Reference, after: int) -> int:
     """存款顶另外三个群的总和: at least as much as all of them. 0 where it is not so."""
     led = at(tokens, position - 1)
+    if ref.summed and scope.targets() and _LESS.fullmatch("".join(t.text for t in tokens[after:])):
+        scope.state(tokens[position], "versus", scope.targets(), direction="up", ref=ref)
+        return len(tokens)  # 其余三群加起来也没它高
     if led is None or led.text not in EQUALS or not ref.summed or not scope.targets():
         return 0
     if number_after(tokens, after) >= 0:

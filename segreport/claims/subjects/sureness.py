@@ -40,7 +40,11 @@ def is_sure(scope: Scope, tokens: Tokens, position: int) -> bool:
     was named in an earlier clause.
     """
     token = tokens[position]
-    if _of_derived(scope, tokens, position) or _coined(tokens, position):
+    if (
+        _of_derived(scope, tokens, position)
+        or _coined(tokens, position)
+        or _of_deed(tokens, position)
+    ):
         return False
     if scope.fresh and token.text in EVALUATING and not scope.most:
         return False  # 居首，表现较好
@@ -75,6 +79,16 @@ def _coined(tokens: Tokens, position: int) -> bool:
     letters = first.end - first.start == second.end - second.start == 1
     plain = first.kind in ("neutral", "unknown") and second.kind in ("neutral", "unknown")
     return letters and plain and second.text in NOUN_ENDS and first.text not in "的了其该此各"
+
+
+def _of_deed(tokens: Tokens, position: int) -> bool:
+    """已用掉的却最多: what is done stands before 的, and the clause names no feature."""
+    if any(token.kind in TOPICS for token in tokens[:position]):
+        return False
+    linked = next((n for n in range(position) if tokens[n].text == "的"), 0)
+    between = tokens[linked + 1 : position]
+    plain = all(token.kind in ("neutral", "each", "most", "degree") for token in between)
+    return linked > 0 and plain and tokens[linked - 1].kind in ("takes", "unknown")
 
 
 def _of_verb(tokens: Tokens, position: int) -> bool:

@@ -37,6 +37,7 @@ TOTALS = (
 )
 PARTS = ("占比", "比重", "份额")
 LEVELS = ("level", "degree", "middle", "word", "most", "not", "rank", "compare", "only")
+PERIODS = ("月", "月均", "每月", "年", "年均", "每年", "日均", "日", "季度", "单月")
 KINDS_OF = ("型", "式", "系", "派")
 
 
@@ -216,10 +217,15 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
     token, before = tokens[position], at(tokens, position - 1)
     if _is_general(scope, tokens, position) or _is_tail(scope, tokens, position):
         return position + 1
+    if _is_size_of(scope, token, before):
+        scope.topic[-1].sure = False
+        return position + 1
     scope.doubtful = _may_be_part(scope, token)
     scope.each = scope.each or token.text.startswith("各")  # 各项负债亦居高位
     if before is not None and before.kind == "feature" and before.end == token.start:
         scope.predicated = True  # 额度用得少: the last noun is the head
+    if before is not None and before.text in PERIODS and _narrows(tokens[position - 2], token):
+        scope.predicated = True  # APP月登录
     if scope.pending and _said_before(tokens, position):
         scope.topic[-1].sure = False
     scope.name_features(token.named, token.start)
@@ -230,6 +236,10 @@ def _as_topic(scope: Scope, tokens: Tokens, position: int) -> int:
         scope.sure = False  # 投资客户群 may say that it is high, or what they mostly do
         scope.level(token, scope.targets(), "up")
     return position + 1
+
+
+def _narrows(theme: Token, token: Token) -> bool:
+    return theme.kind == "feature" and set(token.names) <= set(theme.names)
 
 
 def _said_before(tokens: Tokens, position: int) -> bool:
@@ -258,6 +268,13 @@ def _is_tail(scope: Scope, tokens: Tokens, position: int) -> bool:
         return True
     ends = scope.vocabulary.holding(token.text) if len(before.names) > 1 else frozenset()
     return set(before.names) <= ends  # 三大品类|消费, of 果蔬消费 and 乳品消费
+
+
+def _is_size_of(scope: Scope, token: Token, before: Token | None) -> bool:
+    """采购盘子最小: how large what was named is, of each or of all of them, and not how many."""
+    joined = before is not None and before.kind == "feature" and before.end == token.start
+    other = before is not None and SHARE not in before.names
+    return joined and other and scope.pending and token.text in ("盘子", "体量", "盘面", "规模")
 
 
 def _is_general(scope: Scope, tokens: Tokens, position: int) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from segreport.claims.nouns import Token
-from segreport.claims.words.numbered import NUMBER, extreme_size
+from segreport.claims.words.numbered import NUMBER, extreme_size, number_of
 from segreport.claims.words.vocabulary import Vocabulary
+from segreport.wording import Quantity
 
 
 def _everything(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -35,6 +37,17 @@ def _growth(_match: re.Match[str], _: Vocabulary) -> Token | None:
     return Token(0, 0, "absent", "")
 
 
+def _times_more(match: re.Match[str], _: Vocabulary) -> Token | None:
+    """翻了一倍还多: more than twice what it was, or what another is."""
+    times = number_of(match["n"]) + 1.0
+    quantity = Quantity(match.start(), match.end(), times, times, 0.5, "", "multiple")
+    if match["more"]:
+        quantity = replace(quantity, bound=">", rounded=True)
+    elif match["near"] or match["near2"]:
+        quantity = replace(quantity, approx=True)
+    return Token(0, 0, "quantity", "", quantity=quantity)
+
+
 def _birth(_match: re.Match[str], _: Vocabulary) -> Token | None:
     """90后: when they were born, which no age of today tells for good."""
     return Token(0, 0, "topic", "", note="出生年代")
@@ -55,6 +68,13 @@ PLACING: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Vocabulary], Toke
         _birth,
     ),
     (re.compile(r"翻了?(?:近|约|将近|好|快)?[几两二三四五六七八九十]番"), _growth),
+    (
+        re.compile(
+            r"(?P<near>快|近|约|将近|差不多|几乎)?翻了?(?P<near2>近|约|将近|差不多|快)?(?:整整)?"
+            r"(?P<n>[一两二三四五1-9])倍(?P<more>多|还多|有余|以上|不止)?"
+        ),
+        _times_more,
+    ),
     (
         re.compile(
             r"紧[随跟](?:在)?(?:榜首|第一|首位|头名)(?:名|位)?(?:之后|其后|后面|后)?(?=[，。；、]|$)"

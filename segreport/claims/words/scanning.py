@@ -86,6 +86,8 @@ def scan(text: str, vocabulary: Vocabulary) -> tuple[Token, ...]:
         led = "feature" if _times_feature(tokens, vocabulary) else kind
         token = _shaped(plain, shapes.get(position, ()), vocabulary, led)
         token = token or _at(plain, position, vocabulary, quantities, inside)
+        if token.text in ("近半年", "近一年") and _MORE.search(plain[:position]):
+            token = token._replace(kind="unknown", note="")  # a time, and no recent one
         unread = token.kind == kind == "unknown"
         if previous and unread and previous.end == token.start and not previous.note + token.note:
             token = previous._replace(end=token.end, text=previous.text + token.text)
@@ -358,6 +360,10 @@ def _is_amount(text: str, end: int, vocabulary: Vocabulary, after: str) -> bool:
     return after in PERIOD_IS_AMOUNT or (timed and bool(vocabulary.unit_of.get(names[0])))
 
 
+_MORE = re.compile(r"[多少长短早晚久高低][^，。；\d]{0,2}[了出]$")
+"""比群组1多待了|近半年."""
+
+
 def _shaped(
     text: str, shapes: Iterable[Shaped], vocabulary: Vocabulary, after: str
 ) -> Token | None:
@@ -365,7 +371,9 @@ def _shaped(
     for match, build in shapes:
         if _is_label(text, match.start(), match.end(), vocabulary):
             continue
-        if build is period and _is_amount(text, match.end(), vocabulary, after):
+        if build is period and (
+            _is_amount(text, match.end(), vocabulary, after) or _MORE.search(text[: match.start()])
+        ):
             continue
         if token := build(match, vocabulary):
             return token._replace(start=match.start(), end=match.end(), text=match[0])

@@ -86,11 +86,17 @@ def _ahead(_match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
 
 
 def _majority(match: re.Match[str], _: Vocabulary) -> Token | None:
-    """多数指标: more than half of them."""
+    """多数指标, 多数客户只有一个产品: more than half of them."""
     quantity = Quantity(
         match.start(), match.end(), 0.5, 0.5, 0.0, "", "fraction", bound=">", rounded=False
     )
     return Token(0, 0, "quantity", "", quantity=quantity)
+
+
+def _use(_match: re.Match[str], vocabulary: Vocabulary) -> Token | None:
+    """额度最高、占用最低: how much of it is used, where the table has a rate of that."""
+    word = vocabulary.terms.get("用信")
+    return word._replace(start=0, end=0) if word and word.kind == "feature" else None
 
 
 def period(_match: re.Match[str], _: Vocabulary) -> Token | None:
@@ -176,6 +182,13 @@ _CLOCK = (
 )
 SHAPES: tuple[Shape, ...] = (
     (re.compile(r"(?:绝?大?多数|大部分|多半)(?=的?(?:核心|主要|关键)?指标)"), _majority),
+    (
+        re.compile(
+            r"(?:绝?大?多数|大部分)(?=的?(?:客户|用户|会员|人)[^，。；、]{0,6}(?:只|仅|顶多|最多|至多)[^，。；、]{0,4}一)"
+        ),
+        _majority,
+    ),
+    (re.compile(r"(?:占用|动用)(?=水平|程度|最|偏|较|很|不足|不高|不低|低|高)"), _use),
     (re.compile(rf"{_CLOCK}(?:\s?[至到~～—-]\s?{_CLOCK})?"), _clock),
     (re.compile(rf"提前(?:{NUMBER}|半)(?:个)?(?:天|日|周|星期|月|小时|分钟)"), _ahead),
     (
@@ -306,7 +319,7 @@ SHAPES: tuple[Shape, ...] = (
     (
         re.compile(
             rf"(?P<low>倒数)?(?:排名|位列|位居|排|居|列|名列|居于|排在)?(?:倒数)?第(?P<ranks>{NUMBER}(?:和第|、第|与第|及第){NUMBER}(?:(?:和|、)第{NUMBER})*|{NUMBER})"
-            r"(?:名|位|(?:高|多|长|大|强|(?P<down>低|少|短|小|弱))?(?![类组群方季年次个代名位梯步阶批印]|时间|要务|线|手|周|天))"
+            r"(?:名|位|(?:年长|高|多|长|大|强|厚|贵|活跃|频繁|(?P<down>年轻|低|少|短|小|弱|薄|轻|浅|便宜))?(?![类组群方季年次个代名位梯步阶批印]|时间|要务|线|手|周|天))"
         ),
         nth,
     ),

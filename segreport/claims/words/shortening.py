@@ -11,6 +11,11 @@ from segreport.models import Feature
 
 TAILS = ("余额", "年限", "笔数", "时长", "天数", "月数", "利率", "等级", "件数", "评分", "次数")
 """Ends of labels that name a feature on their own, where only one has them."""
+USE_RATES = ("使用率", "利用率", "动用率", "占用率", "用率")
+USED = (
+    *("用掉", "用掉了", "用了", "用去", "用去了", "已用", "用到", "用到了", "消耗了", "耗掉"),
+    *("占用了", "动用了", "使用了"),
+)
 
 
 def _shared(one: str, other: str) -> str:
@@ -51,6 +56,8 @@ def short_forms(label: str, lexicon: Lexicon) -> Iterator[str]:
             stem = core.removesuffix(tail)
             if core.endswith(tail) and len(stem) >= 2 and stem not in lexicon.label_heads:
                 yield stem
+                if len(stem) == 4:
+                    yield stem[2:] + stem[:2]  # 产品持有 for 持有产品数
                 for family in lexicon.tail_families:
                     if tail in family:
                         yield from (stem + other for other in family)
@@ -88,6 +95,17 @@ def lone_tails(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
         named = [f.name for f in features if any(w.endswith(tail) for w in (f.label, *f.aliases))]
         if len(named) == 1:
             yield tail, named[0]
+
+
+def used_up(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:
+    """套餐流量用掉 (八成), of 套餐流量使用率."""
+    for feature in features:
+        for word in (feature.label, *feature.aliases):
+            for tail in USE_RATES:
+                stem = word.removesuffix(tail)
+                if stem != word and len(stem) > 1 and feature.unit == "%":
+                    yield from ((stem + verb, feature.name) for verb in USED)
+                    break
 
 
 def distinct_heads(features: tuple[Feature, ...]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from segreport.claims.words.shortening import (
     last_halves,
     lone_tails,
     short_forms,
+    used_up,
     without_heads,
 )
 from segreport.models import Feature, Theme
@@ -303,6 +304,8 @@ def truncated_terms(
         found.setdefault(short, [name])
     for short, name in (*first_halves(features, lexicon), *last_halves(features, lexicon)):
         found.setdefault(short, [name])
+    for form, name in used_up(features):
+        found.setdefault(form, [name])
     unit_of = {feature.name: feature.unit for feature in features}
     for short, several in found.items():
         if (short in grammar_words() and short not in heads) or (
